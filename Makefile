@@ -1,0 +1,53 @@
+# Everything a person or the CI runs. `make` alone lists the targets.
+
+PYTHON ?= python3
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp
+PO := $(shell test -d chalicelib/domain/wording && find chalicelib/domain/wording -name '*.po')
+MO := $(PO:.po=.mo)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check demo clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(STAMP) $(MO) ## install what is pinned into .venv, compile the catalogues; instant when nothing changed
+
+run: setup ## start the embedded home: no account, no Docker (ARGS="..." goes to `huiyin serve`)
+	@exec $(BIN)/huiyin serve $(ARGS)
+
+test: check ## what the CI runs: all checks, then all tests (ARGS="-k wake" goes to pytest)
+	$(BIN)/pytest $(ARGS)
+
+check: setup ## lint, format and types; changes nothing
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+demo: setup ## play the story of one case, from the first message to the rates
+	@exec $(BIN)/huiyin demo $(ARGS)
+
+clean: ## remove what make made; the embedded home's data (.huiyin) stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info $(MO)
+
+$(STAMP): requirements.txt requirements-dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Huiyin needs Python 3.11 or later; $(PYTHON) is not. Name another: make $(MAKECMDGOALS) PYTHON=python3.11" >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q -r requirements-dev.txt
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# A catalogue that is marked fuzzy is skipped with exit code 0: the test makes that a failure.
+%.mo: %.po | $(STAMP)
+	@rm -f $@
+	$(BIN)/pybabel -q compile -D huiyin -i $< -o $@
+	@test -f $@ || { echo "$<: not compiled; is its header marked fuzzy?" >&2; exit 1; }

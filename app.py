@@ -1,0 +1,19 @@
+"""Who knocks at Huiyin: the table of contents."""
+
+from chalice.app import Chalice
+
+from chalicelib import bootstrap
+from chalicelib.config import VERSION
+from chalicelib.edge import citizen, hooks, manager, staff
+
+# Chalice's own handler would log every line a second time.
+app = Chalice(app_name="huiyin", configure_logs=False)
+
+for room in (citizen, staff, manager, hooks):
+    app.register_blueprint(room.routes)
+
+
+@app.route("/healthz", methods=["GET"])
+def healthz() -> dict[str, str]:
+    """Whether requests are answered; says nothing of what is behind."""
+    return {"status": "ok", "version": VERSION, "home": bootstrap.home()}

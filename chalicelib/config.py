@@ -1,0 +1,94 @@
+"""The environment as one frozen type, read once at start."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+T = TypeVar("T")
+
+VERSION = "0.1.0"
+MAX_PORT = 65_535
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be taken; the message names the variable."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What an operator may set; empty Twilio fields are filled in by the home.
+
+    `speed` is virtual seconds per second of the wall. `base_url` is the public address: what Twilio signs,
+    and what links in messages begin with.
+    """
+
+    port: int = 8000
+    smtp_port: int = 2525
+    data: Path = Path(".huiyin")
+    speed: float = 1.0
+    base_url: str = "http://127.0.0.1:8000"
+    twilio_sid: str = ""
+    twilio_token: str = field(default="", repr=False)
+    twilio_from: str = ""
+    twilio_api: str = ""
+    mail_from: str = "hotline@huiyin.example"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Config":
+        """Raises ConfigError for the first variable that makes no sense; what is empty counts as not set."""
+        port = _read(environ, "HUIYIN_PORT", _port, cls.port)
+        return cls(
+            port=port,
+            smtp_port=_read(environ, "HUIYIN_SMTP_PORT", _port, cls.smtp_port),
+            data=_read(environ, "HUIYIN_DATA", Path, cls.data),
+            speed=_read(environ, "HUIYIN_SPEED", _speed, cls.speed),
+            base_url=_read(environ, "HUIYIN_BASE_URL", _url, f"http://127.0.0.1:{port}"),
+            twilio_sid=environ.get("HUIYIN_TWILIO_SID", ""),
+            twilio_token=environ.get("HUIYIN_TWILIO_TOKEN", ""),
+            twilio_from=environ.get("HUIYIN_TWILIO_FROM", ""),
+            twilio_api=_read(environ, "HUIYIN_TWILIO_API", _url, cls.twilio_api),
+            mail_from=_read(environ, "HUIYIN_MAIL_FROM", _mail, cls.mail_from),
+        )
+
+
+def _read(environ: Mapping[str, str], name: str, parse: Callable[[str], T], default: T) -> T:
+    written = environ.get(name, "").strip()
+    if not written:
+        return default
+    try:
+        return parse(written)
+    except ValueError as error:
+        raise ConfigError(f"{name}={written!r}: {error}") from None
+
+
+def _port(written: str) -> int:
+    if not written.isdecimal() or not 0 < int(written) <= MAX_PORT:
+        raise ValueError(f"a port from 1 to {MAX_PORT} is needed")
+    return int(written)
+
+
+def _speed(written: str) -> float:
+    try:
+        speed = float(written)
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= 1_000_000:  # noqa: PLR2004  a second of the wall is then eleven days
+        raise ValueError("a number above 0, at most 1000000, is needed")
+    return speed
+
+
+def _url(written: str) -> str:
+    parts = urlsplit(written)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("an address such as https://hotline.example.org is needed")
+    return written.rstrip("/")
+
+
+def _mail(written: str) -> str:
+    local, _, domain = parseaddr(written)[1].rpartition("@")
+    if not local or not domain:
+        raise ValueError("a mail address is needed")
+    return written

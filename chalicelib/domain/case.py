@@ -1,0 +1,60 @@
+"""The one aggregate: a case is what its events made of it, and changes only by recording one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from chalicelib.domain import events as e
+from chalicelib.domain import transitions
+from chalicelib.domain.fold import fold
+from chalicelib.domain.head import Head
+from chalicelib.domain.values import Resolved, Status
+from chalicelib.sla.sla import Sla
+
+
+@dataclass(frozen=True)
+class By:
+    """When something is done and by whom: `system`, `citizen` or a person's id."""
+
+    at: datetime
+    actor: str = "system"
+
+
+@dataclass
+class Case(Head):
+    """A head together with the events that are not yet saved."""
+
+    pending: list[e.Event] = field(default_factory=list)
+
+    def record(self, by: By, body: e.Body, sla: Sla) -> e.Event:
+        """Check the table, let the event take effect, and keep it for the save."""
+        transitions.after(type(body), self.status)
+        event = e.chain(self.ticket, self.seq + 1, self.tip, by.at, by.actor, body, self.salt)
+        self.apply(event, sla)
+        self.pending.append(event)
+        return event
+
+    def apply(self, event: e.Event, sla: Sla) -> None:
+        """Fold one event; the same events always give the same case."""
+        status = transitions.after(type(event.body), self.status)
+        fold(event.body, self, event, sla)
+        self.status = status
+        self.seq, self.tip = event.seq, event.hash
+
+    def sign(self, by: By, sla: Sla, *, silent: bool = False) -> None:
+        """The unit takes the case on; whoever acts on it has signed for it."""
+        if self.status is Status.DISPATCHED:
+            self.record(by, e.CaseSignedFor(silent=silent), sla)
+
+    def answer_survey(self, by: By, answer: e.SurveyAnswered, sla: Sla) -> None:
+        """Take the citizen's answer; the first "not solved" opens the case again (domain.md §5)."""
+        self.record(by, answer, sla)
+        if answer.resolved is Resolved.NO and self.cycle.number == 1:
+            self.record(by, e.CaseReopened(reason="not_resolved"), sla)
+
+
+def rebuild(ticket: str, salt: str, events: list[e.Event], sla: Sla) -> Case:
+    """The case from its events alone: must equal what was stored (save for version and wake_at)."""
+    case = Case(ticket, salt)
+    for event in events:
+        case.apply(event, sla)
+    return case

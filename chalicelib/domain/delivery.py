@@ -1,0 +1,91 @@
+"""A message on its way to one person, from `created` to a receipt (style.md, Names)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+
+from chalicelib.domain.events import Notice
+from chalicelib.domain.values import Channel, Target
+from chalicelib.sla.quiet import Audience
+
+
+class DeliveryStatus(StrEnum):
+    """GOV.UK Notify's words; `sending` means claimed, and accepted once there is a provider id.
+
+    `cancelled`: what it says was overtaken before it could go out (traps.md 11).
+    """
+
+    CREATED = "created"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    TEMPORARY_FAILURE = "temporary-failure"
+    PERMANENT_FAILURE = "permanent-failure"
+    TECHNICAL_FAILURE = "technical-failure"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+SETTLED = frozenset(
+    {
+        DeliveryStatus.DELIVERED,
+        DeliveryStatus.PERMANENT_FAILURE,
+        DeliveryStatus.TECHNICAL_FAILURE,
+        DeliveryStatus.CANCELLED,
+    }
+)
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed send may take; after that nobody knows whether it went out."""
+
+ASK_AGAIN = timedelta(minutes=10)
+"""Between the two questions to the provider about an ambiguous send."""
+
+RECEIPT_WAIT = timedelta(hours=24)
+"""No receipt by then: sent counts as arrived (domain.md §4)."""
+
+MAX_ATTEMPTS = 6
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One row per (event, reaction, recipient); `next_at` puts it in the due index, None takes it out."""
+
+    id: str
+    ticket: str
+    event: str
+    reaction: str
+    recipient: str
+    channel: Channel
+    to: str
+    text: str
+    created_at: datetime
+    next_at: datetime | None
+    subject: str = ""
+    notice: Notice | None = None
+    cycle: int = 0
+    target: Target | None = None
+    audience: Audience = Audience.CITIZEN
+    pressing: bool = False
+    status: DeliveryStatus = DeliveryStatus.CREATED
+    version: int = 0
+    attempts: int = 0
+    asked: int = 0
+    provider_id: str = ""
+    reason: str = ""
+    sent_at: datetime | None = None
+    settled_at: datetime | None = None
+
+
+def delivery_id(event: str, reaction: str, recipient: str, channel: Channel) -> str:
+    """The same for a repeat of the same reaction, so that nobody is told twice.
+
+    Begins with the event, so that what is due at the same moment goes out in the order it happened.
+    """
+    digest = sha256(f"{event}|{reaction}|{recipient}|{channel}".encode()).hexdigest()
+    return f"{event.replace(':', '-')}-{digest[:12]}"
+
+
+def backoff(attempts: int) -> timedelta:
+    """1, 4, 16 … minutes after the n-th temporary failure."""
+    return timedelta(minutes=4 ** (attempts - 1))

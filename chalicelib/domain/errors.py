@@ -1,0 +1,62 @@
+"""What can be refused, and in which words: `code` is a key of the message catalogues."""
+
+
+class HuiyinError(Exception):
+    """A refusal that the person who asked can understand; `code` names its wording."""
+
+    code = "error.internal"
+
+    def __init__(self, detail: str = "", **words: str) -> None:
+        super().__init__(detail or self.code)
+        self.words = words
+
+
+class InvalidInputError(HuiyinError):
+    """What was sent cannot be taken as it is; `field` says where."""
+
+    def __init__(self, code: str, field: str = "", **words: str) -> None:
+        super().__init__(f"{code} {field}".strip(), field=field, **words)
+        self.code = code
+        self.field = field
+
+
+class NotFoundError(HuiyinError):
+    """Unknown ticket or wrong access code: the same answer for both (traps.md 35)."""
+
+    code = "error.not_found"
+
+
+class KeyReusedError(HuiyinError):
+    """The same idempotency key came with another body."""
+
+    code = "error.key_reused"
+
+
+class UnlawfulActionError(HuiyinError):
+    """The case's status does not allow this action."""
+
+    code = "error.unlawful_action"
+
+
+class NotAllowedError(HuiyinError):
+    """This person may not do or see this."""
+
+    code = "error.not_allowed"
+
+
+class UnauthenticatedError(HuiyinError):
+    """Nobody, or nobody we know, is signed in."""
+
+    code = "error.unauthenticated"
+
+
+class ConflictError(HuiyinError):
+    """Somebody else changed it first: load again and run the use case again."""
+
+    code = "error.conflict"
+
+
+class RepeatError(HuiyinError):
+    """What caused this change has already been carried out: do nothing."""
+
+    code = "error.repeat"

@@ -1,0 +1,319 @@
+"""What happened to a case: append-only events, each carrying the hash of the one before (design.md 11).
+
+Personal data stand in fields marked `private`. Only their salted digests are hashed, so that the
+data can be removed after the retention time and the chain still be proved.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from chalicelib.domain.values import Channel, Grade, Level, Outcome, Resolved, Target, Type
+
+
+class Notice(StrEnum):
+    """A message to the citizen whose arrival matters to the case."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    REPLY = "reply"
+    SURVEY = "survey"
+
+
+class Proof(StrEnum):
+    """How we know that a notice reached the citizen."""
+
+    SHOWN = "shown"
+    DELIVERED = "delivered"
+    SENT = "sent"
+    IN_PERSON = "in_person"
+
+
+def private() -> Any:
+    """A field of personal data: outside the hash, removable."""
+    return field(metadata={"private": True})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Body:
+    """What an event says. Fields are JSON scalars, enums, aware datetimes or None."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReceived(Body):
+    """A submission became a case; triage's guess stands until somebody settles it."""
+
+    submission: str
+    channel: Channel
+    lang: str
+    policy: str
+    type: Type
+    category: str
+    grade: Grade
+    probability: int
+    impact: int
+    confidence: float
+    rule: str
+    district: str | None
+    shown: bool
+    title: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAccepted(Body):
+    """Type, category, grade and risk are settled."""
+
+    type: Type
+    category: str
+    grade: Grade
+    probability: int
+    impact: int
+    district: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDispatched(Body):
+    """A unit has the case, and one person of it."""
+
+    unit: str
+    handler: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDeclined(Body):
+    """Outside the remit: `reason` is a code of the policy's list."""
+
+    reason: str
+    advice: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWithdrawn(Body):
+    """The citizen took it back."""
+
+    reason: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSignedFor(Body):
+    """The unit signed for the case; `silent` when the return window passed without a word."""
+
+    silent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactMade(Body):
+    """A person of the unit reached the citizen: `how` is met, called or wrote."""
+
+    how: str
+    note: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAsked(Body):
+    """The handler needs something from the citizen; the reply clock pauses."""
+
+    text: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionLapsed(Body):
+    """The pause limit is used up; the clock runs again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitizenAdded(Body):
+    """A further message of the citizen; its text stays in its own submission."""
+
+    submission: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAdded(Body):
+    """Internal: never shown to the citizen, moves no clock."""
+
+    text: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReplied(Body):
+    """The answer; `unit` is the one that its survey will credit (traps.md 34)."""
+
+    outcome: Outcome
+    unit: str
+    direct: bool
+    text: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitizenInformed(Body):
+    """A notice reached the citizen at the event's time."""
+
+    of: Notice
+    proof: Proof
+    delivery: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderDue(Body):
+    """`person` must be reminded of `target`, at `fraction` of its time."""
+
+    target: Target
+    due_at: datetime
+    fraction: float
+    person: str
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetEscalated(Body):
+    """A missed target climbed to `level`, where `person` must be told."""
+
+    target: Target
+    due_at: datetime
+    level: Level
+    person: str
+    steps: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyDue(Body):
+    """The citizen is to be asked about reply `cycle`."""
+
+    cycle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyNudged(Body):
+    """No answer yet: asked once more."""
+
+    cycle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyAnswered(Body):
+    """The citizen's three answers, and a free comment."""
+
+    cycle: int
+    contacted: bool
+    resolved: Resolved
+    satisfaction: int
+    comment: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyReviewed(Body):
+    """Somebody other than the handler looked into a bad answer."""
+
+    finding: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SurveyClosed(Body):
+    """No answer came, or none was asked for (praise); `reason` says which."""
+
+    cycle: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened(Body):
+    """Not solved: a new reply clock runs."""
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseArchived(Body):
+    """Every window has passed; nothing changes any more."""
+
+
+KINDS: Mapping[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One link of a case's chain."""
+
+    ticket: str
+    seq: int
+    at: datetime
+    actor: str
+    body: Body
+    digests: Mapping[str, str]
+    previous: str
+    hash: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.ticket}:{self.seq:04}"
+
+    @property
+    def kind(self) -> str:
+        return type(self.body).__name__
+
+
+def chain(ticket: str, seq: int, previous: str, at: datetime, actor: str, body: Body, salt: str) -> Event:
+    """Link a new event to its case's chain."""
+    digests = {name: _digest(salt, seq, name, value) for name, value in private_form(body).items()}
+    link = Event(ticket, seq, at, actor, body, digests, previous, "")
+    return Event(ticket, seq, at, actor, body, digests, previous, link_hash(link))
+
+
+def link_hash(event: Event) -> str:
+    """The hash of an event's public part, its digests and the hash before it (hex, 64 characters)."""
+    hashed = {
+        "ticket": event.ticket,
+        "seq": event.seq,
+        "at": event.at.isoformat(),
+        "actor": event.actor,
+        "kind": event.kind,
+        "body": public_form(event.body),
+        "digests": dict(event.digests),
+        "previous": event.previous,
+    }
+    text = json.dumps(hashed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(text.encode()).hexdigest()
+
+
+def public_form(body: Body) -> dict[str, object]:
+    """The hashed fields of a body as JSON values."""
+    return {
+        f.name: _plain(f.type, getattr(body, f.name)) for f in fields(body) if not f.metadata.get("private")
+    }
+
+
+def private_form(body: Body) -> dict[str, str]:
+    """The personal fields of a body."""
+    return {f.name: getattr(body, f.name) for f in fields(body) if f.metadata.get("private")}
+
+
+def verify(events: list[Event], salt: str) -> list[str]:
+    """What is wrong with a chain, one line each; nothing if it is whole."""
+    wrong, previous = [], ""
+    for number, event in enumerate(events, start=1):
+        if event.seq != number or event.previous != previous:
+            wrong.append(f"{event.id}: does not follow the event before it")
+        if event.hash != link_hash(event):
+            wrong.append(f"{event.id}: altered")
+        for name, value in private_form(event.body).items():
+            if value and event.digests.get(name) != _digest(salt, event.seq, name, value):
+                wrong.append(f"{event.id}: {name} altered")
+        previous = event.hash
+    return wrong
+
+
+def _digest(salt: str, seq: int, name: str, value: str) -> str:
+    return sha256(f"{salt}\x1f{seq}\x1f{name}\x1f{value}".encode()).hexdigest()[:32]
+
+
+def _plain(kind: object, value: Any) -> object:
+    # 1 given for a float would be hashed as 1 and come back from the store as 1.0.
+    if kind is float:
+        return float(value)
+    return value.isoformat() if isinstance(value, datetime) else value

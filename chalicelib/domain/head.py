@@ -1,0 +1,103 @@
+"""What is known of a case at a moment: everything that decides what may happen next."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type
+from chalicelib.sla.clock import Clock
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """One reply and its survey; a reopened case has several (domain.md §5)."""
+
+    number: int
+    opened_at: datetime
+    contacted_at: datetime | None = None
+    contact_in_time: bool = False
+    replied_at: datetime | None = None
+    due_at: datetime | None = None
+    missed: bool = False
+    outcome: Outcome | None = None
+    unit: str = ""
+    handler: str = ""
+    direct: bool = False
+    informed_at: datetime | None = None
+    survey_at: datetime | None = None
+    nudged_at: datetime | None = None
+    closed_at: datetime | None = None
+    contacted: bool | None = None
+    resolved: Resolved | None = None
+    satisfaction: int | None = None
+
+    @property
+    def answered(self) -> bool:
+        return self.resolved is not None
+
+    @property
+    def surveying(self) -> bool:
+        """The citizen has been asked and may still answer."""
+        return self.survey_at is not None and self.closed_at is None
+
+
+@dataclass
+class Head:
+    """Stored whole under 1 KB with every save; the citizen's text stands elsewhere."""
+
+    ticket: str
+    salt: str
+    version: int = 0
+    seq: int = 0
+    tip: str = ""
+    status: Status = Status.RECEIVED
+    channel: Channel = Channel.WEB
+    lang: str = "zh-CN"
+    policy: str = ""
+    title: str = ""
+    type: Type = Type.COMPLAINT
+    category: str = ""
+    grade: Grade = Grade.NORMAL
+    probability: int = 1
+    impact: int = 1
+    confidence: float = 0.0
+    district: str | None = None
+    unit: str | None = None
+    handler: str | None = None
+    received_at: datetime | None = None
+    dispatched_at: datetime | None = None
+    closed_at: datetime | None = None
+    wake_at: datetime | None = None
+    clocks: dict[Target, Clock] = field(default_factory=dict)
+    cycles: list[Cycle] = field(default_factory=list)
+
+    @property
+    def cycle(self) -> Cycle:
+        """The reply cycle that is running or was the last."""
+        return self.cycles[-1]
+
+    @property
+    def risk(self) -> str:
+        """The band of probability × impact (domain.md §3)."""
+        product = self.probability * self.impact
+        bands = ((16, "extreme"), (10, "high"), (5, "medium"))
+        return next((band for floor, band in bands if product >= floor), "low")
+
+    @property
+    def pressing(self) -> bool:
+        """Messages about it go out at once, at any hour."""
+        return self.grade is Grade.CRITICAL or self.risk == "extreme"
+
+    @property
+    def reply_clock(self) -> Clock | None:
+        """The citizen's clock: of the reopened reply if there is one."""
+        return self.clocks.get(Target.REOPENED_REPLY) or self.clocks.get(Target.REPLY)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the citizen must have an answer, while there is none."""
+        clock = self.reply_clock
+        return clock.due_at if clock and clock.met_at is None else None
+
+    def change_cycle(self, **changes: object) -> None:
+        """Replace fields of the running cycle."""
+        self.cycles[-1] = replace(self.cycles[-1], **changes)  # type: ignore[arg-type]  # names are Cycle's

@@ -1,0 +1,73 @@
+"""What a message of a known number means: ordered rules, named on the event (traps.md 40)."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain import survey, ticket
+from chalicelib.domain.head import Head
+from chalicelib.domain.inbox import Contact
+from chalicelib.domain.values import Status
+
+_STOP = frozenset({"stop", "退订", "td", "t", "unsubscribe"})
+_START = frozenset({"start", "订阅", "unstop"})
+_OPEN = frozenset(
+    {Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.AWAITING_CITIZEN}
+)
+
+
+class Meaning(StrEnum):
+    """What to do with a message; the value is the reason that officers read."""
+
+    NEW_CASE = "new_case"
+    STOP = "stop"
+    START = "start"
+    SURVEY_ANSWER = "survey_answer"
+    SURVEY_UNCLEAR = "survey_unclear"
+    NAMES_TICKET = "names_ticket"
+    ANSWERS_QUESTION = "answers_question"
+    SAME_CONVERSATION = "same_conversation"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A meaning and the ticket it is about, if any."""
+
+    meaning: Meaning
+    ticket: str = ""
+
+
+def decide(text: str, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta) -> Decision:
+    """Read a message; `cases` are the contact's own, the latest first."""
+    word = unicodedata.normalize("NFKC", text).strip(" 。.!！").lower()
+    if word in _STOP:
+        return Decision(Meaning.STOP)
+    if word in _START:
+        return Decision(Meaning.START)
+    return _survey(text, cases) or _conversation(text, contact, cases, at, window)
+
+
+def _survey(text: str, cases: Sequence[Head]) -> Decision | None:
+    asked = next((c for c in cases if c.status is Status.REPLIED and c.cycle.surveying), None)
+    if asked is None or not survey.looks_like_an_answer(text):
+        return None
+    meaning = Meaning.SURVEY_ANSWER if survey.parse(text) else Meaning.SURVEY_UNCLEAR
+    return Decision(meaning, asked.ticket)
+
+
+def _conversation(
+    text: str, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta
+) -> Decision:
+    live = {c.ticket: c for c in cases if c.status is not Status.ARCHIVED}
+    named = ticket.find(text)
+    if named in live:
+        return Decision(Meaning.NAMES_TICKET, named)
+    asking = next((c for c in live.values() if c.status is Status.AWAITING_CITIZEN), None)
+    if asking:
+        return Decision(Meaning.ANSWERS_QUESTION, asking.ticket)
+    for known in contact.tickets:
+        if known.ticket in live and live[known.ticket].status in _OPEN and at - known.at <= window:
+            return Decision(Meaning.SAME_CONVERSATION, known.ticket)
+    return Decision(Meaning.NEW_CASE)

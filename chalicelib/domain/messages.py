@@ -1,0 +1,41 @@
+"""What people read: every text comes from the catalogues in wording/, Chinese first, English second."""
+
+import gettext
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+LANGUAGES = ("zh-CN", "en")
+_CATALOGUES = Path(__file__).parent / "wording"
+
+
+def say(lang: str, key: str, **words: str) -> str:
+    """The text of a key in a language, with its words filled in; KeyError names a text that is missing."""
+    text = _catalogue(language(lang)).gettext(key)
+    if text == key:
+        raise KeyError(key)
+    return text.format_map(words)
+
+
+def has(lang: str, key: str) -> bool:
+    """Is there a text of that key?"""
+    return _catalogue(language(lang)).gettext(key) != key
+
+
+def language(lang: str) -> str:
+    """The language that we speak nearest to the one asked for: Chinese unless it is English."""
+    return "en" if lang.lower().startswith("en") else "zh-CN"
+
+
+def date_time(lang: str, at: datetime, zone: ZoneInfo) -> str:
+    """9月24日18:00, or 24 Sep 18:00, in the office's time."""
+    local = at.astimezone(zone)
+    if language(lang) == "en":
+        return f"{local.day} {local:%b %H:%M}"
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+@cache
+def _catalogue(lang: str) -> gettext.NullTranslations:
+    return gettext.translation("huiyin", _CATALOGUES, [lang.replace("-", "_")])

@@ -1,0 +1,108 @@
+"""The words of the domain: closed lists that every layer shares (domain.md §1–§5)."""
+
+from enum import IntEnum, StrEnum
+
+
+class Channel(StrEnum):
+    """How a citizen reached the office."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    VOICE = "voice"
+    WEB = "web"
+    OPEN311 = "open311"
+    SOCIAL = "social"
+    DESK = "desk"
+
+
+class Type(StrEnum):
+    """What kind of request a case is."""
+
+    INQUIRY = "inquiry"
+    HELP = "help"
+    COMPLAINT = "complaint"
+    TIP_OFF = "tip_off"
+    SUGGESTION = "suggestion"
+    PRAISE = "praise"
+
+
+class Grade(StrEnum):
+    """How pressing a case is, from most to least."""
+
+    CRITICAL = "critical"
+    URGENT = "urgent"
+    IMPORTANT = "important"
+    NORMAL = "normal"
+
+
+class Status(StrEnum):
+    """Where a case stands in the closed loop."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    MERGED = "merged"
+    WITHDRAWN = "withdrawn"
+    DISPATCHED = "dispatched"
+    IN_PROGRESS = "in_progress"
+    AWAITING_CITIZEN = "awaiting_citizen"
+    REPLIED = "replied"
+    EVALUATED = "evaluated"
+    ARCHIVED = "archived"
+
+
+class Role(StrEnum):
+    """Who a signed-in person is to the office."""
+
+    HANDLER = "handler"
+    UNIT_HEAD = "unit_head"
+    DISPATCHER = "dispatcher"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+class Outcome(StrEnum):
+    """What a reply settles."""
+
+    SOLVED = "solved"
+    EXPLAINED = "explained"
+    PROMISED = "promised"
+    UNFOUNDED = "unfounded"
+    EXCLUDED = "excluded"
+    HANDED_OVER = "handed_over"
+    TERMINATED = "terminated"
+
+
+class Resolved(StrEnum):
+    """A citizen's answer to "is it solved?"."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Target(StrEnum):
+    """A deadline that a policy sets (domain.md §4)."""
+
+    ACKNOWLEDGEMENT = "acknowledgement"
+    DISPATCH = "dispatch"
+    FIRST_CONTACT = "first_contact"
+    REPLY = "reply"
+    RETURN_WINDOW = "return_window"
+    RETURN_RULING = "return_ruling"
+    EXTENSION_DECISION = "extension_decision"
+    JOINT_REVIEW = "joint_review"
+    SURVEY_REVIEW = "survey_review"
+    OBJECTION_REVIEW = "objection_review"
+    REOPENED_REPLY = "reopened_reply"
+    SURVEY = "survey"
+
+
+class Level(IntEnum):
+    """Rungs of escalation after a target is missed."""
+
+    UNIT_HEAD = 1
+    SUPERVISOR = 2
+    MANAGER = 3

@@ -1,0 +1,119 @@
+"""What time does to a case: reminder, escalation, silent signing, survey, archive (design.md 6)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.domain import events as e
+from chalicelib.domain.case import By, Case
+from chalicelib.domain.head import Head
+from chalicelib.domain.units import Office, Person
+from chalicelib.domain.values import Level, Status, Target, Type
+from chalicelib.sla import clock as clocks
+from chalicelib.sla.sla import Sla
+
+OFFICE_TARGETS = frozenset({Target.DISPATCH, Target.RETURN_RULING})
+REVIEW_TARGETS = frozenset({Target.SURVEY_REVIEW, Target.OBJECTION_REVIEW, Target.EXTENSION_DECISION})
+
+
+def wake(case: Case, sla: Sla, office: Office, by: By) -> None:
+    """Record everything that is due at `by.at`; safe to call at any time, twice, or late."""
+    for target in list(case.clocks):
+        _climb(case, target, sla, office, by)
+    while body := _passed(case, sla, by.at):
+        case.record(by, body, sla)
+
+
+def next_wake(case: Head, sla: Sla) -> datetime | None:
+    """The next moment at which time will do something to the case, or None."""
+    return min(_moments(case, sla), default=None)
+
+
+def owner(case: Head, target: Target, office: Office) -> Person:
+    """Who must act for a target to be met; a case that no unit has belongs to the dispatchers."""
+    if target in REVIEW_TARGETS:
+        return office.supervisor_on_duty()
+    if target in OFFICE_TARGETS or case.handler is None:
+        return office.dispatcher_on_duty()
+    return office.person(case.handler)
+
+
+def _climb(case: Case, target: Target, sla: Sla, office: Office, by: By) -> None:
+    clock, steps = clocks.due_steps(sla.policy, sla.calendar, case.clocks[target], case.grade, by.at)
+    for step in steps:
+        if step.level is None:
+            body: e.Body = e.ReminderDue(
+                target=target,
+                due_at=clock.due_at,
+                fraction=step.fraction,
+                person=owner(case, target, office).id,
+                steps=clock.steps_done,
+            )
+        else:
+            body = e.TargetEscalated(
+                target=target,
+                due_at=clock.due_at,
+                level=step.level,
+                person=_superior(case, target, step.level, office).id,
+                steps=clock.steps_done,
+            )
+        case.record(by, body, sla)
+
+
+def _superior(case: Head, target: Target, level: Level, office: Office) -> Person:
+    if level is Level.MANAGER:
+        return office.manager_on_duty()
+    if level is Level.SUPERVISOR or target in REVIEW_TARGETS:
+        return office.supervisor_on_duty()
+    head = office.head_of(case.unit) if case.unit and target not in OFFICE_TARGETS else None
+    return head or office.dispatcher_on_duty()
+
+
+def _passed(case: Head, sla: Sla, now: datetime) -> e.Body | None:
+    """The next step of the loop whose moment has come, one at a time."""
+    due = ((at, body) for at, body in _loop_steps(case, sla) if at <= now)
+    return next((body for _, body in sorted(due, key=lambda step: step[0])), None)
+
+
+def _moments(case: Head, sla: Sla) -> Iterator[datetime]:
+    for clock in case.clocks.values():
+        step = clocks.next_step(sla.policy, sla.calendar, clock, case.grade)
+        if step:
+            yield step.at
+    yield from (at for at, _ in _loop_steps(case, sla))
+
+
+def _loop_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
+    if case.status is Status.DISPATCHED:
+        yield case.clocks[Target.RETURN_WINDOW].due_at, e.CaseSignedFor(silent=True)
+    elif case.status is Status.AWAITING_CITIZEN:
+        yield from _pause_steps(case, sla)
+    elif case.status is Status.REPLIED:
+        yield from _survey_steps(case, sla)
+    elif case.status in (Status.EVALUATED, Status.DECLINED, Status.WITHDRAWN):
+        yield from _archive_steps(case, sla)
+
+
+def _pause_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
+    ends_at = case.reply_clock and clocks.pause_limit_at(sla.policy, sla.calendar, case.reply_clock)
+    if ends_at:
+        yield ends_at, e.QuestionLapsed()
+
+
+def _survey_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
+    cycle, rule = case.cycle, sla.policy.survey
+    if cycle.informed_at is None:
+        return
+    if case.type is Type.PRAISE:
+        yield cycle.informed_at, e.SurveyClosed(cycle=cycle.number, reason="praise")
+    elif cycle.survey_at is None:
+        yield cycle.informed_at + rule.after, e.SurveyDue(cycle=cycle.number)
+    else:
+        if cycle.nudged_at is None:
+            yield cycle.survey_at + rule.nudge_after, e.SurveyNudged(cycle=cycle.number)
+        yield cycle.survey_at + rule.close_after, e.SurveyClosed(cycle=cycle.number, reason="no_answer")
+
+
+def _archive_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
+    review = case.clocks.get(Target.SURVEY_REVIEW)
+    if case.closed_at is not None and (review is None or review.met_at is not None):
+        yield case.closed_at + sla.policy.survey.close_after, e.CaseArchived()

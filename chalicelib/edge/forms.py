@@ -1,0 +1,137 @@
+"""From what people typed to what the use cases take; every refusal names its field."""
+
+import re
+from collections.abc import Mapping
+
+from chalicelib.channels import phone
+from chalicelib.domain.errors import HuiyinError, InvalidInputError
+from chalicelib.domain.inbox import Citizen, Content
+from chalicelib.domain.messages import LANGUAGES
+from chalicelib.domain.survey import Answer
+from chalicelib.domain.values import Resolved, Type
+from chalicelib.edge.http import sentence
+from chalicelib.pages import views
+from chalicelib.ports import Deps
+from chalicelib.usecases.intake import MAX_KEY, MIN_KEY
+
+_CITIZEN = ("name", "phone", "email", "address")
+_CONTENT = ("title", "respondent", "request")
+_FLAGS = ("confidential", "anonymous")
+_CHOICES = ("district", "category", "type", "lang")
+_KNOWN = frozenset({"text", *_CITIZEN, *_CONTENT, *_FLAGS, *_CHOICES})
+_MAIL = re.compile(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$")
+MAX_FIELD = 500
+
+
+def idempotency_key(deps: Deps, given: str | None) -> str:
+    """The client's key of 16 to 200 visible characters; none at all gets a new one."""
+    if given is None or given == "":
+        return deps.new_id()
+    if not MIN_KEY <= len(given) <= MAX_KEY or not given.isprintable():
+        raise InvalidInputError("error.key_invalid", "Idempotency-Key")
+    return given
+
+
+def content(document: Mapping[str, object], lang: str) -> Content:
+    """A submission from a JSON object or a form."""
+    unknown = next((name for name in document if name not in _KNOWN), None)
+    if unknown is not None:
+        raise InvalidInputError("error.field_unknown", unknown[:40])
+    return Content(
+        text=_text(document),
+        title=_word(document, "title"),
+        district=_word(document, "district") or None,
+        category=_word(document, "category") or None,
+        type=_type(document),
+        respondent=_word(document, "respondent"),
+        request=_word(document, "request"),
+        lang=_lang(document, lang),
+        citizen=_citizen(document),
+    )
+
+
+def typed(values: Mapping[str, str]) -> dict[str, object]:
+    """A form's fields: empty ones were not filled in, ticked boxes are true."""
+    filled: dict[str, object] = {name: value for name, value in values.items() if value and name in _KNOWN}
+    return filled | {name: True for name in _FLAGS if values.get(name)} | {"text": values.get("text", "")}
+
+
+def form_page(deps: Deps, lang: str, values: Mapping[str, str], error: HuiyinError | None = None) -> str:
+    """The form, with what was typed and what is wrong; its key makes a double click one case."""
+    return views.form(
+        lang,
+        values=values,
+        key=values.get("key") or deps.new_id(),
+        districts=deps.office.districts(),
+        error=sentence(error, lang) if error else "",
+        field=error.words.get("field", "") if error else "",
+    )
+
+
+def survey_answer(values: Mapping[str, str]) -> Answer:
+    """The three answers of the survey page."""
+    contacted, resolved, satisfaction = (values.get(n, "") for n in ("contacted", "resolved", "satisfaction"))
+    if contacted not in ("yes", "no"):
+        raise InvalidInputError("error.field_missing", "contacted")
+    if resolved not in tuple(Resolved):
+        raise InvalidInputError("error.field_missing", "resolved")
+    if satisfaction not in ("1", "2", "3", "4", "5"):
+        raise InvalidInputError("error.satisfaction", "satisfaction")
+    comment = values.get("comment", "")[:MAX_FIELD]
+    return Answer(contacted == "yes", Resolved(resolved), int(satisfaction), comment)
+
+
+def _text(document: Mapping[str, object]) -> str:
+    text = document.get("text")
+    if text is None:
+        raise InvalidInputError("error.field_missing", "text")
+    if not isinstance(text, str):
+        raise InvalidInputError("error.field_invalid", "text")
+    return text
+
+
+def _word(document: Mapping[str, object], field: str) -> str:
+    value = document.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > MAX_FIELD:
+        raise InvalidInputError("error.field_invalid", field)
+    return value.strip()
+
+
+def _flag(document: Mapping[str, object], field: str) -> bool:
+    value = document.get(field, False)
+    if not isinstance(value, bool):
+        raise InvalidInputError("error.field_invalid", field)
+    return value
+
+
+def _type(document: Mapping[str, object]) -> Type | None:
+    word = _word(document, "type")
+    if word and word not in tuple(Type):
+        raise InvalidInputError("error.field_invalid", "type")
+    return Type(word) if word else None
+
+
+def _lang(document: Mapping[str, object], fallback: str) -> str:
+    word = _word(document, "lang")
+    if word and word not in (*LANGUAGES, "zh"):
+        raise InvalidInputError("error.field_invalid", "lang")
+    return word or fallback
+
+
+def _citizen(document: Mapping[str, object]) -> Citizen:
+    number, mail = _word(document, "phone"), _word(document, "email")
+    normal = phone.normalise(number) if number else ""
+    if normal is None:
+        raise InvalidInputError("error.phone_invalid", "phone")
+    if mail and not _MAIL.match(mail):
+        raise InvalidInputError("error.email_invalid", "email")
+    return Citizen(
+        name=_word(document, "name"),
+        phone=normal,
+        email=mail,
+        address=_word(document, "address"),
+        confidential=_flag(document, "confidential"),
+        anonymous=_flag(document, "anonymous"),
+    )

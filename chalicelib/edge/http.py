@@ -1,0 +1,147 @@
+"""HTTP for every blueprint: one error table, one way to read a body, one way to answer."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import is_dataclass
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl
+
+import msgspec
+from chalice.app import Blueprint, Request, Response
+
+from chalicelib.domain import errors as e
+from chalicelib.domain.messages import language, say
+
+T = TypeVar("T")
+MAX_BODY = 65_536
+STATUS: Mapping[type[e.HuiyinError], int] = {
+    e.InvalidInputError: 400,
+    e.UnauthenticatedError: 401,
+    e.NotAllowedError: 403,
+    e.NotFoundError: 404,
+    e.UnlawfulActionError: 409,
+    e.ConflictError: 409,
+    e.RepeatError: 409,
+    e.KeyReusedError: 422,
+}
+HEADERS: Mapping[str, str | list[str]] = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+PAGE_HEADERS: Mapping[str, str | list[str]] = {
+    **HEADERS,
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+}
+JSON_HEADERS: Mapping[str, str | list[str]] = {**HEADERS, "Content-Type": "application/json; charset=utf-8"}
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def answers_json(routes: Blueprint) -> Callable[[Handler], Handler]:
+    """A domain error becomes its status and a sentence in the language of whoever asked."""
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        def wrapped(*args: Any, **kwargs: Any) -> Response:
+            try:
+                return as_json(handler(*args, **kwargs))
+            except e.HuiyinError as error:
+                return as_json(problem(error, lang_of(routes.current_request)), status_of(error))
+
+        return wrapped  # type: ignore[return-value]  # the same arguments, answered
+
+    return decorate
+
+
+def as_json(answer: object, status: int = 200) -> Response:
+    """JSON of dataclasses, dates and enums; a Response passes as it is."""
+    if isinstance(answer, Response):
+        return answer
+    return Response(msgspec.json.encode(answer).decode(), dict(JSON_HEADERS), status)
+
+
+def as_page(html: str, status: int = 200) -> Response:
+    return Response(html, dict(PAGE_HEADERS), status)
+
+
+def status_of(error: e.HuiyinError) -> int:
+    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+
+
+def problem(error: e.HuiyinError, lang: str) -> dict[str, str]:
+    """`code` for programs, `message` for people."""
+    field = error.words.get("field", "")
+    body = {"code": error.code.removeprefix("error."), "message": sentence(error, lang)}
+    return body | ({"field": field} if field else {})
+
+
+def sentence(error: e.HuiyinError, lang: str) -> str:
+    """What is wrong, in the words of the person who asked."""
+    return say(lang, error.code, **error.words)
+
+
+def lang_of(request: Request) -> str:
+    """`?lang=`, else the first language of Accept-Language, else Chinese."""
+    wanted = asked(request).get("lang") or request.headers.get("accept-language", "")
+    return language(wanted.strip() or "zh-CN")
+
+
+def body_bytes(request: Request) -> bytes:
+    """The body as it came."""
+    raw = request.raw_body
+    return raw if isinstance(raw, bytes) else raw.encode()
+
+
+def asked(request: Request) -> dict[str, str]:
+    """The query parameters; of a repeated one the last."""
+    return dict(request.query_params or {})
+
+
+def body_text(request: Request) -> str:
+    """The body as UTF-8 text; anything else is refused with what is wrong."""
+    raw = body_bytes(request)
+    if len(raw) > MAX_BODY:
+        raise e.InvalidInputError("error.body_too_large", limit="64 KB")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        raise e.InvalidInputError("error.body_not_utf8") from None
+
+
+def body_json(request: Request) -> dict[str, object]:
+    """The body as a JSON object."""
+    try:
+        document = json.loads(body_text(request))
+    except (ValueError, RecursionError):
+        raise e.InvalidInputError("error.body_not_json") from None
+    if not isinstance(document, dict):
+        raise e.InvalidInputError("error.body_not_json")
+    return document
+
+
+def body_form(request: Request) -> dict[str, str]:
+    """The fields of a posted form; of a repeated one the last."""
+    return dict(parse_qsl(body_text(request), keep_blank_values=True))
+
+
+def read_as(kind: type[T], document: Mapping[str, object]) -> T:
+    """A frozen dataclass from a JSON object; InvalidInputError names the field that does not fit."""
+    known = getattr(kind, "__dataclass_fields__", {}) if is_dataclass(kind) else {}
+    unknown = next((name for name in document if name not in known), None)
+    if unknown is not None:
+        raise e.InvalidInputError("error.field_unknown", str(unknown)[:40])
+    try:
+        return msgspec.convert(dict(document), kind)
+    except msgspec.ValidationError as error:
+        raise _field_error(str(error)) from None
+
+
+def _field_error(text: str) -> e.InvalidInputError:
+    """msgspec writes "… - at `$.field`" and "missing required field `field`"."""
+    field = text.rsplit("`", 2)[-2].removeprefix("$.") if "`" in text else ""
+    missing = "missing required field" in text
+    return e.InvalidInputError("error.field_missing" if missing else "error.field_invalid", field)

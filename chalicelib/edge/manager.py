@@ -1,0 +1,36 @@
+"""Managers knock: the measures, each with its numerator and denominator."""
+
+from datetime import date, timedelta
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import deps
+from chalicelib.domain.errors import InvalidInputError
+from chalicelib.edge.auth import signed_in
+from chalicelib.edge.http import answers_json, asked
+from chalicelib.usecases import reports
+
+routes = Blueprint(__name__)
+MONTH = timedelta(days=30)
+
+
+@routes.route("/v1/measures", methods=["GET"])
+@answers_json(routes)
+def measures() -> object:
+    home, request = deps(), routes.current_request
+    who = signed_in(home, request)
+    query = asked(request)
+    by = query.get("by") or "all"
+    if by not in reports.DIMENSIONS:
+        raise InvalidInputError("error.field_invalid", "by")
+    today = home.sla.calendar.local_day(home.now())
+    last = _day(query.get("to"), "to") or today
+    first = _day(query.get("from"), "from") or last - MONTH
+    return reports.measures(home, who, by, first, last)
+
+
+def _day(text: str | None, field: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise InvalidInputError("error.date_invalid", field) from None

@@ -1,0 +1,177 @@
+"""What a reader sees of a case: the citizen public events only, an officer what the role needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain import events as e
+from chalicelib.domain.case import Case
+from chalicelib.domain.head import Head
+from chalicelib.domain.inbox import Submission
+from chalicelib.domain.messages import date_time, language, say
+from chalicelib.domain.values import Status
+from chalicelib.pages import views
+from chalicelib.ports import Deps
+from chalicelib.usecases import intake, links
+
+
+@dataclass(frozen=True)
+class Step:
+    """What comes next, and by when, if there is a date."""
+
+    text: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Received:
+    """The answer to a submission."""
+
+    ticket: str
+    access_code: str
+    status: Status
+    next: Step
+
+
+@dataclass(frozen=True)
+class PublicEvent:
+    at: datetime
+    event: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class PublicCase:
+    """The own case as its citizen sees it."""
+
+    ticket: str
+    status: Status
+    status_text: str
+    title: str
+    text: str
+    unit: str
+    received_at: datetime
+    next: Step
+    reply: str
+    events: tuple[PublicEvent, ...]
+
+
+def receipt(deps: Deps, submission: Submission) -> Received:
+    given = intake.receipt(deps, submission)
+    lang = submission.content.lang
+    return Received(
+        given.ticket, given.access_code, given.status, _step(deps, lang, given.status, given.due_at)
+    )
+
+
+def receipt_page(deps: Deps, lang: str, submission: Submission) -> str:
+    given = intake.receipt(deps, submission)
+    due = date_time(lang, given.due_at, deps.sla.policy.timezone) if given.due_at else ""
+    return views.receipt(lang, ticket=given.ticket, code=given.access_code, due=due, status=given.status)
+
+
+def case_for_citizen(deps: Deps, tracked: intake.Tracked) -> PublicCase:
+    submission, case = tracked.submission, tracked.case
+    lang = submission.content.lang
+    status = case.status if case else Status.RECEIVED
+    due = case.due_at if case else intake.promise(deps, submission)
+    return PublicCase(
+        ticket=submission.ticket,
+        status=status,
+        status_text=say(lang, f"status.{status}"),
+        title=case.title if case else submission.content.title,
+        text=submission.content.text,
+        unit=unit_name(deps, case, lang),
+        received_at=submission.received_at,
+        next=_step(deps, lang, status, due),
+        reply=_reply(tracked),
+        events=tuple(_public_event(deps, lang, case, event) for event in tracked.events if case),
+    )
+
+
+def case_page(deps: Deps, lang: str, tracked: intake.Tracked) -> views.CaseView:
+    """The same, with times in words, for the tracking page."""
+    shown = case_for_citizen(deps, tracked)
+    zone, case = deps.sla.policy.timezone, tracked.case
+    asked = case is not None and case.status is Status.REPLIED and case.cycle.surveying
+    return views.CaseView(
+        ticket=shown.ticket,
+        title=shown.title,
+        text=shown.text,
+        status=shown.status,
+        unit=unit_name(deps, case, lang),
+        due=date_time(lang, shown.next.due_at, zone) if shown.next.due_at else "",
+        reply=shown.reply,
+        outcome=str(case.cycle.outcome or "") if case and case.cycles else "",
+        timeline=tuple(
+            (date_time(lang, event.at, zone), _sentence(deps, lang, case, event), _detail(event))
+            for event in tracked.events
+            if case
+        ),
+        survey_link=links.survey_link(deps, case.ticket, case.cycle.number) if asked and case else "",
+    )
+
+
+def survey_page(deps: Deps, lang: str, token: str) -> str:
+    """Names the matter, number, unit and dates; opening it records nothing."""
+    case, number = links.surveyed(deps, token)
+    cycle, zone = case.cycles[number - 1], deps.sla.policy.timezone
+    reply = next((b.text for b in _replies(deps, case)[::-1]), "")
+    return views.survey(
+        lang,
+        token=token,
+        ticket=case.ticket,
+        title=case.title,
+        unit=_name(deps, cycle.unit, lang),
+        received=date_time(lang, case.received_at, zone) if case.received_at else "",
+        replied=date_time(lang, cycle.replied_at, zone) if cycle.replied_at else "",
+        reply=reply,
+        values={},
+        error="",
+    )
+
+
+def thanks_page(deps: Deps, lang: str, case: Case) -> str:
+    reopened = case.status is Status.IN_PROGRESS and case.due_at is not None
+    until = date_time(lang, case.due_at, deps.sla.policy.timezone) if reopened and case.due_at else ""
+    return views.thanks(lang, reopened_until=until)
+
+
+def unit_name(deps: Deps, case: Head | None, lang: str) -> str:
+    unit = (case.unit or case.cycle.unit) if case and case.cycles else ""
+    return _name(deps, unit, lang) if unit else ""
+
+
+def _name(deps: Deps, unit: str, lang: str) -> str:
+    found = deps.office.unit(unit)
+    return found.name_en if language(lang) == "en" else found.name
+
+
+def _step(deps: Deps, lang: str, status: Status, due: datetime | None) -> Step:
+    words = {"due": date_time(lang, due, deps.sla.policy.timezone) if due else ""}
+    return Step(say(lang, f"next.{status}", **words), due)
+
+
+def _public_event(deps: Deps, lang: str, case: Head | None, event: e.Event) -> PublicEvent:
+    return PublicEvent(event.at, event.kind, _sentence(deps, lang, case, event), _detail(event))
+
+
+def _sentence(deps: Deps, lang: str, case: Head | None, event: e.Event) -> str:
+    unit = getattr(event.body, "unit", "") or (case.unit if case else "") or ""
+    return views.timeline_sentence(lang, event, _name(deps, unit, lang) if unit else "")
+
+
+def _detail(event: e.Event) -> str:
+    """The words of an event that were written for the citizen; notes never are."""
+    if isinstance(event.body, (e.CaseReplied, e.QuestionAsked)):
+        return event.body.text
+    return event.body.advice if isinstance(event.body, e.CaseDeclined) else ""
+
+
+def _reply(tracked: intake.Tracked) -> str:
+    replies = [event.body.text for event in tracked.events if isinstance(event.body, e.CaseReplied)]
+    return replies[-1] if replies else ""
+
+
+def _replies(deps: Deps, case: Case) -> list[e.CaseReplied]:
+    return [event.body for event in deps.store.history(case.ticket) if isinstance(event.body, e.CaseReplied)]

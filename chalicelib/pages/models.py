@@ -1,0 +1,96 @@
+"""What pages are given: a template reaches these fields and nothing else (traps.md 37)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chalicelib.domain.values import Grade, Outcome, Status, Type
+
+Steps = tuple[tuple[str, ...], ...]
+"""Time, sentence and, where there is one, the text that goes with it; the earliest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseView:
+    """The own case as its citizen reads it; times are in words already."""
+
+    ticket: str
+    title: str
+    text: str
+    status: Status
+    unit: str = ""
+    due: str = ""
+    reply: str = ""
+    outcome: str = ""
+    timeline: Steps = ()
+    survey_link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionView:
+    """A case as the person behind a signed link reads it; who may see name and phone is decided before.
+
+    `failed`, `error` and `values` bring back a form that could not be carried out, with what was typed.
+    """
+
+    token: str
+    version: int
+    ticket: str
+    title: str
+    text: str
+    status: Status
+    type: Type
+    grade: Grade
+    category: str = ""
+    unit: str = ""
+    person: str = ""
+    due: str = ""
+    name: str = ""
+    phone: str = ""
+    address: str = ""
+    district: str = ""
+    respondent: str = ""
+    request: str = ""
+    timeline: Steps = ()
+    actions: tuple[str, ...] = ()
+    units: tuple[tuple[str, str], ...] = ()
+    failed: str = ""
+    error: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A field of an officer's form; `words` is the prefix under which the catalogue has its options."""
+
+    name: str
+    label: str
+    kind: str = "area"
+    options: tuple[str, ...] = ()
+    words: str = ""
+    required: bool = True
+
+
+_OUTCOMES = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.UNFOUNDED, Outcome.HANDED_OVER)
+_REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "abusive")
+
+ACTION_FORMS: Mapping[str, tuple[Input, ...]] = {
+    "sign": (),
+    "contact": (
+        Input("how", "how", "radio", ("met", "called", "wrote"), "contact"),
+        Input("note", "note", required=False),
+    ),
+    "ask": (Input("text", "question"),),
+    "reply": (Input("outcome", "outcome", "select", _OUTCOMES, "outcome"), Input("text", "reply_text")),
+    "accept": (
+        Input("type", "type_short", "select", tuple(Type), "type"),
+        Input("grade", "grade", "select", tuple(Grade), "grade"),
+        Input("category", "category", "line", required=False),
+    ),
+    "dispatch": (Input("unit", "dispatch_unit", "units"), Input("reason", "reason", "line", required=False)),
+    "decline": (Input("reason", "reason", "select", _REASONS, "decline"), Input("advice", "advice")),
+    "review": (Input("finding", "finding"),),
+    "reopen": (Input("reason", "reason"),),
+    "inform": (Input("note", "note", required=False),),
+    "note": (Input("text", "note"),),
+}
+"""The officers' forms in the order of the page; their names are the fields of casework's commands."""

@@ -1,0 +1,148 @@
+"""The pages as pure functions: from words and values to HTML. No page needs JavaScript or another file."""
+
+from collections.abc import Mapping, Sequence
+
+from chalicelib.domain import events as e
+from chalicelib.domain.messages import has, say
+from chalicelib.domain.values import Status, Type
+from chalicelib.pages.models import ACTION_FORMS, ActionView, CaseView
+from chalicelib.pages.render import render
+
+__all__ = [
+    "ActionView",
+    "CaseView",
+    "action",
+    "case",
+    "error",
+    "form",
+    "message",
+    "receipt",
+    "survey",
+    "thanks",
+    "timeline_sentence",
+    "track_form",
+]
+
+_FOLDED = ("title", "type", "district", "address", "respondent", "request")
+_HEADED = (401, 403, 404, 409, 429)
+_BROKEN = 500
+
+
+def form(
+    lang: str,
+    *,
+    values: Mapping[str, str],
+    key: str,
+    districts: Sequence[str],
+    error: str = "",
+    field: str = "",
+) -> str:
+    """Where a citizen writes; `values` are what was typed before, `field` is where `error` belongs."""
+    return render(
+        lang,
+        "form.html",
+        values=values,
+        key=key,
+        types=tuple(Type),
+        districts=[(name, name) for name in districts],
+        unfolded=field in _FOLDED or any(values.get(name) for name in _FOLDED),
+        error=error,
+        field=field,
+        wrong={field: error},
+    )
+
+
+def receipt(lang: str, *, ticket: str, code: str, due: str, status: Status) -> str:
+    """Ticket and access code, to be written down, and what happens next."""
+    return render(lang, "receipt.html", ticket=ticket, code=code, due=due, status=status)
+
+
+def track_form(lang: str, *, ticket: str = "", error: str = "") -> str:
+    """Asks for ticket and access code; a wrong pair is one error about both (traps.md 35)."""
+    return render(lang, "track.html", values={"ticket": ticket}, error=error, field="ticket")
+
+
+def case(lang: str, *, view: CaseView) -> str:
+    """The own case."""
+    return render(lang, "case.html", view=view)
+
+
+def survey(  # noqa: PLR0913  the page names the matter, its unit and its dates, one word each (traps.md 34)
+    lang: str,
+    *,
+    token: str,
+    ticket: str,
+    title: str,
+    unit: str,
+    received: str,
+    replied: str,
+    reply: str,
+    values: Mapping[str, str],
+    error: str = "",
+    field: str = "",
+) -> str:
+    """The three questions; answered by the POST alone, never by opening the link (traps.md 31)."""
+    facts = {"matter": title, "ticket": ticket, "unit": unit, "received": received, "replied": replied}
+    return render(
+        lang,
+        "survey.html",
+        token=token,
+        facts={name: words for name, words in facts.items() if words},
+        reply=reply,
+        values=values,
+        error=error,
+        field=field,
+        wrong={field: error},
+    )
+
+
+def thanks(lang: str, *, reopened_until: str = "") -> str:
+    """After the survey; with the new date if the case was opened again."""
+    key = "page.thanks_reopened" if reopened_until else "page.thanks_text"
+    return message(lang, heading=say(lang, "page.thanks_title"), text=say(lang, key, due=reopened_until))
+
+
+def message(lang: str, *, heading: str, text: str) -> str:
+    """One heading, one sentence."""
+    return render(lang, "message.html", heading=heading, text=text, failed=False)
+
+
+def error(lang: str, *, status: int, message: str) -> str:
+    """What went wrong, and what to do; `status` is that of HTTP."""
+    kind = min(_BROKEN, status)
+    key = f"page.error_{kind}" if kind in (*_HEADED, _BROKEN) else "page.error_title"
+    return render(lang, "message.html", heading=say(lang, key), text=message, failed=True)
+
+
+def action(view: ActionView, lang: str = "zh-CN") -> str:
+    """The officers' page: one small form for each action that is lawful now."""
+    forms = {name: inputs for name, inputs in ACTION_FORMS.items() if name in view.actions}
+    guess = {"type": view.type, "grade": view.grade, "category": view.category}
+    given = {"accept": guess} | ({view.failed: view.values} if view.failed else {})
+    return render(lang, "action.html", view=view, forms=forms, given=given)
+
+
+def timeline_sentence(lang: str, event: e.Event, unit_name: str) -> str:
+    """What an event was, in a sentence; nothing private is in it."""
+    unit = unit_name or say(lang, "page.some_unit")
+    sentence = say(lang, f"event.{event.kind}", unit=unit)
+    key = _about(event.body)
+    if not has(lang, key):
+        return sentence
+    return say(lang, "page.timeline_about", sentence=sentence, about=say(lang, key))
+
+
+def _about(body: e.Body) -> str:
+    match body:
+        case e.ReminderDue() | e.TargetEscalated():
+            return f"target.{body.target}"
+        case e.CaseReplied():
+            return f"outcome.{body.outcome}"
+        case e.SurveyAnswered():
+            return f"resolved.{body.resolved}"
+        case e.ContactMade():
+            return f"contact.{body.how}"
+        case e.CaseDeclined():
+            return f"decline.{body.reason}"
+        case _:
+            return "event.nothing_more"

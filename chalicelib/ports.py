@@ -1,0 +1,285 @@
+"""What the use cases need of the world, as Protocols; adapters fill them, one contract suite checks them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.events import Event
+from chalicelib.domain.inbox import Contact, Submission
+from chalicelib.domain.units import Office
+from chalicelib.domain.values import Channel, Role, Status
+from chalicelib.sla.sla import Sla
+from chalicelib.triage.rules import Rules
+
+T = TypeVar("T")
+
+
+class Consumer(StrEnum):
+    """The two readers of the feed; each has its own position."""
+
+    REACT = "react"
+    TRACK = "track"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One change on the feed: a new submission (`events` empty) or the events of one save.
+
+    May come twice and late, but in order per ticket.
+    """
+
+    position: int
+    ticket: str
+    version: int = 0
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True)
+class Position:
+    """The last record that a consumer finished, and how often the next one has failed."""
+
+    at: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Once:
+    """The key of what caused a change, and what came of it; written with the change or not at all."""
+
+    key: str
+    result: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one use case writes, all or nothing (design.md 4)."""
+
+    case: Case | None = None
+    once: Once | None = None
+    contact: Contact | None = None
+    deliveries: tuple[Delivery, ...] = ()
+
+
+class DueKind(StrEnum):
+    """What the due index holds."""
+
+    CASE = "case"
+    DELIVERY = "delivery"
+
+
+@dataclass(frozen=True)
+class Due:
+    """An entry of the due index, which may be stale: whoever is woken looks again."""
+
+    kind: DueKind
+    id: str
+    at: datetime
+    attempts: int = 0
+
+
+@dataclass(frozen=True)
+class Parked:
+    """What could not be done and waits for an officer; `what` is a record, wake, delivery or message."""
+
+    id: str
+    what: str
+    ref: str
+    reason: str
+    at: datetime
+    resolved_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class WorkQuery:
+    """A work list: cases of these units (None: of all), in due order; cursor from the page before."""
+
+    units: frozenset[str] | None = None
+    statuses: frozenset[Status] = frozenset()
+    due_before: datetime | None = None
+    cursor: str | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A page of a list; no cursor means the end."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, order=True)
+class CounterKey:
+    """Where a count belongs: a Shanghai day, a dimension (`all`, `unit`, `channel`, …) and its value."""
+
+    day: date
+    dimension: str
+    value: str
+
+
+Vector = Mapping[str, int]
+Contribution = Mapping[CounterKey, Vector]
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """What a case adds to the counters, as of a version of it."""
+
+    version: int = 0
+    contribution: Contribution = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """The one table. A write is durable when it returns; ConflictError and RepeatError are told apart."""
+
+    def put_submission(self, submission: Submission) -> Submission | None:
+        """Write it unless its ticket is taken: then return whose it is."""
+
+    def submission(self, ticket: str) -> Submission | None: ...
+
+    def commit(self, change: Change) -> None:
+        """All or nothing. RepeatError if the once-key exists (it wins), ConflictError if a version moved.
+
+        Raises the version of the case and the contact by one, and empties `case.pending`.
+        Deliveries that exist already are left as they are.
+        """
+
+    def once(self, key: str) -> str | None:
+        """What came of a cause, or None if it has not happened."""
+
+    def case(self, ticket: str) -> Case | None: ...
+
+    def history(self, ticket: str) -> list[Event]: ...
+
+    def contact(self, key: str) -> Contact:
+        """Version 0 if nobody has been heard of."""
+
+    def delivery(self, id: str) -> Delivery | None: ...
+
+    def update_delivery(self, delivery: Delivery) -> None:
+        """Write it as the version after the one it carries; ConflictError if that has moved."""
+
+    def deliveries(self, ticket: str) -> list[Delivery]: ...
+
+    def due(self, kind: DueKind, now: datetime, limit: int) -> list[Due]:
+        """Entries due by now, oldest first; reads no more than it returns."""
+
+    def defer(self, due: Due, until: datetime | None) -> None:
+        """Put a failing entry off (None: take it out, it is parked) unless its row has changed since."""
+
+    def worklist(self, query: WorkQuery) -> Page[Case]: ...
+
+    def feed(self, consumer: Consumer, limit: int) -> list[Record]: ...
+
+    def position(self, consumer: Consumer) -> Position: ...
+
+    def advance(self, consumer: Consumer, position: Position) -> None: ...
+
+    def park(self, parked: Parked) -> None:
+        """Keep it once; one that was resolved is open again."""
+
+    def parked(self, cursor: str | None, limit: int) -> Page[Parked]:
+        """The unresolved ones, oldest first."""
+
+    def find_parked(self, id: str) -> Parked | None: ...
+
+    def resolve_parked(self, id: str, at: datetime) -> Parked | None: ...
+
+    def tracked(self, ticket: str) -> Tracked: ...
+
+    def track(self, ticket: str, before: Tracked, after: Tracked) -> None:
+        """Replace the row and add new minus old to the counters; ConflictError if the row has moved."""
+
+    def counters(self, dimension: str, first: date, last: date) -> Mapping[str, Vector]:
+        """Sums by value over the days, both included."""
+
+    def put_document(self, hash: str, text: str) -> None:
+        """Keep a policy or calendar by its content hash (design.md 12)."""
+
+    def document(self, hash: str) -> str | None: ...
+
+
+class PermanentFailure(Exception):  # noqa: N818  GOV.UK Notify's word for the status that follows
+    """The provider will never take this message; the reason is kept, nothing is retried."""
+
+
+class TemporaryFailure(Exception):  # noqa: N818  likewise
+    """The provider said clearly that it did not take it: it may be tried again."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a provider knows of a message that we are unsure of."""
+
+    provider_id: str
+    delivered: bool
+
+
+class Sender(Protocol):
+    """One channel's way out. Any other exception than the two failures means: nobody knows."""
+
+    def send(self, delivery: Delivery) -> str:
+        """Hand it to the provider; returns the provider's id."""
+
+    def find(self, delivery: Delivery) -> Found | None:
+        """Ask the provider about an ambiguous send."""
+
+
+class ClockDriver(Protocol):
+    """Wakes a case at its time; the sweep needs nothing of it, a state machine per case does."""
+
+    def schedule(self, ticket: str, wake_at: datetime) -> None: ...
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Who is signed in: `unit` bounds what a handler or unit head sees."""
+
+    id: str
+    role: Role
+    unit: str | None
+
+
+class Identity(Protocol):
+    """Checks a bearer token or session cookie against any OpenID provider."""
+
+    def verify(self, token: str) -> Principal:
+        """UnauthenticatedError if it is not one of ours, or out of date."""
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """Keys by version, newest last; old ones still open old tickets."""
+
+    keys: Mapping[str, bytes] = field(repr=False)
+
+    @property
+    def current(self) -> str:
+        return max(self.keys)
+
+    def key(self, version: str | None = None) -> bytes:
+        return self.keys[version or self.current]
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Everything that a use case is handed; built in one place (bootstrap.py)."""
+
+    store: Store
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    sla: Sla
+    sla_of: Callable[[str], Sla]
+    office: Office
+    rules: Rules
+    senders: Mapping[Channel, Sender]
+    identity: Identity
+    clock: ClockDriver
+    secrets: Secrets
+    base_url: str
+    webhook_token: str = field(default="", repr=False)
+    notify: Callable[[], None] = lambda: None

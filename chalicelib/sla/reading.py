@@ -1,0 +1,99 @@
+"""Values of a policy document, checked; each function raises PolicyError with the reason."""
+
+from collections.abc import Callable
+from datetime import time, timedelta
+from itertools import pairwise
+from typing import TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from chalicelib.sla.errors import PolicyError
+from chalicelib.sla.terms import Term
+
+T = TypeVar("T")
+ADAY = timedelta(days=1)
+
+
+def text(value: object) -> str:
+    """A text that is not empty."""
+    if not isinstance(value, str) or not value.strip():
+        raise PolicyError("needs a text")
+    return value
+
+
+def term(value: object) -> Term:
+    """A term of any length, none included."""
+    return Term.parse(text(value))
+
+
+def deadline(value: object) -> tuple[Term, ...]:
+    """One term or a list of them of which the earliest counts; none of them empty."""
+    terms = listed(value, term) if isinstance(value, list | tuple) else (term(value),)
+    if not terms or not all(each.amount for each in terms):
+        raise PolicyError("needs a term longer than nothing")
+    return terms
+
+
+def wait(value: object) -> timedelta:
+    """A stretch of wall time, where a day is exactly 24 hours."""
+    read = term(value)
+    if read.working or not read.amount:
+        raise PolicyError(f'"{read}": a wait runs around the clock, so write m, h or d')
+    return read.length(ADAY)
+
+
+def share(value: object) -> float:
+    """A number from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise PolicyError("needs a number from 0 to 1")
+    return float(value)
+
+
+def count(value: object) -> int:
+    """A whole number from 1."""
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise PolicyError("needs a whole number from 1")
+    return value
+
+
+def flag(value: object) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise PolicyError("needs true or false")
+    return value
+
+
+def zone(value: object) -> ZoneInfo:
+    """A time zone of the IANA database."""
+    try:
+        return ZoneInfo(text(value))
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise PolicyError(f'"{value}" is no time zone') from error
+
+
+def clock_time(value: object) -> time:
+    """A local time such as "09:00", in quotes: YAML reads 13:30 without them as a number."""
+    try:
+        read = time.fromisoformat(text(value))
+    except ValueError as error:
+        raise PolicyError(f'"{value}" is no time of day: write "09:00", with quotes') from error
+    if read.tzinfo is not None:
+        raise PolicyError("office time has no offset of its own")
+    return read
+
+
+def hours(value: object) -> tuple[tuple[time, time], ...]:
+    """Pairs of begin and end within a day, in order and without overlap."""
+    spans = listed(value, lambda pair: listed(pair, clock_time))
+    edges = [edge for pair in spans for edge in pair]
+    if any(len(pair) != len(("begin", "end")) for pair in spans) or not edges:
+        raise PolicyError("needs pairs of begin and end")
+    if any(later <= earlier for earlier, later in pairwise(edges)):
+        raise PolicyError("needs its times in order and without overlap")
+    return tuple((begin, end) for begin, end in spans)
+
+
+def listed(value: object, convert: Callable[[object], T]) -> tuple[T, ...]:
+    """Every item of a list, converted."""
+    if not isinstance(value, list | tuple):
+        raise PolicyError("needs a list")
+    return tuple(convert(item) for item in value)

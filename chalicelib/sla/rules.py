@@ -1,0 +1,81 @@
+"""The parts of a policy that are values of their own (domain.md §1–§5 give the meaning and the defaults)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from chalicelib.domain.values import Grade, Target, Type
+from chalicelib.sla.terms import Term
+
+OTHERS = "others"
+GRADES = tuple(Grade)
+BEFORE_THE_TYPE = frozenset({Grade.CRITICAL, Grade.URGENT})
+
+
+@dataclass(frozen=True)
+class QuietHours:
+    """Local hours of the night in which only what cannot wait goes out: `begin` included, `end` not."""
+
+    begin: time
+    end: time
+
+    def holds(self, clock_time: time) -> bool:
+        """Whether that local time is quiet; the span may run over midnight."""
+        if self.begin <= self.end:
+            return self.begin <= clock_time < self.end
+        return clock_time >= self.begin or clock_time < self.end
+
+
+@dataclass(frozen=True)
+class SurveyRule:
+    """Waits to the second: from the reply's receipt to the survey, and two from the sent survey."""
+
+    after: timedelta
+    nudge_after: timedelta
+    close_after: timedelta
+
+
+@dataclass(frozen=True)
+class PauseRule:
+    """Targets that a question to the citizen pauses, and for how long in sum."""
+
+    limit: Term
+    targets: frozenset[Target]
+
+
+@dataclass(frozen=True)
+class MatterRule:
+    """When requests belong together: repeats of one citizen, a group matter of several."""
+
+    repeat_within: timedelta
+    group_citizens: int
+    group_within: timedelta
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Shares of the three rates in the composite score; they sum to 1."""
+
+    response: float
+    resolution: float
+    satisfaction: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """The terms of one target, keyed by grade, by type, or `others`."""
+
+    cells: Mapping[str, tuple[Term, ...]]
+
+    def terms(self, type: Type, grade: Grade) -> tuple[Term, ...]:
+        """Terms of this grade and of every lower one: a higher grade is never due later."""
+        cells = (self._cell(type, lower) for lower in GRADES[GRADES.index(grade) :])
+        return tuple(dict.fromkeys(term for cell in cells for term in cell))
+
+    def gaps(self) -> tuple[Grade, ...]:
+        """Grades for which a type without a cell of its own would find no term."""
+        return () if OTHERS in self.cells else tuple(grade for grade in GRADES if grade not in self.cells)
+
+    def _cell(self, type: Type, grade: Grade) -> tuple[Term, ...]:
+        order = (grade, OTHERS) if grade in BEFORE_THE_TYPE else (type, grade, OTHERS)
+        return next(self.cells[key] for key in order if key in self.cells)

@@ -1,0 +1,91 @@
+"""What is read, each through an index: the work grows with the rows returned, not with those stored."""
+
+import re
+import sqlite3
+from contextlib import ExitStack, closing
+from heapq import merge
+from itertools import islice
+
+from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.values import Status
+from chalicelib.ports import DueKind, WorkQuery
+from chalicelib.store.sqlite_schema import NEVER, micros
+
+Key = tuple[int, str]
+"""Where a row stands in a list: its time in microseconds, and its id among those of the same time."""
+
+_NUMBER = re.compile(rf"-?[0-9]{{1,18}}|{NEVER}")
+
+SUBMISSION = "SELECT submission FROM submissions WHERE ticket = ?"
+ONCE = "SELECT result FROM once WHERE key = ?"
+CASE = "SELECT head FROM cases WHERE ticket = ?"
+HISTORY = "SELECT public, private FROM events WHERE ticket = ? ORDER BY version"
+CONTACT = "SELECT contact FROM contacts WHERE key = ?"
+DELIVERY = "SELECT delivery FROM deliveries WHERE id = ?"
+DELIVERIES = "SELECT delivery FROM deliveries WHERE ticket = ? ORDER BY created_at, id"
+DUE = {
+    DueKind.CASE: """
+        SELECT ticket, wake_at, defers FROM cases WHERE wake_at <= ? ORDER BY wake_at, ticket LIMIT ?""",
+    DueKind.DELIVERY: """
+        SELECT id, next_at, defers FROM deliveries WHERE next_at <= ? ORDER BY next_at, id LIMIT ?""",
+}
+WORKLIST = """
+    SELECT due, ticket FROM cases INDEXED BY worklist
+    WHERE status = :status AND (due, ticket) > (:due, :ticket) AND due < :before ORDER BY due, ticket"""
+WORKLIST_UNIT = """
+    SELECT due, ticket FROM cases INDEXED BY worklist_unit
+    WHERE unit = :unit AND status = :status AND (due, ticket) > (:due, :ticket) AND due < :before
+    ORDER BY due, ticket"""
+FEED = """
+    SELECT feed.position, feed.ticket, feed.version, events.public, events.private
+    FROM feed LEFT JOIN events ON events.ticket = feed.ticket AND events.version = feed.version
+    WHERE feed.position > ? ORDER BY feed.position LIMIT ?"""
+LAST_POSITION = "SELECT max(position) FROM feed"
+POSITION = "SELECT at, attempts FROM positions WHERE consumer = ?"
+PARKED = "SELECT resolved_at, parked FROM parked WHERE id = ?"
+PARKED_LIST = """
+    SELECT at, id, parked FROM parked WHERE resolved_at IS NULL AND (at, id) > (?, ?)
+    ORDER BY at, id LIMIT ?"""
+TRACKED = "SELECT contribution FROM tracked WHERE ticket = ?"
+COUNTERS = """
+    SELECT value, measure, sum(amount) FROM counters WHERE dimension = ? AND day BETWEEN ? AND ?
+    GROUP BY value, measure HAVING sum(amount) <> 0"""
+DOCUMENT = "SELECT text FROM documents WHERE hash = ?"
+
+
+def worklist(db: sqlite3.Connection, query: WorkQuery) -> list[Key]:
+    """A page of cases and the one after it, from one sorted stream per unit and status, read as needed."""
+    with ExitStack() as open_cursors:
+        streams = [
+            open_cursors.enter_context(closing(db.execute(sql, values))) for sql, values in _streams(query)
+        ]
+        return list(islice(merge(*streams), query.limit + 1))
+
+
+def cursor_of(key: Key) -> str:
+    """Continues a list behind this row."""
+    return f"{key[0]}:{key[1]}"
+
+
+def key_of(cursor: str | None) -> Key:
+    """The row that a cursor names; InvalidInputError if it is none of ours."""
+    if cursor is None:
+        return (-NEVER, "")
+    number, _, id = cursor.partition(":")
+    if not _NUMBER.fullmatch(number):
+        raise InvalidInputError("error.invalid_cursor", "cursor")
+    return (int(number), id)
+
+
+def _streams(query: WorkQuery) -> list[tuple[str, dict[str, object]]]:
+    due, ticket = key_of(query.cursor)
+    before = NEVER + 1 if query.due_before is None else micros(query.due_before)
+    values = {"due": due, "ticket": ticket, "before": before}
+    statuses = query.statuses or frozenset(Status)
+    if query.units is None:
+        return [(WORKLIST, values | {"status": status}) for status in statuses]
+    return [
+        (WORKLIST_UNIT, values | {"status": status, "unit": unit})
+        for unit in query.units
+        for status in statuses
+    ]

@@ -1,0 +1,111 @@
+"""The tables of the embedded home, and how to open them.
+
+Times are whole microseconds since 1970 in UTC, so that they sort as numbers. `wake_at` and `next_at`
+are the due index's own copies: `defer` moves them, the next write of the row sets them right again.
+"""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+VERSION = 1
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NEVER = 2**62
+"""The `due` of a case that has none: after all others, and no third kind of comparison."""
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS submissions (ticket TEXT PRIMARY KEY, submission BLOB NOT NULL) STRICT;
+
+CREATE TABLE IF NOT EXISTS cases (
+  ticket TEXT PRIMARY KEY, version INTEGER NOT NULL, wake_at INTEGER, defers INTEGER NOT NULL,
+  unit TEXT, status TEXT NOT NULL, due INTEGER NOT NULL, head BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS cases_due ON cases (wake_at, ticket) WHERE wake_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS worklist ON cases (status, due, ticket);
+CREATE INDEX IF NOT EXISTS worklist_unit ON cases (unit, status, due, ticket) WHERE unit IS NOT NULL;
+
+CREATE TABLE IF NOT EXISTS events (
+  ticket TEXT, version INTEGER, first_seq INTEGER NOT NULL, public BLOB NOT NULL, private BLOB,
+  PRIMARY KEY (ticket, version)
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS once (key TEXT PRIMARY KEY, result TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS contacts (
+  key TEXT PRIMARY KEY, version INTEGER NOT NULL, contact BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS deliveries (
+  id TEXT PRIMARY KEY, ticket TEXT NOT NULL, version INTEGER NOT NULL, created_at INTEGER NOT NULL,
+  next_at INTEGER, defers INTEGER NOT NULL, delivery BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (next_at, id) WHERE next_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS deliveries_of ON deliveries (ticket, created_at, id);
+
+CREATE TABLE IF NOT EXISTS feed (
+  position INTEGER PRIMARY KEY AUTOINCREMENT, ticket TEXT NOT NULL, version INTEGER NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS positions (
+  consumer TEXT PRIMARY KEY, at INTEGER NOT NULL, attempts INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS parked (
+  id TEXT PRIMARY KEY, at INTEGER NOT NULL, resolved_at INTEGER, parked BLOB NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS parked_open ON parked (at, id) WHERE resolved_at IS NULL;
+
+CREATE TABLE IF NOT EXISTS tracked (
+  ticket TEXT PRIMARY KEY, version INTEGER NOT NULL, contribution BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS counters (
+  dimension TEXT, day TEXT, value TEXT, measure TEXT, amount INTEGER NOT NULL,
+  PRIMARY KEY (dimension, day, value, measure)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS documents (hash TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+"""
+
+
+def micros(at: datetime) -> int:
+    """An aware moment as a number."""
+    return (at - EPOCH) // timedelta(microseconds=1)
+
+
+def maybe_micros(at: datetime | None) -> int | None:
+    """The same for a moment that may be missing."""
+    return None if at is None else micros(at)
+
+
+def moment(number: int) -> datetime:
+    """The moment of a number, in UTC."""
+    return EPOCH + timedelta(microseconds=number)
+
+
+def open_for_writing(path: Path | None) -> sqlite3.Connection:
+    """The one connection that writes, the tables made; None is a database in memory."""
+    db = _connect(path)
+    # FULL makes the log durable with every commit; WAL alone would only do so at a checkpoint.
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = FULL")
+    _create(db)
+    return db
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """A further connection, which cannot write."""
+    db = _connect(path)
+    db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def _connect(path: Path | None) -> sqlite3.Connection:
+    # isolation_level=None: transactions begin and end where we say. Threads hand connections on, never share.
+    return sqlite3.connect(path or ":memory:", timeout=30, isolation_level=None, check_same_thread=False)
+
+
+def _create(db: sqlite3.Connection) -> None:
+    found = db.execute("PRAGMA user_version").fetchone()[0]
+    if found not in {0, VERSION}:
+        raise RuntimeError(f"the database has layout {found}, this program writes {VERSION}")
+    if found == 0:
+        db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")

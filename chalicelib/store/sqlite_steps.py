@@ -1,0 +1,163 @@
+"""What each write consists of, statement by statement; the order of the steps is the order of refusals."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.errors import ConflictError, RepeatError
+from chalicelib.domain.inbox import Contact, Submission
+from chalicelib.ports import Change, Consumer, Due, DueKind, Once, Parked, Position, Tracked
+from chalicelib.store import codec
+from chalicelib.store.sqlite_engine import Step
+from chalicelib.store.sqlite_schema import NEVER, maybe_micros, micros
+
+ADD_SUBMISSION = "INSERT INTO submissions VALUES (?, ?) ON CONFLICT (ticket) DO NOTHING"
+ADD_ONCE = "INSERT INTO once VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
+ADD_CASE = """
+    INSERT INTO cases (ticket, version, wake_at, defers, unit, status, due, head)
+    VALUES (:ticket, 1, :wake_at, 0, :unit, :status, :due, :head) ON CONFLICT (ticket) DO NOTHING"""
+CHANGE_CASE = """
+    UPDATE cases SET version = version + 1, wake_at = :wake_at, defers = 0, unit = :unit,
+        status = :status, due = :due, head = :head
+    WHERE ticket = :ticket AND version = :version"""
+ADD_EVENTS = "INSERT INTO events (ticket, version, first_seq, public, private) VALUES (?, ?, ?, ?, ?)"
+ADD_RECORD = "INSERT INTO feed (ticket, version) VALUES (?, ?)"
+ADD_CONTACT = "INSERT INTO contacts VALUES (:key, 1, :contact) ON CONFLICT (key) DO NOTHING"
+CHANGE_CONTACT = """
+    UPDATE contacts SET version = version + 1, contact = :contact WHERE key = :key AND version = :version"""
+ADD_DELIVERY = "INSERT INTO deliveries VALUES (?, ?, ?, ?, ?, 0, ?) ON CONFLICT (id) DO NOTHING"
+CHANGE_DELIVERY = """
+    UPDATE deliveries SET version = version + 1, next_at = ?, defers = 0, delivery = ?
+    WHERE id = ? AND version = ?"""
+DEFER = {
+    DueKind.CASE: """
+        UPDATE cases SET wake_at = ?, defers = defers + 1
+        WHERE ticket = ? AND wake_at = ? AND defers = ?""",
+    DueKind.DELIVERY: """
+        UPDATE deliveries SET next_at = ?, defers = defers + 1
+        WHERE id = ? AND next_at = ? AND defers = ?""",
+}
+ADVANCE = "INSERT OR REPLACE INTO positions VALUES (?, ?, ?)"
+PARK = """
+    INSERT INTO parked VALUES (?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET at = excluded.at, resolved_at = NULL, parked = excluded.parked
+    WHERE resolved_at IS NOT NULL"""
+RESOLVE = "UPDATE parked SET resolved_at = ? WHERE id = ? AND resolved_at IS NULL"
+ADD_TRACKED = """
+    INSERT INTO tracked VALUES (:ticket, :after, :contribution) ON CONFLICT (ticket) DO NOTHING"""
+CHANGE_TRACKED = """
+    UPDATE tracked SET version = :after, contribution = :contribution
+    WHERE ticket = :ticket AND version = :before"""
+COUNT = """
+    INSERT INTO counters (dimension, day, value, measure, amount) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (dimension, day, value, measure) DO UPDATE SET amount = amount + excluded.amount"""
+KEEP_DOCUMENT = "INSERT INTO documents VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
+
+
+def put_submission(submission: Submission) -> list[Step]:
+    """ConflictError if the ticket is taken."""
+    return [
+        Step(ADD_SUBMISSION, (submission.ticket, codec.encode(submission)), ConflictError),
+        Step(ADD_RECORD, (submission.ticket, 0)),
+    ]
+
+
+def commit(change: Change) -> list[Step]:
+    """RepeatError before ConflictError."""
+    steps = [*_once(change.once), *_case(change.case), *_contact(change.contact)]
+    return steps + [_delivery(delivery) for delivery in change.deliveries]
+
+
+def update_delivery(delivery: Delivery) -> list[Step]:
+    """ConflictError unless the row has the version that the delivery carries."""
+    written = codec.encode(replace(delivery, version=delivery.version + 1))
+    values = (maybe_micros(delivery.next_at), written, delivery.id, delivery.version)
+    return [Step(CHANGE_DELIVERY, values, ConflictError)]
+
+
+def defer(due: Due, until: datetime | None) -> list[Step]:
+    """Nothing happens to a row that has changed since."""
+    return [Step(DEFER[due.kind], (maybe_micros(until), due.id, micros(due.at), due.attempts))]
+
+
+def advance(consumer: Consumer, position: Position) -> list[Step]:
+    """The position replaces the one before."""
+    return [Step(ADVANCE, (consumer, position.at, position.attempts))]
+
+
+def park(parked: Parked) -> list[Step]:
+    """Left as it is while it is unresolved; open again once it was resolved."""
+    values = (parked.id, micros(parked.at), maybe_micros(parked.resolved_at), codec.encode(parked))
+    return [Step(PARK, values)]
+
+
+def resolve(id: str, at: datetime) -> list[Step]:
+    """ConflictError unless it is parked and unresolved."""
+    return [Step(RESOLVE, (micros(at), id), ConflictError)]
+
+
+def track(ticket: str, before: Tracked, after: Tracked) -> list[Step]:
+    """ConflictError unless the row has the version of `before`; then the counters."""
+    row = {
+        "ticket": ticket,
+        "before": before.version,
+        "after": after.version,
+        "contribution": codec.encode_tracked(after),
+    }
+    sql = CHANGE_TRACKED if before.version else ADD_TRACKED
+    return [Step(sql, row, ConflictError), *_counts(before, after)]
+
+
+def put_document(hash: str, text: str) -> list[Step]:
+    """Left as it is if it exists: the hash says that it is the same."""
+    return [Step(KEEP_DOCUMENT, (hash, text))]
+
+
+def _once(once: Once | None) -> Iterator[Step]:
+    if once:
+        yield Step(ADD_ONCE, (once.key, once.result), RepeatError)
+
+
+def _case(case: Case | None) -> Iterator[Step]:
+    if case:
+        yield Step(CHANGE_CASE if case.version else ADD_CASE, _head(case), ConflictError)
+        yield from _events(case)
+
+
+def _head(case: Case) -> dict[str, object]:
+    return {
+        "ticket": case.ticket,
+        "version": case.version,
+        "wake_at": maybe_micros(case.wake_at),
+        "unit": case.unit,
+        "status": case.status,
+        "due": NEVER if case.due_at is None else micros(case.due_at),
+        "head": codec.encode_case(case, case.version + 1),
+    }
+
+
+def _events(case: Case) -> Iterator[Step]:
+    if case.pending:
+        public, private = codec.encode_events(case.pending)
+        version = case.version + 1
+        yield Step(ADD_EVENTS, (case.ticket, version, case.pending[0].seq, public, private))
+        yield Step(ADD_RECORD, (case.ticket, version))
+
+
+def _contact(contact: Contact | None) -> Iterator[Step]:
+    if contact:
+        written = codec.encode(replace(contact, version=contact.version + 1))
+        row = {"key": contact.key, "version": contact.version, "contact": written}
+        yield Step(CHANGE_CONTACT if contact.version else ADD_CONTACT, row, ConflictError)
+
+
+def _delivery(d: Delivery) -> Step:
+    row = (d.id, d.ticket, d.version, micros(d.created_at), maybe_micros(d.next_at), codec.encode(d))
+    return Step(ADD_DELIVERY, row)
+
+
+def _counts(before: Tracked, after: Tracked) -> Iterator[Step]:
+    for (key, measure), amount in codec.difference(before, after).items():
+        yield Step(COUNT, (key.dimension, key.day.isoformat(), key.value, measure, amount))

@@ -1,0 +1,176 @@
+"""Sending: claim, hand to the provider once, and know what came of it (design.md 5).
+
+A send whose answer is lost is `unknown`: the provider is asked, never sent to blindly again. What fails
+for good is parked, so that an officer calls the person instead.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.case import By, Case
+from chalicelib.domain.delivery import (
+    ASK_AGAIN,
+    LEASE,
+    MAX_ATTEMPTS,
+    RECEIPT_WAIT,
+    SETTLED,
+    Delivery,
+    DeliveryStatus,
+    backoff,
+)
+from chalicelib.domain.errors import ConflictError, NotFoundError, RepeatError
+from chalicelib.domain.events import CitizenInformed, Notice, Proof
+from chalicelib.domain.values import Status
+from chalicelib.ports import Deps, Parked, PermanentFailure, TemporaryFailure
+from chalicelib.sla.quiet import send_at
+from chalicelib.usecases import letters
+from chalicelib.usecases.saving import load, persist, save
+
+S = DeliveryStatus
+MAX_QUESTIONS = 2
+
+
+def deliver(deps: Deps, id: str) -> None:
+    """Take the next step of one delivery, if it is due; safe to call twice or late."""
+    delivery, now = deps.store.delivery(id), deps.now()
+    if delivery is None or delivery.next_at is None or delivery.next_at > now:
+        return
+    try:
+        _step(deps, delivery, now)
+    except ConflictError:
+        return  # somebody else took it, or a receipt settled it meanwhile
+
+
+def _step(deps: Deps, delivery: Delivery, now: datetime) -> None:
+    if delivery.status in (S.CREATED, S.TEMPORARY_FAILURE):
+        _dispatch(deps, delivery, now)
+    elif delivery.status is S.SENDING and delivery.provider_id:
+        _assume_arrived(deps, delivery, now)
+    else:
+        _ask(deps, delivery, now)
+
+
+def _dispatch(deps: Deps, delivery: Delivery, now: datetime) -> None:
+    case = deps.store.case(delivery.ticket)
+    if case and _overtaken(delivery, case):
+        _update(deps, delivery, status=S.CANCELLED, next_at=None, settled_at=now, reason="overtaken")
+        return
+    if letters.is_opted_out(deps, delivery):
+        _give_up(deps, delivery, S.PERMANENT_FAILURE, "opted_out", now)
+        return
+    at = send_at(deps.sla.policy, deps.sla.calendar, delivery.audience, now, pressing=delivery.pressing)
+    if at > now:
+        _update(deps, delivery, next_at=at)
+        return
+    claimed = _update(
+        deps, delivery, status=S.SENDING, attempts=delivery.attempts + 1, next_at=now + LEASE, sent_at=now
+    )
+    _hand_over(deps, claimed, now)
+
+
+def _hand_over(deps: Deps, claimed: Delivery, now: datetime) -> None:
+    try:
+        provider_id = deps.senders[claimed.channel].send(claimed)
+    except PermanentFailure as failure:
+        _give_up(deps, claimed, S.PERMANENT_FAILURE, str(failure), now)
+    except TemporaryFailure as failure:
+        _try_later(deps, claimed, str(failure), now)
+    except Exception as error:  # noqa: BLE001  nobody knows whether it went out
+        _update(deps, claimed, status=S.UNKNOWN, next_at=now + LEASE, reason=type(error).__name__)
+    else:
+        _update(deps, claimed, provider_id=provider_id, next_at=now + RECEIPT_WAIT, reason="")
+
+
+def _try_later(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> None:
+    if claimed.attempts >= MAX_ATTEMPTS:
+        _give_up(deps, claimed, S.TECHNICAL_FAILURE, reason, now)
+        return
+    next_at = now + backoff(claimed.attempts)
+    _update(deps, claimed, status=S.TEMPORARY_FAILURE, next_at=next_at, reason=reason)
+
+
+def _ask(deps: Deps, delivery: Delivery, now: datetime) -> None:
+    """The lease ran out without an answer: whatever happened, the provider knows and we do not."""
+    try:
+        found = deps.senders[delivery.channel].find(delivery)
+    except PermanentFailure as failure:
+        _give_up(deps, delivery, S.PERMANENT_FAILURE, str(failure), now)
+        return
+    if found and found.delivered:
+        settle(deps, delivery.id, S.DELIVERED, found.provider_id)
+    elif found:
+        _update(deps, delivery, status=S.SENDING, provider_id=found.provider_id, next_at=now + RECEIPT_WAIT)
+    elif delivery.asked + 1 < MAX_QUESTIONS:
+        _update(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=now + ASK_AGAIN)
+    else:
+        _park(deps, delivery, "unknown", now)
+        _update(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=None)
+
+
+def settle(deps: Deps, id: str, status: DeliveryStatus, provider_id: str = "", reason: str = "") -> None:
+    """Take a receipt, in whatever order receipts come: the first final one stands.
+
+    The case learns of it first; a crash between the two is mended by the provider's next try.
+    NotFoundError if the delivery is not ours.
+    """
+    persist(lambda: _settle(deps, id, status, provider_id, reason))
+
+
+def _settle(deps: Deps, id: str, status: DeliveryStatus, provider_id: str, reason: str) -> None:
+    delivery, now = deps.store.delivery(id), deps.now()
+    if delivery is None:
+        raise NotFoundError(id)
+    if delivery.status in SETTLED or status not in SETTLED:
+        return
+    if status is S.DELIVERED:
+        _tell_case(deps, delivery, Proof.DELIVERED, now)
+        known = provider_id or delivery.provider_id
+        _update(deps, delivery, status=status, provider_id=known, next_at=None, settled_at=now)
+    else:
+        _give_up(deps, delivery, status, reason, now)
+
+
+def _assume_arrived(deps: Deps, delivery: Delivery, now: datetime) -> None:
+    _tell_case(deps, delivery, Proof.SENT, now)
+    _update(deps, delivery, next_at=None)
+
+
+def _give_up(deps: Deps, delivery: Delivery, status: DeliveryStatus, reason: str, now: datetime) -> None:
+    _park(deps, delivery, reason, now)
+    _update(deps, delivery, status=status, reason=reason, next_at=None, settled_at=now)
+
+
+def _park(deps: Deps, delivery: Delivery, reason: str, now: datetime) -> None:
+    deps.store.park(Parked(f"delivery:{delivery.id}", "delivery", delivery.id, reason, now))
+
+
+def _tell_case(deps: Deps, delivery: Delivery, proof: Proof, now: datetime) -> None:
+    if delivery.notice is None:
+        return
+    notice = delivery.notice
+    try:
+        persist(lambda: _inform(deps, delivery, notice, proof, now))
+    except RepeatError:
+        return
+
+
+def _inform(deps: Deps, delivery: Delivery, notice: Notice, proof: Proof, now: datetime) -> None:
+    case, sla = load(deps, delivery.ticket)
+    if case.status is Status.ARCHIVED or case.cycle.number != delivery.cycle:
+        return
+    case.record(By(now), CitizenInformed(of=notice, proof=proof, delivery=delivery.id), sla)
+    save(deps, case, sla, once=f"informed:{delivery.id}")
+
+
+def _overtaken(delivery: Delivery, case: Case) -> bool:
+    """A reminder of a met target, or a survey that is over, is not sent any more (traps.md 11)."""
+    if delivery.notice is Notice.SURVEY:
+        return not (case.cycle.surveying and case.cycle.number == delivery.cycle)
+    clock = case.clocks.get(delivery.target) if delivery.target else None
+    return clock is not None and clock.met_at is not None
+
+
+def _update(deps: Deps, delivery: Delivery, **changes: object) -> Delivery:
+    changed = replace(delivery, **changes)  # type: ignore[arg-type]  # names are Delivery's
+    deps.store.update_delivery(changed)
+    return replace(changed, version=changed.version + 1)

@@ -1,0 +1,127 @@
+"""The citizen knocks: whatever arrives is kept before anybody thinks about it (design.md 3)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain import events as e
+from chalicelib.domain import ticket as tickets
+from chalicelib.domain.errors import InvalidInputError, KeyReusedError, NotFoundError
+from chalicelib.domain.events import Event
+from chalicelib.domain.head import Head
+from chalicelib.domain.inbox import Content, Submission
+from chalicelib.domain.values import Channel, Status, Target
+from chalicelib.ports import Deps
+
+MAX_TEXT = 10_000
+MIN_KEY, MAX_KEY = 16, 200
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the citizen is told at once: how to ask again, and what happens next by when."""
+
+    ticket: str
+    access_code: str
+    status: Status
+    due_at: datetime | None
+
+
+def submit(deps: Deps, channel: Channel, key: str, content: Content) -> Submission:
+    """Keep a submission once per key; the same key and content give the same ticket again.
+
+    Same key, other content: KeyReusedError on the web, where the client chose the key; a message
+    of its own on channels where a provider chose it.
+    """
+    text = content.text.strip()
+    if not text and channel is Channel.WEB:
+        raise InvalidInputError("error.text_missing", "text")
+    if len(text) > MAX_TEXT:
+        raise InvalidInputError("error.text_too_long", "text", limit=str(MAX_TEXT))
+    digest = content.digest()
+    for ticket in tickets.candidates(deps.secrets.key(), f"{channel}:{key}"):
+        submission = Submission(ticket, key, digest, channel, deps.now(), deps.secrets.current, content)
+        taken = deps.store.put_submission(submission)
+        if taken is None:
+            deps.notify()
+            return submission
+        if (taken.channel, taken.key) == (channel, key):
+            return _repeated(deps, taken, submission)
+    raise AssertionError("candidates never end")
+
+
+def _repeated(deps: Deps, kept: Submission, again: Submission) -> Submission:
+    if kept.digest == again.digest:
+        return kept
+    if again.channel is Channel.WEB:
+        raise KeyReusedError
+    return submit(deps, again.channel, f"{again.key}#{again.digest}", again.content)
+
+
+def receipt(deps: Deps, submission: Submission) -> Receipt:
+    """What to tell at once, from the submission alone: the case may not exist yet."""
+    case = deps.store.case(submission.ticket)
+    code = tickets.access_code(deps.secrets.key(submission.secret_version), submission.ticket)
+    return Receipt(
+        submission.ticket,
+        code,
+        case.status if case else Status.RECEIVED,
+        case.due_at if case else promise(deps, submission),
+    )
+
+
+def promise(deps: Deps, submission: Submission) -> datetime | None:
+    """When an answer is due if triage's guess holds: the same rules as `receive` uses."""
+    content = submission.content
+    guess = deps.rules.triage(
+        f"{content.title}\n{content.text}",
+        type=content.type,
+        category=content.category,
+        district=content.district,
+    )
+    due = deps.sla.policy.due(
+        deps.sla.calendar, Target.REPLY, guess.type, guess.grade, submission.received_at
+    )
+    return due.at if due else None
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """What the citizen sees of the own case: never internal notes, never staff."""
+
+    submission: Submission
+    case: Head | None
+    events: tuple[Event, ...]
+
+
+def track(deps: Deps, ticket: str, code: str) -> Tracked:
+    """The own case; one uniform NotFoundError for an unknown ticket and a wrong code."""
+    submission = deps.store.submission(tickets.parse(ticket) or "")
+    version = submission.secret_version if submission else deps.secrets.current
+    if not tickets.is_access_code(deps.secrets.key(version), submission.ticket if submission else "", code):
+        raise NotFoundError
+    if submission is None:
+        raise NotFoundError
+    master = deps.store.once(f"receive:{submission.ticket}") or submission.ticket
+    case = deps.store.case(master)
+    events = deps.store.history(master) if case else []
+    return Tracked(submission, case, tuple(event for event in events if type(event.body) in PUBLIC))
+
+
+PUBLIC: frozenset[type[e.Body]] = frozenset(
+    {
+        e.CaseReceived,
+        e.CaseAccepted,
+        e.CaseDispatched,
+        e.CaseDeclined,
+        e.CaseWithdrawn,
+        e.CaseSignedFor,
+        e.ContactMade,
+        e.QuestionAsked,
+        e.CitizenAdded,
+        e.CaseReplied,
+        e.SurveyDue,
+        e.SurveyAnswered,
+        e.CaseReopened,
+        e.CaseArchived,
+    }
+)

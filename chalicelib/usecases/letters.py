@@ -1,0 +1,96 @@
+"""From "tell this person that" to deliveries: who is reached by which channel, in which words, and when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from chalicelib.domain.delivery import Delivery, delivery_id
+from chalicelib.domain.events import Notice
+from chalicelib.domain.head import Head
+from chalicelib.domain.inbox import Contact, Submission
+from chalicelib.domain.meaning import Meaning
+from chalicelib.domain.messages import has, say
+from chalicelib.domain.values import Channel, Target
+from chalicelib.ports import Deps
+from chalicelib.sla.quiet import Audience, send_at
+from chalicelib.usecases.contacts import contact_key
+
+CITIZEN = "citizen"
+SWITCHES = frozenset({Meaning.STOP, Meaning.START})
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message to one recipient (`citizen` or a person's id); `key` names its texts."""
+
+    key: str
+    recipient: str
+    audience: Audience
+    words: dict[str, str] = field(default_factory=dict)
+    notice: Notice | None = None
+    target: Target | None = None
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What a letter is about, and where its citizen is found."""
+
+    event: str
+    case: Head
+    submission: Submission
+
+
+def citizen_channels(deps: Deps, submission: Submission) -> tuple[tuple[Channel, str], ...]:
+    """Where the citizen is reached: by phone, by mail after STOP, else on the tracking page.
+
+    After STOP and without mail it is the phone all the same: sending gives up, and officers call.
+    """
+    citizen = submission.content.citizen
+    if citizen.phone and not (citizen.email and _opted_out(deps, citizen.phone)):
+        return ((Channel.SMS, citizen.phone),)
+    return ((Channel.EMAIL, citizen.email),) if citizen.email else ()
+
+
+def is_opted_out(deps: Deps, delivery: Delivery) -> bool:
+    """The number said STOP: nothing may go there but the confirmation of STOP and START themselves."""
+    to_citizen = delivery.recipient == CITIZEN and delivery.channel is Channel.SMS
+    return to_citizen and delivery.reaction not in SWITCHES and _opted_out(deps, delivery.to)
+
+
+def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]:
+    """The rows to write: one per channel, with ids that a repeat of the same reaction gives again."""
+    now = deps.now()
+    next_at = send_at(deps.sla.policy, deps.sla.calendar, letter.audience, now, pressing=matter.case.pressing)
+    lang = matter.case.lang if letter.recipient == CITIZEN else "zh-CN"
+    for channel, to in _addresses(deps, matter.submission, letter.recipient):
+        subject = f"{channel}.{letter.key}.subject"
+        yield Delivery(
+            id=delivery_id(matter.event, letter.key, letter.recipient, channel),
+            ticket=matter.case.ticket,
+            event=matter.event,
+            reaction=letter.key,
+            recipient=letter.recipient,
+            channel=channel,
+            to=to,
+            text=say(lang, f"{channel}.{letter.key}", **letter.words),
+            subject=say(lang, subject, **letter.words) if has(lang, subject) else "",
+            created_at=now,
+            next_at=next_at,
+            notice=letter.notice,
+            cycle=matter.case.cycle.number if matter.case.cycles else 0,
+            target=letter.target,
+            audience=letter.audience,
+            pressing=matter.case.pressing,
+        )
+
+
+def _addresses(deps: Deps, submission: Submission, recipient: str) -> tuple[tuple[Channel, str], ...]:
+    if recipient == CITIZEN:
+        return citizen_channels(deps, submission)
+    person = deps.office.person(recipient)
+    both = ((Channel.SMS, person.phone), (Channel.EMAIL, person.email))
+    return tuple((channel, to) for channel, to in both if to)
+
+
+def _opted_out(deps: Deps, phone: str) -> bool:
+    contact: Contact = deps.store.contact(contact_key(deps, phone))
+    return contact.opted_out

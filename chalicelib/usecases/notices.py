@@ -1,0 +1,195 @@
+"""The letters that follow from an event: who is told what, in words of the catalogues."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.domain import events as e
+from chalicelib.domain import ticket as tickets
+from chalicelib.domain.head import Head
+from chalicelib.domain.messages import date_time, say
+from chalicelib.domain.values import Resolved, Target
+from chalicelib.ports import Deps
+from chalicelib.sla.quiet import Audience
+from chalicelib.usecases.letters import CITIZEN, Letter, Matter
+from chalicelib.usecases.links import action_link, survey_link
+
+Letters = Iterator[Letter]
+EXCERPT = 200
+
+
+def acknowledge(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """Number, access code and the next step with its date, within a minute."""
+    submission, case = matter.submission, matter.case
+    code = tickets.access_code(deps.secrets.key(submission.secret_version), submission.ticket)
+    due = case.reply_clock.due_at if case.reply_clock else event.at
+    words = _words(deps, case, case.lang) | {"code": code, "due": _time(deps, case.lang, due)}
+    yield Letter("acknowledgement", CITIZEN, Audience.ANSWER, words, notice=e.Notice.ACKNOWLEDGEMENT)
+
+
+def register_extreme(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+    """Supervisor and manager are told of an extreme case at once (domain.md §3)."""
+    if matter.case.risk == "extreme":
+        for person in (deps.office.supervisor_on_duty(), deps.office.manager_on_duty()):
+            yield _staff(deps, matter, "extreme", person.id)
+
+
+def assign(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """The handler has a new case."""
+    if isinstance(event.body, e.CaseDispatched):
+        yield _staff(deps, matter, "assignment", event.body.handler)
+
+
+def tell_of_dispatch(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """The citizen learns the unit; not when it went out with the acknowledgement."""
+    if isinstance(event.body, e.CaseDispatched) and event.actor != "system":
+        yield _citizen(deps, matter, "dispatched", unit=_unit(deps, event.body.unit, matter.case.lang))
+
+
+def decline(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """Why not here, and where to turn."""
+    if isinstance(event.body, e.CaseDeclined):
+        yield _citizen(deps, matter, "declined", advice=event.body.advice[:EXCERPT])
+
+
+def confirm_withdrawal(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+    """The citizen took it back; the office confirms."""
+    yield _answer(deps, matter, "withdrawn")
+
+
+def ask(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """The handler's question."""
+    if isinstance(event.body, e.QuestionAsked):
+        yield _citizen(deps, matter, "question", text=event.body.text[:EXCERPT])
+
+
+def confirm_addition(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+    """A further message was taken to the case."""
+    yield _answer(deps, matter, "added")
+
+
+def tell_of_addition(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+    """Whoever has the case learns that the citizen wrote again."""
+    if matter.case.handler:
+        yield _staff(deps, matter, "addition", matter.case.handler)
+
+
+def reply(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """The answer itself; its arrival starts the wait for the survey."""
+    if isinstance(event.body, e.CaseReplied):
+        words = _words(deps, matter.case, matter.case.lang) | {"text": event.body.text}
+        audience = Audience.ANSWER if event.body.direct and event.actor == "system" else Audience.CITIZEN
+        yield Letter("reply", CITIZEN, audience, words | _short(event.body.text), notice=e.Notice.REPLY)
+
+
+def remind(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """Half of the time has gone, or four fifths, or all of it."""
+    if isinstance(event.body, e.ReminderDue):
+        key = "overdue" if event.body.fraction >= 1 else "reminder"
+        yield _about_target(deps, matter, key, event.body)
+
+
+def escalate(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """A missed target, one rung up."""
+    if isinstance(event.body, e.TargetEscalated):
+        yield _about_target(deps, matter, "escalation", event.body)
+
+
+def survey(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+    """Seven days on: were you contacted, is it solved, how satisfied are you?"""
+    yield _survey(deps, matter, "survey")
+
+
+def nudge(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+    """Once more, three days later."""
+    yield _survey(deps, matter, "nudge")
+
+
+def thank(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """Thanks, unless the same answer reopened the case: that message says it."""
+    body = event.body
+    if isinstance(body, e.SurveyAnswered) and not (body.resolved is Resolved.NO and body.cycle == 1):
+        yield _answer(deps, matter, "thanks")
+
+
+def ask_for_review(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """A bad answer is looked into by a supervisor, not by the handler."""
+    clock = matter.case.clocks.get(Target.SURVEY_REVIEW)
+    if clock and clock.started_at == event.at:
+        yield _staff(deps, matter, "survey_review", deps.office.supervisor_on_duty().id)
+
+
+def tell_of_reopening(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+    """Not solved: it is taken up again, with a new date."""
+    due = matter.case.reply_clock.due_at if matter.case.reply_clock else event.at
+    yield _answer(deps, matter, "reopened", due=_time(deps, matter.case.lang, due))
+
+
+def assign_again(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+    """The handler has the case back."""
+    if matter.case.handler:
+        yield _staff(deps, matter, "reopened_case", matter.case.handler)
+
+
+def _survey(deps: Deps, matter: Matter, key: str) -> Letter:
+    words = _words(deps, matter.case, matter.case.lang)
+    words |= {"link": survey_link(deps, matter.case.ticket, matter.case.cycle.number)}
+    return Letter(key, CITIZEN, Audience.CITIZEN, words, notice=e.Notice.SURVEY)
+
+
+def _about_target(deps: Deps, matter: Matter, key: str, body: e.ReminderDue | e.TargetEscalated) -> Letter:
+    clock = matter.case.clocks.get(body.target)
+    working = clock is None or clock.working
+    audience = Audience.STAFF_WORKING if working else Audience.STAFF_CLOCK
+    words = _staff_words(deps, matter.case, body.person)
+    words |= {"due": _time(deps, "zh-CN", body.due_at), "target": _target(body.target)}
+    return Letter(key, body.person, audience, words, target=body.target)
+
+
+def _target(target: Target) -> str:
+    return say("zh-CN", f"target.{target}")
+
+
+def _staff(deps: Deps, matter: Matter, key: str, person: str) -> Letter:
+    clock = matter.case.reply_clock
+    working = clock is None or clock.working
+    audience = Audience.STAFF_WORKING if working else Audience.STAFF_CLOCK
+    words = _staff_words(deps, matter.case, person)
+    words |= {"due": _time(deps, "zh-CN", clock.due_at) if clock else ""}
+    return Letter(key, person, audience, words)
+
+
+def _citizen(deps: Deps, matter: Matter, key: str, **more: str) -> Letter:
+    return Letter(key, CITIZEN, Audience.CITIZEN, _words(deps, matter.case, matter.case.lang) | more)
+
+
+def _answer(deps: Deps, matter: Matter, key: str, **more: str) -> Letter:
+    return Letter(key, CITIZEN, Audience.ANSWER, _words(deps, matter.case, matter.case.lang) | more)
+
+
+def _words(deps: Deps, case: Head, lang: str) -> dict[str, str]:
+    return {
+        "ticket": case.ticket,
+        "title": case.title,
+        "unit": _unit(deps, case.cycle.unit or case.unit or "", lang),
+        "url": f"{deps.base_url}/track",
+    }
+
+
+def _staff_words(deps: Deps, case: Head, person: str) -> dict[str, str]:
+    return _words(deps, case, "zh-CN") | {"link": action_link(deps, case.ticket, person)}
+
+
+def _short(text: str) -> dict[str, str]:
+    """What fits beside number and address in one segment of 70 characters."""
+    return {"excerpt": text if len(text) <= 16 else text[:15] + "…"}  # noqa: PLR2004  the segment's rest
+
+
+def _unit(deps: Deps, unit: str, lang: str) -> str:
+    if not unit:
+        unit = deps.office.dispatcher_on_duty().unit
+    found = deps.office.unit(unit)
+    return found.name_en if lang == "en" else found.name
+
+
+def _time(deps: Deps, lang: str, at: datetime) -> str:
+    return date_time(lang, at, deps.sla.policy.timezone)

@@ -1,0 +1,78 @@
+"""What follows from what happened, as one table. Reactions write deliveries and call no provider."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from chalicelib.domain import events as e
+from chalicelib.domain.case import By
+from chalicelib.domain.errors import RepeatError
+from chalicelib.domain.head import Head
+from chalicelib.domain.inbox import Submission
+from chalicelib.domain.values import Status
+from chalicelib.ports import Change, Deps, Record
+from chalicelib.usecases import notices
+from chalicelib.usecases.letters import Letter, Matter, citizen_channels, deliveries
+from chalicelib.usecases.receive import receive
+from chalicelib.usecases.saving import load, persist, save
+
+Reaction = Callable[[Deps, Matter, e.Event], Iterable[Letter]]
+
+REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
+    e.CaseReceived: (notices.acknowledge, notices.register_extreme),
+    e.CaseDispatched: (notices.assign, notices.tell_of_dispatch),
+    e.CaseDeclined: (notices.decline,),
+    e.CaseWithdrawn: (notices.confirm_withdrawal,),
+    e.QuestionAsked: (notices.ask,),
+    e.CitizenAdded: (notices.confirm_addition, notices.tell_of_addition),
+    e.CaseReplied: (notices.reply,),
+    e.ReminderDue: (notices.remind,),
+    e.TargetEscalated: (notices.escalate,),
+    e.SurveyDue: (notices.survey,),
+    e.SurveyNudged: (notices.nudge,),
+    e.SurveyAnswered: (notices.thank, notices.ask_for_review),
+    e.CaseReopened: (notices.tell_of_reopening, notices.assign_again),
+}
+
+
+def react(deps: Deps, record: Record) -> None:
+    """Carry out what follows from one record of the feed; a repeat changes nothing."""
+    if not record.events:
+        receive(deps, record.ticket)
+        return
+    case = deps.store.case(record.ticket)
+    submission = deps.store.submission(record.ticket)
+    if case is None or submission is None:
+        raise LookupError(f"events of {record.ticket} without its case")
+    for event in record.events:
+        _react(deps, case, submission, event)
+    if case.wake_at:
+        deps.clock.schedule(case.ticket, case.wake_at)
+
+
+def _react(deps: Deps, case: Head, submission: Submission, event: e.Event) -> None:
+    matter = Matter(event.id, case, submission)
+    letters = [
+        letter for reaction in REACTIONS.get(type(event.body), ()) for letter in reaction(deps, matter, event)
+    ]
+    rows = tuple(row for letter in letters for row in deliveries(deps, matter, letter))
+    if rows:
+        deps.store.commit(Change(deliveries=rows))
+        deps.notify()
+    if isinstance(event.body, e.CaseReplied) and not citizen_channels(deps, submission):
+        _shown(deps, event, cycle=case.cycle.number)
+
+
+def _shown(deps: Deps, event: e.Event, cycle: int) -> None:
+    """Nobody to write to: the answer stands on the tracking page, and that is how it arrives."""
+    try:
+        persist(lambda: _show(deps, event, cycle))
+    except RepeatError:
+        return
+
+
+def _show(deps: Deps, event: e.Event, cycle: int) -> None:
+    case, sla = load(deps, event.ticket)
+    if case.status is not Status.REPLIED or case.cycle.number != cycle:
+        return
+    body = e.CitizenInformed(of=e.Notice.REPLY, proof=e.Proof.SHOWN, delivery="")
+    case.record(By(deps.now()), body, sla)
+    save(deps, case, sla, once=f"shown:{event.id}")

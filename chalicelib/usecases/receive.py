@@ -1,0 +1,161 @@
+"""The first reaction to a submission: what does it mean? A new case, an answer, a survey digit, STOP.
+
+Case, once-key and contact are one transaction, so that two messages of one person cannot race into
+two cases, and a repeat changes nothing (design.md 3).
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain import survey
+from chalicelib.domain.case import By, Case
+from chalicelib.domain.delivery import Delivery, delivery_id
+from chalicelib.domain.errors import RepeatError
+from chalicelib.domain.events import CitizenAdded, SurveyAnswered
+from chalicelib.domain.inbox import Contact, OpenTicket, Submission
+from chalicelib.domain.meaning import Decision, Meaning, decide
+from chalicelib.domain.messages import say
+from chalicelib.domain.values import Channel
+from chalicelib.ports import Change, Deps, Once
+from chalicelib.sla.quiet import Audience
+from chalicelib.usecases.contacts import address_of, contact_key
+from chalicelib.usecases.opening import open_case
+from chalicelib.usecases.saving import load, persist, save
+
+KEPT_TICKETS = 20
+LOOKED_AT = 6
+CONVERSATIONAL = frozenset({Channel.SMS, Channel.EMAIL})
+
+
+def receive(deps: Deps, ticket: str) -> None:
+    """Turn a submission into what it means, exactly once."""
+    if deps.store.once(_key(ticket)) is None:
+        try:
+            persist(lambda: _receive(deps, ticket))
+        except RepeatError:
+            return
+
+
+def _key(ticket: str) -> str:
+    return f"receive:{ticket}"
+
+
+def _receive(deps: Deps, ticket: str) -> None:
+    submission = deps.store.submission(ticket)
+    if submission is None:
+        raise LookupError(f"no submission {ticket}")
+    contact = _contact(deps, submission)
+    decision = _decide(deps, submission, contact)
+    _CARRY_OUT[decision.meaning](deps, submission, contact, decision)
+
+
+def _contact(deps: Deps, submission: Submission) -> Contact | None:
+    address = address_of(submission.content.citizen)
+    return deps.store.contact(contact_key(deps, address)) if address else None
+
+
+def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:
+    if contact is None or submission.channel not in CONVERSATIONAL:
+        return Decision(Meaning.NEW_CASE)
+    found = (deps.store.case(known.ticket) for known in contact.tickets[:LOOKED_AT])
+    return decide(
+        submission.content.text,
+        contact,
+        [case for case in found if case],
+        submission.received_at,
+        deps.sla.policy.conversation_window,
+    )
+
+
+def _new_case(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+    case = open_case(deps, submission)
+    save(
+        deps,
+        case,
+        deps.sla,
+        once=_key(submission.ticket),
+        contact=_remember(contact, case.ticket, submission.received_at),
+    )
+
+
+def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
+    case, sla = load(deps, decision.ticket)
+    added = CitizenAdded(submission=submission.ticket, why=decision.meaning)
+    case.record(By(deps.now(), "citizen"), added, sla)
+    remembered = _remember(contact, case.ticket, submission.received_at)
+    save(deps, case, sla, once=_key(submission.ticket), contact=remembered)
+
+
+def _answer(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+    case, _ = load(deps, decision.ticket)
+    answer = survey.parse(submission.content.text)
+    if answer is None:
+        raise ValueError(f"{submission.ticket} was read as a survey answer")
+    answer_survey(deps, case, answer, once=_key(submission.ticket))
+
+
+def answer_survey(deps: Deps, case: Case, answer: survey.Answer, *, once: str) -> None:
+    """Record the citizen's answer, by whatever channel it came."""
+    sla = deps.sla_of(case.policy)
+    body = SurveyAnswered(
+        cycle=case.cycle.number,
+        contacted=answer.contacted,
+        resolved=answer.resolved,
+        satisfaction=answer.satisfaction,
+        comment=answer.comment,
+    )
+    case.answer_survey(By(deps.now(), "citizen"), body, sla)
+    save(deps, case, sla, once=once)
+
+
+def _switch(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
+    if contact is None:
+        raise ValueError(f"{submission.ticket} has nobody to switch")
+    changed = replace(contact, opted_out=decision.meaning is Meaning.STOP)
+    _say(deps, submission, decision, changed)
+
+
+def _say(deps: Deps, submission: Submission, decision: Decision, contact: Contact | None = None) -> None:
+    """Answer without touching a case: the delivery is written with the once-key."""
+    citizen, channel, now = submission.content.citizen, submission.channel, deps.now()
+    key = f"{channel}.{decision.meaning}"
+    words = {"ticket": decision.ticket or submission.ticket}
+    delivery = Delivery(
+        id=delivery_id(submission.ticket, decision.meaning, "citizen", channel),
+        ticket=words["ticket"],
+        event=submission.ticket,
+        reaction=decision.meaning,
+        recipient="citizen",
+        channel=channel,
+        to=citizen.phone or citizen.email,
+        text=say(submission.content.lang, key, **words),
+        created_at=now,
+        next_at=now,
+        audience=Audience.ANSWER,
+    )
+    mark = Once(_key(submission.ticket), decision.ticket)
+    deps.store.commit(Change(once=mark, contact=contact, deliveries=(delivery,)))
+    deps.notify()
+
+
+def _unclear(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+    _say(deps, submission, decision)
+
+
+def _remember(contact: Contact | None, ticket: str, at: datetime) -> Contact | None:
+    if contact is None:
+        return None
+    others = tuple(known for known in contact.tickets if known.ticket != ticket)
+    return replace(contact, tickets=(OpenTicket(ticket, at), *others)[:KEPT_TICKETS])
+
+
+_CARRY_OUT = {
+    Meaning.NEW_CASE: _new_case,
+    Meaning.STOP: _switch,
+    Meaning.START: _switch,
+    Meaning.SURVEY_ANSWER: _answer,
+    Meaning.SURVEY_UNCLEAR: _unclear,
+    Meaning.NAMES_TICKET: _add,
+    Meaning.ANSWERS_QUESTION: _add,
+    Meaning.SAME_CONVERSATION: _add,
+}

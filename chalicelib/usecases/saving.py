@@ -1,0 +1,49 @@
+"""The end of every use case: one commit, run again when somebody else was first."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.errors import ConflictError, NotFoundError
+from chalicelib.domain.inbox import Contact
+from chalicelib.domain.wake import next_wake
+from chalicelib.ports import Change, Deps, Once
+from chalicelib.sla.sla import Sla
+
+T = TypeVar("T")
+TRIES = 8
+
+
+def save(
+    deps: Deps,
+    case: Case,
+    sla: Sla,
+    *,
+    once: str = "",
+    contact: Contact | None = None,
+    deliveries: tuple[Delivery, ...] = (),
+) -> None:
+    """Write the case with its new events, due entry and once-key in one transaction."""
+    case.wake_at = next_wake(case, sla)
+    mark = Once(once, case.ticket) if once else None
+    deps.store.commit(Change(case, mark, contact, deliveries))
+    deps.notify()
+
+
+def load(deps: Deps, ticket: str) -> tuple[Case, Sla]:
+    """The case and the rules that it was received under; NotFoundError if there is none."""
+    case = deps.store.case(ticket)
+    if case is None:
+        raise NotFoundError(ticket)
+    return case, deps.sla_of(case.policy)
+
+
+def persist(use_case: Callable[[], T]) -> T:
+    """Load → tell → save again after a concurrent change; the last ConflictError is raised."""
+    for _ in range(TRIES - 1):
+        try:
+            return use_case()
+        except ConflictError:
+            continue
+    return use_case()

@@ -1,0 +1,28 @@
+"""The tracker: one contribution per case; counters take new minus old in one go (design.md 8)."""
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.measures import contribution
+from chalicelib.ports import CounterKey, Deps, Record, Tracked
+from chalicelib.usecases.saving import persist
+
+
+def track(deps: Deps, record: Record) -> None:
+    """Bring a case's counts up to date. Late, repeated or missing records make no difference."""
+    if record.events:
+        persist(lambda: _update(deps, record))
+
+
+def _update(deps: Deps, record: Record) -> None:
+    before = deps.store.tracked(record.ticket)
+    if before.version >= record.version:
+        return
+    case = deps.store.case(record.ticket)
+    if case is None:
+        raise LookupError(f"events of {record.ticket} without its case")
+    deps.store.track(record.ticket, before, recompute(deps, case))
+
+
+def recompute(deps: Deps, case: Case) -> Tracked:
+    """What a case adds, from the case alone: the tracker must equal this for every case."""
+    counts = contribution(case, deps.sla.calendar.local_day)
+    return Tracked(case.version, {CounterKey(*key): vector for key, vector in counts.items()})

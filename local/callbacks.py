@@ -1,0 +1,94 @@
+"""Twilio's other direction: it tells us what became of each message, signed, until we say 2xx."""
+
+import logging
+import threading
+import time
+from urllib.parse import urlencode
+
+from local.outbox import STEPS, Message, Outbox
+from local.twilio import FORM, Account
+
+IDLE = 1.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 30.0
+TIMEOUT = 10.0
+
+_log = logging.getLogger(__name__)
+
+
+class Callbacks:
+    """One background thread; what was not acknowledged is sent again, also after a restart."""
+
+    def __init__(self, account: Account, outbox: Outbox) -> None:
+        self._account, self._outbox = account, outbox
+        self._stopping, self._wake = threading.Event(), threading.Event()
+        self._failures: dict[int, tuple[int, float]] = {}
+        self._thread = threading.Thread(target=self._run, name="twilio-callbacks", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def poke(self) -> None:
+        """A new message has been accepted."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            for message in self._outbox.unreported():
+                if self._stopping.is_set():
+                    return
+                self._report(message)
+            self._wake.wait(self._pause())
+
+    def _report(self, message: Message) -> None:
+        attempts, retry_at = self._failures.get(message.seq, (0, 0.0))
+        if time.monotonic() < retry_at:
+            return
+        for number, status in enumerate(STEPS[message.reported :], start=message.reported + 1):
+            self._outbox.set_status(message, status)
+            if not self._is_acknowledged(message, status):
+                pause = min(FIRST_PAUSE * 2**attempts, LONGEST_PAUSE)
+                self._failures[message.seq] = (attempts + 1, time.monotonic() + pause)
+                return
+            self._outbox.set_reported(message, number)
+        self._failures.pop(message.seq, None)
+
+    def _is_acknowledged(self, message: Message, status: str) -> bool:
+        import requests
+        from twilio.request_validator import RequestValidator
+
+        form = _form(message, status, self._account.sid)
+        signature = RequestValidator(self._account.token).compute_signature(message.callback, form)
+        headers = {"Content-Type": FORM, "X-Twilio-Signature": str(signature)}
+        try:
+            answer = requests.post(
+                message.callback, urlencode(form).encode(), headers=headers, timeout=TIMEOUT
+            )
+        except requests.RequestException as error:
+            _log.warning("no answer to a status callback: %s", type(error).__name__)
+            return False
+        if not answer.ok:
+            _log.warning("a status callback was answered with %s", answer.status_code)
+        return answer.ok
+
+    def _pause(self) -> float:
+        soonest = min((retry_at for _, retry_at in self._failures.values()), default=float("inf"))
+        return max(0.0, min(IDLE, soonest - time.monotonic()))
+
+
+def _form(message: Message, status: str, sid: str) -> dict[str, str]:
+    return {
+        "AccountSid": sid,
+        "ApiVersion": "2010-04-01",
+        "From": message.sender,
+        "MessageSid": message.provider_id,
+        "MessageStatus": status,
+        "SmsSid": message.provider_id,
+        "SmsStatus": status,
+        "To": message.receiver,
+    }

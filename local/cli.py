@@ -1,0 +1,128 @@
+"""The `huiyin` command. A subcommand imports what it needs when it runs: `huiyin --help` is instant."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from chalicelib.config import VERSION, Config, ConfigError
+
+if TYPE_CHECKING:
+    from local.home import Home
+
+UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class Length(click.ParamType[timedelta]):
+    """A length of time such as 90m, 12h or 7d."""
+
+    name = "length"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
+        match = re.fullmatch(r"(\d{1,6})([smhdw])", str(value).strip())
+        if match is None:
+            self.fail("a number and one of s, m, h, d, w is needed, such as 90m, 12h or 7d", param, ctx)
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+@click.group()
+@click.version_option(VERSION, message="%(version)s")
+def main() -> None:
+    """Huiyin, a citizen hotline. Settings are environment variables: see docs/operations.md."""
+
+
+@main.command()
+def serve() -> None:
+    """Run the embedded home until it is stopped."""
+    import logging
+
+    from local.lock import DataInUseError
+    from local.serve import run
+    from local.web import PortBusyError
+
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    try:
+        run(_config())
+    except (DataInUseError, PortBusyError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command()
+@click.option(
+    "--role", required=True, help="handler, unit_head, dispatcher, supervisor, manager, auditor, admin"
+)
+@click.option("--unit", default=None, help="The unit's id; that of the person if it is left out.")
+@click.option("--person", default=None, help="The person's id; the first of that role if it is left out.")
+@click.option("--hours", default=12.0, show_default=True, type=click.FloatRange(0, 24 * 366, min_open=True))
+def token(role: str, unit: str | None, person: str | None, hours: float) -> None:
+    """Print a bearer token for the API and the console."""
+    from local.staff import UnknownStaffError, staff_token
+
+    with _home() as home:
+        try:
+            click.echo(staff_token(home, role, unit, person, timedelta(hours=hours)))
+        except UnknownStaffError as error:
+            raise click.ClickException(str(error)) from None
+
+
+@main.group()
+def clock() -> None:
+    """Virtual time."""
+
+
+@clock.command("now")
+def clock_now() -> None:
+    """Print the virtual time, in UTC."""
+    with _home() as home:
+        click.echo(home.clock().isoformat(timespec="seconds"))
+
+
+@clock.command("advance")
+@click.argument("length", type=Length())
+def clock_advance(length: timedelta) -> None:
+    """Move virtual time forward by LENGTH, such as 90m, 12h or 7d; a running server lives through it."""
+    from local.jump import jump
+    from local.lock import is_claimed
+
+    with _home() as home:
+        if is_claimed(home.config.data):
+            for _ in jump(home, home.clock() + length):
+                pass
+        else:
+            home.clock.advance(length)
+        click.echo(home.clock().isoformat(timespec="seconds"))
+
+
+@main.command()
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
+def parked(limit: int) -> None:
+    """List what could not be done and waits for a person, oldest first."""
+    with _home() as home:
+        for item in home.store.parked(None, limit).items:
+            click.echo(f"{item.at.isoformat(timespec='seconds')}  {item.what:9} {item.ref}  {item.reason}")
+
+
+# Further subcommands stand here, each with its imports inside: `sim` (local/sim), `demo`, `replay`.
+
+
+@contextmanager
+def _home() -> Iterator["Home"]:
+    """The data beside a server that may be running on it."""
+    from local.home import open_home
+
+    home = open_home(_config(), owner=False)
+    try:
+        yield home
+    finally:
+        home.close()
+
+
+def _config() -> Config:
+    try:
+        return Config.from_env(os.environ)
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from None

@@ -1,0 +1,87 @@
+"""The embedded home: one folder of data, and everything that the use cases are handed."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from chalicelib import bootstrap
+from chalicelib.channels.mail import SmtpSender
+from chalicelib.channels.sms import TwilioSender
+from chalicelib.config import Config
+from chalicelib.domain.values import Channel
+from chalicelib.ports import Deps, Sender
+from chalicelib.store.sqlite import SqliteStore
+from local import keys, smtp, twilio
+from local.clock import VirtualClock
+from local.identity import LocalIdentity
+from local.outbox import Outbox
+
+STORE, OUTBOX, CLOCK = "huiyin.db", "outbox.db", "clock.json"
+
+
+class NoClockDriver:
+    """The sweep looks at the due index by itself."""
+
+    def schedule(self, ticket: str, wake_at: datetime) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The parts that the server and the command line use beside `deps`."""
+
+    config: Config
+    keys: keys.Keys
+    store: SqliteStore
+    outbox: Outbox
+    clock: VirtualClock
+    identity: LocalIdentity
+    deps: Deps = field(repr=False)
+
+    def close(self) -> None:
+        self.store.close()
+        self.outbox.close()
+
+
+def folder(config: Config) -> Path:
+    """The data folder, made for its owner alone."""
+    config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return config.data
+
+
+def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owner: bool = True) -> Home:
+    """Open or make the data; only the `owner`, the server, sets the speed of the clock."""
+    data = folder(config)
+    kept = keys.load(data, config)
+    store, outbox = SqliteStore(data / STORE), Outbox(data / OUTBOX)
+    bootstrap.keep_policy(store)
+    clock = VirtualClock(data / CLOCK, config.speed if owner else None)
+    identity = LocalIdentity(kept.jwt)
+    deps = Deps(
+        store=store,
+        now=clock,
+        new_id=lambda: uuid.uuid4().hex,
+        sla=bootstrap.build_sla(),
+        sla_of=bootstrap.sla_of(store),
+        office=bootstrap.build_office(),
+        rules=bootstrap.build_rules(),
+        senders=_senders(config, kept.account, outbox),
+        identity=identity,
+        clock=NoClockDriver(),
+        secrets=kept.hmac,
+        base_url=config.base_url,
+        webhook_token=kept.account.token,
+        notify=notify,
+    )
+    return Home(config, kept, store, outbox, clock, identity, deps)
+
+
+def _senders(config: Config, account: twilio.Account, outbox: Outbox) -> dict[Channel, Sender]:
+    # By loopback, since a public address in HUIYIN_BASE_URL may lead round the world and back.
+    api = config.twilio_api or f"http://127.0.0.1:{config.port}{twilio.PREFIX}"
+    return {
+        Channel.SMS: TwilioSender(account.sid, account.token, account.number, config.base_url, api),
+        Channel.EMAIL: SmtpSender(smtp.HOST, config.smtp_port, config.mail_from, outbox.has),
+    }

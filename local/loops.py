@@ -1,0 +1,81 @@
+"""What the cloud does by streams and schedules, as threads: react, track, sweep."""
+
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+from functools import partial
+
+from chalicelib.ports import Consumer, Deps
+from chalicelib.usecases.feed import drive
+from chalicelib.usecases.sweep import sweep
+
+IDLE = 0.2
+AFTER_ERROR = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Pulse:
+    """One beat wakes every loop: hand `beat` to Deps as `notify`."""
+
+    def __init__(self) -> None:
+        self._events: list[threading.Event] = []
+
+    def new_event(self) -> threading.Event:
+        event = threading.Event()
+        self._events.append(event)
+        return event
+
+    def beat(self) -> None:
+        for event in self._events:
+            event.set()
+
+
+class Loop:
+    """Calls `work` until it has nothing to do, then waits for the pulse; an error stops it for a moment."""
+
+    def __init__(self, name: str, work: Callable[[], int], pulse: Pulse) -> None:
+        self._name, self._work = name, work
+        self._wake, self._stopping = pulse.new_event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Return when the piece of work at hand is done."""
+        self._stopping.set()
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            # Cleared before the work: what is added during it must not wait for the next beat.
+            self._wake.clear()
+            try:
+                done = self._work()
+            except Exception as error:  # noqa: BLE001  whatever it is, the loop must go on
+                _log.error("%s failed, goes on: %s", self._name, describe(error))
+                self._stopping.wait(AFTER_ERROR)
+            else:
+                if not done:
+                    self._wake.wait(IDLE)
+
+
+def loops(deps: Deps, pulse: Pulse) -> list[Loop]:
+    """Two consumers of the feed, each with its own position, and the sweep."""
+    work: dict[str, Callable[[], int]] = {
+        "react": partial(drive, deps, Consumer.REACT),
+        "track": partial(drive, deps, Consumer.TRACK),
+        "sweep": partial(sweep, deps),
+    }
+    return [Loop(name, step, pulse) for name, step in work.items()]
+
+
+def describe(error: BaseException) -> str:
+    """Type and place of an error and its cause; never its words, which may quote a person's data."""
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    place = " < ".join(f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(frames))
+    cause = f", caused by {describe(error.__cause__)}" if error.__cause__ else ""
+    return f"{type(error).__name__} at {place}{cause}"

@@ -1,0 +1,87 @@
+"""The embedded home as a server: one process, started and stopped in one place."""
+
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import ExitStack
+from importlib import import_module
+
+import click
+from chalice.app import Chalice
+
+from chalicelib import bootstrap
+from chalicelib.config import Config
+from local import lock, routes, smtp, twilio, web
+from local.callbacks import Callbacks
+from local.home import Home, folder, open_home
+from local.loops import Pulse, loops
+
+
+def run(config: Config) -> None:
+    """Serve until SIGTERM or SIGINT; DataInUseError or PortBusyError if it cannot."""
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    with ExitStack() as stack:
+        start(config, _app(), stack)
+        click.echo(f"ready http://{web.HOST}:{config.port}")
+        _warm()
+        stopping.wait()
+
+
+def start(config: Config, app: Chalice, stack: ExitStack) -> Home:
+    """Start every part; the stack stops them again, in the opposite order."""
+    stack.enter_context(lock.claim(folder(config)))
+    pulse = Pulse()
+    home = open_home(config, pulse.beat)
+    stack.callback(home.close)
+    bootstrap.use(home.deps)
+    callbacks = Callbacks(home.keys.account, home.outbox)
+    _serve_http(config, _furnished(app, home, callbacks), stack)
+    _serve_smtp(config, home, stack)
+    _start(callbacks.start, callbacks.stop, stack)
+    for loop in loops(home.deps, pulse):
+        _start(loop.start, loop.stop, stack)
+    return home
+
+
+def _app() -> Chalice:
+    from app import app
+
+    return app
+
+
+def _furnished(app: Chalice, home: Home, callbacks: Callbacks) -> Chalice:
+    stand_in = twilio.StandIn(home.keys.account, home.outbox, home.clock, callbacks.poke)
+    app.register_blueprint(twilio.routes(stand_in))
+    app.register_blueprint(routes.routes(home.outbox))
+    return app
+
+
+def _serve_http(config: Config, app: Chalice, stack: ExitStack) -> None:
+    server = web.listen(app, config.port)
+    stack.callback(server.server.server_close)
+    thread = threading.Thread(target=server.server.serve_forever, args=(0.05,), name="http", daemon=True)
+    thread.start()
+    stack.callback(thread.join)
+    stack.callback(server.shutdown)
+
+
+def _serve_smtp(config: Config, home: Home, stack: ExitStack) -> None:
+    relay = smtp.Relay(home.outbox, home.clock, config.mail_from)
+    try:
+        controller = smtp.serve(relay, config.smtp_port)
+    except OSError as error:
+        raise web.busy(error, "HUIYIN_SMTP_PORT", config.smtp_port) from None
+    stack.callback(controller.stop)
+
+
+def _start(begin: Callable[[], None], end: Callable[[], None], stack: ExitStack) -> None:
+    begin()
+    stack.callback(end)
+
+
+def _warm() -> None:
+    """Import what the first messages would wait for; it is not needed to be ready."""
+    names = ("phonenumbers", "twilio.request_validator", "chalicelib.channels.twilio_client")
+    threading.Thread(target=lambda: [import_module(name) for name in names], daemon=True).start()

@@ -1,0 +1,1 @@
+"""The simulator: the whole system on one thread and a virtual clock, with faults (design.md 10)."""

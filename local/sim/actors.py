@@ -1,0 +1,219 @@
+"""Who does what in the simulated world, one act a step: citizens, officers, consumers, time, network."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.domain import events as e
+from chalicelib.domain.errors import HuiyinError
+from chalicelib.domain.inbox import Citizen, Content
+from chalicelib.domain.survey import Answer
+from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Role, Type
+from chalicelib.ports import Consumer, Principal
+from chalicelib.usecases import casework, delivery, feed, intake, links, parking, survey, sweep
+from local.sim.world import World
+
+PHONES = tuple(f"+8613900000{n:03}" for n in range(40))
+TEXTS = (
+    "柳塘街道停水两天了，没人管，请尽快处理",
+    "小区楼下饭店油烟太大，晚上睡不着",
+    "请问办事大厅周末上班吗？",
+    "电梯关人了，快来救人",
+    "老板拖欠三个月工资不发",
+    "衷心感谢社区工作人员帮忙找回老人",
+    "建议在路口增设红绿灯",
+    "我要举报街道干部收红包",
+    "闻到很浓的煤气味，怕要爆炸",
+    "随便说几句，没有什么要紧的事",
+    "The street lamp in front of our house is broken",
+)
+DIGITS = ("115", "125", "131", "114", "223", "235", "999", "1", "１１５", "STOP", "退订", "START", "谢谢")
+
+
+@dataclass(frozen=True)
+class Post:
+    """What a client keeps posting until it has an answer."""
+
+    channel: Channel
+    key: str
+    content: Content
+
+
+@dataclass
+class Actors:
+    """The cast; `unanswered` are the posts whose answer was lost on the way."""
+
+    world: World
+    unanswered: list[Post]
+
+    def step(self) -> None:
+        """One act of somebody, drawn by weight."""
+        acts, weights = zip(*_WEIGHTS.items(), strict=True)
+        act: Callable[[Actors], None] = self.world.random.choices(acts, weights)[0]
+        act(self)
+
+    def post(self, post: Post) -> None:
+        """Post it, and again later if no answer came; a refusal is an answer."""
+        self.unanswered.append(post)
+        submission = intake.submit(self.world.deps, post.channel, post.key, post.content)
+        self.world.submitted.add(submission.ticket)
+        self.unanswered.remove(post)
+
+    def a_ticket(self) -> str | None:
+        tickets = self.world.recent
+        return self.world.random.choice(tickets) if tickets else None
+
+
+def send_sms(actors: Actors) -> None:
+    random = actors.world.random
+    text = random.choice(TEXTS if random.random() < 0.8 else DIGITS)  # noqa: PLR2004
+    citizen = Citizen(phone=random.choice(PHONES))
+    actors.post(Post(Channel.SMS, f"SM{random.getrandbits(64):016x}", Content(text, citizen=citizen)))
+
+
+def send_form(actors: Actors) -> None:
+    random = actors.world.random
+    reach = random.choice((Citizen(), Citizen(phone=random.choice(PHONES)), Citizen(email="a@example.org")))
+    key = f"form-{random.getrandbits(64):016x}"
+    actors.post(Post(Channel.WEB, key, Content(random.choice(TEXTS), citizen=reach)))
+
+
+def post_again(actors: Actors) -> None:
+    if actors.unanswered:
+        post = actors.world.random.choice(actors.unanswered)
+        actors.unanswered.remove(post)
+        actors.post(post)
+
+
+def answer_by_sms(actors: Actors) -> None:
+    """Somebody who was asked answers; sometimes nobody asked."""
+    random = actors.world.random
+    asked = [sent for sent in actors.world.surveys if sent.channel is Channel.SMS]
+    to = random.choice(asked).to if asked else random.choice(PHONES)
+    text, key = random.choice(DIGITS), f"SM{random.getrandbits(64):016x}"
+    actors.post(Post(Channel.SMS, key, Content(text, citizen=Citizen(phone=to))))
+
+
+def answer_by_page(actors: Actors) -> None:
+    random, world = actors.world.random, actors.world
+    ticket = actors.a_ticket()
+    if ticket is None:
+        return
+    token = links.survey_link(world.deps, ticket, random.choice((1, 1, 1, 2))).rsplit("/", 1)[1]
+    given = Answer(random.random() < 0.8, random.choice(tuple(Resolved)), random.randint(1, 5))  # noqa: PLR2004
+    survey.answer(world.deps, token, given)
+
+
+def officer_acts(actors: Actors) -> None:
+    """Any officer tries any action on any case; what is not lawful is refused and changes nothing."""
+    random, office = actors.world.random, actors.world.deps.office
+    ticket = actors.a_ticket()
+    if ticket is None:
+        return
+    person = random.choice(list(office.people.values()))
+    case = actors.world.store.case(ticket)
+    if case and case.handler and random.random() < 0.7:  # noqa: PLR2004  usually the one whose case it is
+        person = office.person(case.handler)
+    action = random.choice(tuple(_COMMANDS))
+    command = _COMMANDS[action](actors)
+    once = f"{ticket}:{random.randint(0, 5)}" if random.random() < 0.2 else ""  # noqa: PLR2004
+    who = Principal(person.id, person.role, person.unit)
+    casework.act(actors.world.deps, who, ticket, action, command, once=once)
+
+
+def dispatcher_sorts(actors: Actors) -> None:
+    """What waits for a person is dispatched, or else everything would end at the manager."""
+    random, office = actors.world.random, actors.world.deps.office
+    ticket = actors.a_ticket()
+    if ticket:
+        person = office.dispatcher_on_duty()
+        unit = random.choice([unit for unit in office.units if office.handler_on_duty(unit)])
+        who = Principal(person.id, person.role, person.unit)
+        casework.act(actors.world.deps, who, ticket, "dispatch", casework.Dispatch(unit))
+
+
+def react(actors: Actors) -> None:
+    feed.drive(actors.world.deps, Consumer.REACT, actors.world.random.randint(1, 20))
+
+
+def track(actors: Actors) -> None:
+    feed.drive(actors.world.deps, Consumer.TRACK, actors.world.random.randint(1, 20))
+
+
+def sweep_due(actors: Actors) -> None:
+    sweep.sweep(actors.world.deps, actors.world.random.randint(1, 20))
+
+
+def bring_receipt(actors: Actors) -> None:
+    """In any order, perhaps twice, perhaps long after."""
+    network, random = actors.world.network, actors.world.random
+    if network.receipts:
+        receipt = network.receipts.pop(random.randrange(len(network.receipts)))
+        if actors.world.faults.chance(0.1):
+            network.receipts.append(receipt)
+        delivery.settle(actors.world.deps, receipt.delivery, receipt.status, receipt.provider_id, "network")
+
+
+def pass_time(actors: Actors) -> None:
+    random = actors.world.random
+    spans = (timedelta(seconds=20), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=7))
+    actors.world.pass_time(random.choices(spans, (40, 40, 18, 2))[0] * random.random())
+
+
+def see_to_parked(actors: Actors) -> None:
+    """A dispatcher looks at what is parked, tries it again or settles it."""
+    world = actors.world
+    person = world.deps.office.dispatcher_on_duty()
+    who = Principal(person.id, Role.DISPATCHER, person.unit)
+    page = parking.listed(world.deps, who, None)
+    if page.items:
+        parked = world.random.choice(page.items)
+        action = "retry" if parked.what != "delivery" else "resolve"
+        parking.settle(world.deps, who, parked.id, action)
+        _tell_in_person(actors, parked.what, parked.ref)
+
+
+def _tell_in_person(actors: Actors, what: str, ref: str) -> None:
+    found = actors.world.store.delivery(ref) if what == "delivery" else None
+    if found and found.notice is e.Notice.REPLY:
+        person = actors.world.deps.office.dispatcher_on_duty()
+        who = Principal(person.id, person.role, person.unit)
+        casework.act(actors.world.deps, who, found.ticket, "inform", casework.Inform("电话告知"))
+
+
+_COMMANDS: dict[str, Callable[[Actors], object]] = {
+    "accept": lambda a: casework.Accept(
+        type=a.world.random.choice(tuple(Type)), grade=a.world.random.choice(tuple(Grade))
+    ),
+    "dispatch": lambda a: casework.Dispatch(a.world.random.choice(list(a.world.deps.office.units))),
+    "decline": lambda _: casework.Decline("other_place", "请向当地部门反映"),
+    "sign": lambda _: casework.Sign(),
+    "contact": lambda a: casework.Contact(a.world.random.choice(casework.CONTACT_KINDS), "已联系"),
+    "ask": lambda _: casework.Ask("请问具体在哪一栋？"),
+    "note": lambda _: casework.Note("内部备注"),
+    "reply": lambda a: casework.Reply(
+        a.world.random.choice((*casework.OUTCOMES, Outcome.PROMISED)), "已处理"
+    ),
+    "inform": lambda _: casework.Inform(),
+    "review": lambda _: casework.Review("已核实"),
+    "reopen": lambda _: casework.Reopen("再次办理"),
+}
+
+_WEIGHTS: dict[Callable[[Actors], None], int] = {
+    send_sms: 6,
+    send_form: 3,
+    post_again: 4,
+    answer_by_sms: 3,
+    answer_by_page: 3,
+    officer_acts: 14,
+    dispatcher_sorts: 2,
+    react: 16,
+    track: 8,
+    sweep_due: 16,
+    bring_receipt: 10,
+    pass_time: 14,
+    see_to_parked: 1,
+}
+
+REFUSALS = HuiyinError
+"""Refusing is lawful; anything else that is raised is a bug."""

@@ -1,0 +1,97 @@
+"""What goes wrong in the simulated world: calls that fail, fail after they worked, or kill the process."""
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, cast
+
+from chalicelib.ports import Consumer, Due, DueKind, Position, Record, Store
+
+RECENT = 60
+
+
+class FaultError(Exception):
+    """A call failed, or its answer was lost though it worked."""
+
+
+class Killed(BaseException):
+    """The process died here; what was durable stays."""
+
+
+class Faults:
+    """The dice: `rate` of all port calls go wrong; 0 is fair weather."""
+
+    def __init__(self, random: Random, rate: float) -> None:
+        self.random = random
+        self.rate = rate
+
+    def maybe(self, where: str) -> None:
+        """Perhaps fail, perhaps die, at this very place."""
+        if self.random.random() < self.rate:
+            raise Killed(where) if self.random.random() < 0.3 else FaultError(where)  # noqa: PLR2004  the share of kills
+
+    def chance(self, share: float) -> bool:
+        return self.rate > 0 and self.random.random() < share
+
+
+class FaultyStore:
+    """A store whose calls may fail before or after they worked, whose indexes lag and whose feed repeats."""
+
+    def __init__(self, inner: Store, faults: Faults) -> None:
+        self._inner = inner
+        self._faults = faults
+        self._stale: dict[DueKind, list[Due]] = {kind: [] for kind in DueKind}
+        self._seen: dict[Consumer, list[Record]] = {consumer: [] for consumer in Consumer}
+        self.touched: set[str] = set()
+        self.recent: list[str] = []
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        call = getattr(self._inner, name)
+
+        def faulty(*args: Any, **kwargs: Any) -> Any:
+            self._faults.maybe(f"before {name}")
+            result = call(*args, **kwargs)
+            self._note(name, args)
+            self._faults.maybe(f"after {name}")
+            return result
+
+        return faulty
+
+    def due(self, kind: DueKind, now: Any, limit: int) -> list[Due]:
+        """An index that lags behind: an entry that was taken long ago may turn up again."""
+        self._faults.maybe("due")
+        entries = self._inner.due(kind, now, limit)
+        stale = self._stale[kind]
+        if stale and self._faults.chance(0.05):
+            entries = [*entries, self._faults.random.choice(stale)]
+        self._stale[kind] = [*stale, *entries][-20:]
+        return entries
+
+    def feed(self, consumer: Consumer, limit: int) -> list[Record]:
+        """A stream that brings the last records again, or only some of the new ones."""
+        self._faults.maybe("feed")
+        records = self._inner.feed(consumer, limit)
+        if self._faults.chance(0.05):
+            records = records[: self._faults.random.randint(0, len(records))]
+        if self._faults.chance(0.05):
+            done = self._inner.position(consumer).at
+            again = [record for record in self._seen[consumer] if record.position <= done]
+            records = [*again[-self._faults.random.randint(1, 5) :], *records]
+        self._seen[consumer] = [*self._seen[consumer], *records][-10:]
+        return records
+
+    def advance(self, consumer: Consumer, position: Position) -> None:
+        self._faults.maybe("before advance")
+        self._inner.advance(consumer, position)
+        self._faults.maybe("after advance")
+
+    def _note(self, name: str, args: tuple[Any, ...]) -> None:
+        if name == "commit" and args[0].case is not None:
+            ticket = args[0].case.ticket
+            self.touched.add(ticket)
+            self.recent = [*(t for t in self.recent if t != ticket), ticket][-RECENT:]
+
+
+def faulty(inner: Store, faults: Faults) -> tuple[Store, FaultyStore]:
+    """The proxy, as the port that it stands for and as itself."""
+    proxy = FaultyStore(inner, faults)
+    return cast("Store", proxy), proxy

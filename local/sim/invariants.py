@@ -1,0 +1,115 @@
+"""What must hold after every step, and what must hold once everything has come to rest (design.md 10)."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from chalicelib.domain.case import rebuild
+from chalicelib.domain.events import verify
+from chalicelib.domain.wake import next_wake
+from chalicelib.ports import Vector
+from chalicelib.sla.quiet import send_at
+from chalicelib.usecases import letters
+from chalicelib.usecases.reports import DIMENSIONS
+from chalicelib.usecases.tracking import recompute
+from local.sim.world import World
+
+ALLOWED_REASONS = frozenset(
+    {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
+)
+FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)
+
+
+class ViolationError(AssertionError):
+    """Something that must never be true is true."""
+
+
+def after_step(world: World) -> None:
+    """Look at what this step touched: its cases and the messages that went out."""
+    for ticket in world.proxy.touched:
+        check_case(world, ticket)
+    world.proxy.touched.clear()
+    for delivery in world.network.fresh:
+        check_message(world, delivery.id)
+    world.network.fresh.clear()
+
+
+def check_case(world: World, ticket: str) -> None:
+    """The chain verifies, the events alone give the stored case, and its clock is right."""
+    case = world.store.case(ticket)
+    if case is None:
+        return
+    events = world.store.history(ticket)
+    sla = world.deps.sla
+    wrong = verify(events, case.salt)
+    if wrong:
+        raise ViolationError(f"chain of {ticket}: {wrong}")
+    again = replace(rebuild(ticket, case.salt, events, sla), version=case.version, wake_at=case.wake_at)
+    if again != case:
+        raise ViolationError(f"{ticket} is not what its events made of it:\n{case}\n{again}")
+    if case.wake_at != next_wake(case, sla):
+        raise ViolationError(f"{ticket} wakes at {case.wake_at}, not {next_wake(case, sla)}")
+
+
+def check_message(world: World, id: str) -> None:
+    """Nobody is told twice, at night, after STOP, or of something that is over."""
+    sent = world.network.accepted[id]
+    delivery = sent[-1]
+    if len(sent) > 1:
+        raise ViolationError(f"{delivery.reaction} of {delivery.event} went out {len(sent)} times")
+    now = world.now
+    policy, calendar = world.deps.sla.policy, world.deps.sla.calendar
+    if send_at(policy, calendar, delivery.audience, now, pressing=delivery.pressing) != now:
+        raise ViolationError(f"{delivery.reaction} went out at {now}")
+    faultless = replace(world.deps, store=world.store)
+    if letters.is_opted_out(faultless, delivery):
+        raise ViolationError(f"{delivery.reaction} went to a number that said STOP")
+    case = world.store.case(delivery.ticket)
+    clock = case.clocks.get(delivery.target) if case and delivery.target else None
+    if clock and clock.met_at is not None:
+        raise ViolationError(f"{delivery.reaction} went out for a met {delivery.target}")
+
+
+def at_rest(world: World) -> None:
+    """Every accepted input is a case or parked, and the counters equal what the cases say."""
+    parked = world.store.parked(None, 10_000).items
+    for ticket in world.submitted:
+        if world.store.once(f"receive:{ticket}") is None and not any(ticket in item.ref for item in parked):
+            raise ViolationError(f"submission {ticket} is lost")
+    for item in parked:
+        if item.reason not in ALLOWED_REASONS:
+            raise ViolationError(f"parked by a bug: {item}")
+    _check_counters(world)
+    _check_acknowledged(world)
+
+
+def _check_counters(world: World) -> None:
+    expected: dict[str, dict[str, dict[str, int]]] = {
+        dimension: defaultdict(lambda: defaultdict(int)) for dimension in DIMENSIONS
+    }
+    for ticket in world.submitted:
+        case = world.store.case(ticket)
+        for key, vector in recompute(world.deps, case).contribution.items() if case else ():
+            for measure, count in vector.items():
+                expected[key.dimension][key.value][measure] += count
+    for dimension in DIMENSIONS:
+        counted = _plain(world.store.counters(dimension, FIRST, LAST))
+        if counted != _plain(expected[dimension]):
+            raise ViolationError(f"{dimension}: counted {counted}, recomputed {_plain(expected[dimension])}")
+
+
+def _check_acknowledged(world: World) -> None:
+    for ticket in world.submitted:
+        case, rows = world.store.case(ticket), world.store.deliveries(ticket)
+        acks = [row for row in rows if row.reaction == "acknowledgement"]
+        if case and world.reachable(ticket) and not acks:
+            raise ViolationError(f"{ticket} was never acknowledged")
+        for row in acks:
+            if not world.network.accepted.get(row.id) and not world.store.find_parked(f"delivery:{row.id}"):
+                raise ViolationError(f"the acknowledgement of {ticket} is lost: {row}")
+
+
+def _plain(table: Mapping[str, Vector]) -> dict[str, dict[str, int]]:
+    kept = {value: {m: n for m, n in vector.items() if n} for value, vector in table.items()}
+    return {value: vector for value, vector in kept.items() if vector}

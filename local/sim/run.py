@@ -1,0 +1,94 @@
+"""Live one seed's life: steps with faults, a check after each, and a rest in fair weather."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chalicelib.domain.errors import HuiyinError
+from chalicelib.ports import Consumer
+from chalicelib.usecases import feed, sweep
+from local.sim import invariants
+from local.sim.actors import Actors, bring_receipt, post_again
+from local.sim.faults import FaultError, Killed
+from local.sim.world import World, build
+
+RATE = 0.01
+REST_EVERY = 2_000
+
+
+@dataclass(frozen=True)
+class Life:
+    """What one seed went through."""
+
+    seed: int
+    steps: int
+    cases: int
+    messages: int
+    faults: int
+    parked: int
+
+
+def live(seed: int, steps: int, rate: float = RATE) -> Life:
+    """Raises ViolationError, with seed and step, the moment an invariant breaks."""
+    world = build(seed, rate)
+    actors, faults = Actors(world, []), 0
+    for step in range(1, steps + 1):
+        try:
+            faults += _one(actors)
+            invariants.after_step(world)
+            if step % REST_EVERY == 0 or step == steps:
+                rest(actors)
+        except Exception as error:
+            error.add_note(f"huiyin sim --seed {seed} --steps {step}")
+            raise
+    return _life(world, seed, steps, faults)
+
+
+def _one(actors: Actors) -> bool:
+    try:
+        actors.step()
+    except (FaultError, Killed, feed.FeedStalledError):
+        return True
+    except HuiyinError:
+        return False
+    return False
+
+
+def rest(actors: Actors) -> None:
+    """Fair weather: clients post until they are answered, consumers run dry, then all must add up."""
+    world, rate = actors.world, actors.world.faults.rate
+    world.faults.rate = 0
+    while actors.unanswered:
+        post_again(actors)
+    while world.network.receipts:
+        bring_receipt(actors)
+        invariants.after_step(world)
+    for hours in (0, 1, 1, 12, 12):
+        world.pass_time(timedelta(hours=hours))
+        _drain(actors)
+    invariants.at_rest(world)
+    world.faults.rate = rate
+
+
+def _drain(actors: Actors) -> None:
+    world, busy = actors.world, True
+    while busy:
+        busy = False
+        for consumer in Consumer:
+            busy |= _drive(world, consumer)
+        busy |= bool(sweep.sweep(world.deps))
+        while world.network.receipts:
+            bring_receipt(actors)
+        invariants.after_step(world)
+
+
+def _drive(world: World, consumer: Consumer) -> bool:
+    try:
+        return bool(feed.drive(world.deps, consumer))
+    except feed.FeedStalledError:
+        return True
+
+
+def _life(world: World, seed: int, steps: int, faults: int) -> Life:
+    cases = sum(1 for ticket in world.submitted if world.store.case(ticket))
+    parked = len(world.store.parked(None, 10_000).items)
+    return Life(seed, steps, cases, len(world.network.accepted), faults, parked)

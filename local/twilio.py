@@ -1,0 +1,132 @@
+"""A stand-in for Twilio's REST API, at the far side of the wire: our own sender talks to it by HTTP."""
+
+import base64
+import hmac
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.channels.sms import STATUS_PATH
+from chalicelib.domain.values import Channel
+from local import twilio_wire as wire
+from local.outbox import Message, Outbox
+
+PREFIX = "/local/twilio"
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+MAX_TEXT = 1600
+MAX_PAGE = 1000
+
+MAGIC: Mapping[str, int] = {
+    "+15005550001": 21211,
+    "+15005550002": 21612,
+    "+15005550003": 21408,
+    "+15005550004": 21610,
+    "+15005550009": 21614,
+}
+"""Twilio's own test numbers, and the error that each of them gives."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """What Twilio knows of us: account id, auth token, and the number that we send from."""
+
+    sid: str
+    token: str = field(repr=False)
+    number: str
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """One account whose messages land in the outbox; `accepted` wakes whoever reports on them."""
+
+    account: Account
+    outbox: Outbox
+    now: Callable[[], datetime]
+    accepted: Callable[[], None]
+
+    def create(self, sid: str, authorization: str, raw: bytes) -> Response:
+        """The message is on disk before the 201."""
+        if not self._is_ours(sid, authorization):
+            return wire.error(401, 20003, "Authenticate")
+        form = dict(parse_qsl(raw.decode(), keep_blank_values=True))
+        wrong = self._wrong(form)
+        if wrong:
+            return wire.error(400, wrong, "The message was not accepted")
+        message = self._message(form)
+        self.outbox.add(message)
+        self.accepted()
+        return Response(wire.resource(message, sid), status_code=201)
+
+    def list(self, sid: str, authorization: str, query: Mapping[str, str]) -> Response:
+        """Newest first, as Twilio has it."""
+        if not self._is_ours(sid, authorization):
+            return wire.error(401, 20003, "Authenticate")
+        size = min(int(query.get("PageSize", "50")), MAX_PAGE)
+        token = query.get("PageToken")
+        found = self.outbox.page(
+            query.get("To", ""), _since(query.get("DateSent>")), int(token) if token else None, size + 1
+        )
+        return Response(wire.page(found, sid, size, query))
+
+    def _is_ours(self, sid: str, authorization: str) -> bool:
+        pair = f"{self.account.sid}:{self.account.token}".encode()
+        expected = b"Basic " + base64.b64encode(pair)
+        return sid == self.account.sid and hmac.compare_digest(expected, authorization.encode())
+
+    def _wrong(self, form: Mapping[str, str]) -> int | None:
+        to, body = form.get("To", ""), form.get("Body", "")
+        checks = ((21604, not to), (21602, not body), (21617, len(body) > MAX_TEXT))
+        wrong = next((code for code, is_wrong in checks if is_wrong), None)
+        if wrong is None and form.get("From") != self.account.number:
+            return 21606
+        if wrong is None and not (to.startswith("+") and to[1:].isdecimal()):
+            return 21211
+        return wrong or MAGIC.get(to)
+
+    def _message(self, form: Mapping[str, str]) -> Message:
+        callback = form.get("StatusCallback", "")
+        return Message(
+            provider_id=f"SM{uuid.uuid4().hex}",
+            channel=Channel.SMS,
+            receiver=form["To"],
+            sender=form["From"],
+            text=form["Body"],
+            at=self.now().astimezone(UTC).replace(microsecond=0),
+            delivery=callback.rpartition(f"{STATUS_PATH}/")[2],
+            callback=callback,
+        )
+
+
+def routes(stand_in: StandIn) -> Blueprint:
+    """Registered by the embedded home alone."""
+    blueprint = Blueprint(__name__)
+
+    @blueprint.route(PREFIX + wire.MESSAGES, methods=["POST"], content_types=[FORM], name="twilio_create")
+    def create(sid: str) -> Response:
+        request = blueprint.current_request
+        return stand_in.create(sid, request.headers.get("authorization", ""), _bytes(request.raw_body))
+
+    # Twilio's client names the form's type for the first page, and none for those that follow.
+    @blueprint.route(PREFIX + wire.MESSAGES, methods=["GET"], content_types=[FORM, JSON], name="twilio_list")
+    def listing(sid: str) -> Response:
+        request = blueprint.current_request
+        query = dict((request.query_params or {}).items())
+        return stand_in.list(sid, request.headers.get("authorization", ""), query)
+
+    return blueprint
+
+
+def _bytes(body: str | bytes) -> bytes:
+    return body.encode() if isinstance(body, str) else body
+
+
+def _since(written: str | None) -> datetime | None:
+    if not written:
+        return None
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

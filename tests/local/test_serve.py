@@ -1,0 +1,73 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import requests
+from chalice.app import Chalice
+
+from chalicelib.config import Config
+from local import lock
+from local.home import Home, open_home
+from local.jump import jump, wait_until_quiet
+from local.serve import start
+from local.web import PortBusyError
+from tests.local.ports import a_free_port
+
+
+def an_app() -> Chalice:
+    return Chalice(app_name="test", configure_logs=False)
+
+
+def test_a_second_server_on_the_same_data_is_refused(home: Home) -> None:
+    another = replace(home.config, port=a_free_port(), smtp_port=a_free_port())
+    with ExitStack() as stack, pytest.raises(lock.DataInUseError, match="another huiyin server"):
+        start(another, an_app(), stack)
+
+
+@pytest.mark.parametrize(("field", "name"), [("port", "HUIYIN_PORT"), ("smtp_port", "HUIYIN_SMTP_PORT")])
+def test_a_busy_port_is_named(home: Home, tmp_path: Path, field: str, name: str) -> None:
+    free = replace(home.config, port=a_free_port(), smtp_port=a_free_port(), data=tmp_path / "other")
+    config = replace(free, **{field: getattr(home.config, field)})
+    with ExitStack() as stack, pytest.raises(PortBusyError, match=name):
+        start(config, an_app(), stack)
+
+
+def test_a_stopped_server_leaves_nothing_behind(config: Config) -> None:
+    before = threading.active_count()
+    for _ in range(2):
+        with ExitStack() as stack:
+            start(config, an_app(), stack)
+            assert lock.is_claimed(config.data)
+        assert not lock.is_claimed(config.data)
+    assert threading.active_count() == before
+
+
+def test_everyone_gets_the_own_answer(config: Config) -> None:
+    app = an_app()
+
+    @app.route("/echo/{word}")
+    def echo(word: str) -> dict[str, str]:
+        request = app.current_request
+        assert request is not None
+        return {"path": word, "seen": (request.uri_params or {})["word"]}
+
+    def ask(word: int) -> bool:
+        answer = requests.get(f"{config.base_url}/echo/{word}", timeout=10)
+        return bool(answer.json() == {"path": str(word), "seen": str(word)})
+
+    with ExitStack() as stack, ThreadPoolExecutor(50) as clients:
+        start(config, app, stack)
+        assert all(clients.map(ask, range(300)))
+
+
+def test_an_idle_server_is_quiet_and_jumps_at_once(home: Home) -> None:
+    command = open_home(home.config, owner=False)
+    goal = home.clock() + timedelta(days=7)
+    assert list(jump(command, goal)) == [goal]
+    assert wait_until_quiet(command)
+    assert home.clock() >= goal
+    command.close()

@@ -1,0 +1,145 @@
+"""What the two consumers read and write: the feed, their positions, what they park, the counters."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.inbox import Contact
+from chalicelib.ports import Change, Consumer, Once, Parked, Position, Store, Tracked
+from tests.store.builders import DAY, MINUTE, NOW, a_case, a_delivery, a_submission, noted, on, tracked
+from tests.store.contract_base import StoreContract
+
+REACT, TRACK = Consumer.REACT, Consumer.TRACK
+
+
+class Feed(StoreContract):
+    def test_the_feed_has_submissions_and_saved_events_in_order(self, store: Store) -> None:
+        store.put_submission(a_submission())
+        case = noted(noted(a_case()))
+        first = tuple(case.pending)
+        store.commit(Change(case))
+        second = tuple(noted(case).pending)
+        store.commit(Change(case))
+        seen = [(r.ticket, r.version, r.events) for r in self.records(store, REACT)]
+        assert seen == [("T1", 0, ()), ("T1", 1, first), ("T1", 2, second)]
+
+    def test_a_save_without_events_is_not_on_the_feed(self, store: Store) -> None:
+        store.commit(Change(a_case()))
+        store.commit(Change(once=Once("k"), contact=Contact("c"), deliveries=(a_delivery(),)))
+        assert self.records(store, TRACK) == []
+
+    def test_records_of_a_case_stay_in_order_however_small_the_batches(self, store: Store) -> None:
+        cases = [a_case("T1"), a_case("T2")]
+        for _ in range(4):
+            for case in cases:
+                store.commit(Change(noted(case)))
+        read = self.records(store, REACT, limit=3)
+        assert [r.version for r in read if r.ticket == "T1"] == [1, 2, 3, 4]
+        assert [r.version for r in read if r.ticket == "T2"] == [1, 2, 3, 4]
+
+    def test_an_unfinished_record_comes_again(self, store: Store) -> None:
+        store.put_submission(a_submission())
+        self.settle(store)
+        assert store.feed(REACT, 10) == store.feed(REACT, 10) != []
+
+    def test_two_consumers_have_positions_of_their_own(self, store: Store) -> None:
+        store.put_submission(a_submission())
+        store.put_submission(a_submission("T2", "sms:2"))
+        assert len(self.records(store, REACT)) == 2
+        assert store.position(TRACK) == Position()
+        assert len(self.records(store, TRACK)) == 2
+
+    def test_a_position_remembers_failed_attempts(self, store: Store) -> None:
+        store.put_submission(a_submission())
+        self.settle(store)
+        store.advance(REACT, Position(0, attempts=2))
+        assert store.position(REACT) == Position(0, 2)
+        assert len(store.feed(REACT, 10)) == 1
+
+
+class Parking(StoreContract):
+    def test_what_is_parked_is_listed_oldest_first(self, store: Store) -> None:
+        items = [Parked(f"p{n}", "wake", f"T{n}", "TimeoutError", NOW + n * MINUTE) for n in (2, 0, 1)]
+        for parked in items:
+            store.park(parked)
+        self.settle(store)
+        first = store.parked(None, 2)
+        assert [parked.id for parked in first.items] == ["p0", "p1"]
+        last = store.parked(first.cursor, 2)
+        assert (last.items, last.cursor) == ((items[0],), None)
+
+    def test_a_parked_id_is_kept_once(self, store: Store) -> None:
+        store.park(Parked("p1", "wake", "T1", "first", NOW))
+        store.park(Parked("p1", "wake", "T1", "second", NOW + DAY))
+        self.settle(store)
+        assert store.parked(None, 10).items == (Parked("p1", "wake", "T1", "first", NOW),)
+
+    def test_what_is_parked_is_found_resolved_or_not(self, store: Store) -> None:
+        parked = Parked("p1", "wake", "T1", "reason", NOW)
+        assert store.find_parked("p1") is None
+        store.park(parked)
+        assert store.find_parked("p1") == parked
+        store.resolve_parked("p1", NOW + DAY)
+        assert store.find_parked("p1") == replace(parked, resolved_at=NOW + DAY)
+
+    def test_what_was_resolved_and_fails_again_is_open_again(self, store: Store) -> None:
+        store.park(Parked("p1", "wake", "T1", "first", NOW))
+        store.resolve_parked("p1", NOW + MINUTE)
+        again = Parked("p1", "wake", "T1", "second", NOW + DAY)
+        store.park(again)
+        self.settle(store)
+        assert store.parked(None, 10).items == (again,)
+        assert store.find_parked("p1") == again
+
+    def test_what_is_resolved_leaves_the_list_and_only_one_resolves_it(self, store: Store) -> None:
+        store.park(Parked("p1", "wake", "T1", "reason", NOW))
+        assert store.resolve_parked("p1", NOW + DAY) == Parked("p1", "wake", "T1", "reason", NOW, NOW + DAY)
+        assert store.resolve_parked("p1", NOW + DAY) is None
+        assert store.resolve_parked("p2", NOW) is None
+        self.settle(store)
+        assert store.parked(None, 10).items == ()
+
+
+class Counters(StoreContract):
+    def counts(self, store: Store, first: int = 1, last: int = 31) -> dict[str, dict[str, int]]:
+        self.settle(store)
+        found = store.counters("unit", date(2026, 5, first), date(2026, 5, last))
+        return {value: dict(vector) for value, vector in found.items()}
+
+    def test_a_case_that_was_never_counted_adds_nothing(self, store: Store) -> None:
+        assert store.tracked("T1") == Tracked()
+        assert self.counts(store) == {}
+
+    def test_a_contribution_comes_back(self, store: Store) -> None:
+        row = tracked(3, {on(1): {"received": 1}, on(2, "all", ""): {"replied": 1, "late": 0}})
+        store.track("T1", Tracked(), row)
+        assert store.tracked("T1") == row
+
+    def test_counters_are_new_minus_old(self, store: Store) -> None:
+        before = tracked(1, {on(1): {"received": 1, "late": 1}, on(2): {"replied": 2}})
+        after = tracked(2, {on(1): {"received": 1}, on(2, value="water"): {"replied": 3}})
+        store.track("T1", Tracked(), before)
+        assert self.counts(store) == {"roads": {"received": 1, "late": 1, "replied": 2}}
+        store.track("T1", before, after)
+        assert self.counts(store) == {"roads": {"received": 1}, "water": {"replied": 3}}
+
+    def test_cases_add_up(self, store: Store) -> None:
+        for ticket in ("T1", "T2", "T3"):
+            store.track(ticket, Tracked(), tracked(1, {on(1): {"received": 1}}))
+        assert self.counts(store) == {"roads": {"received": 3}}
+
+    def test_counters_cover_the_days_asked_for_both_included(self, store: Store) -> None:
+        days = {on(day): {"received": 10**day} for day in (1, 2, 3, 4)}
+        store.track("T1", Tracked(), tracked(1, days | {on(2, "channel", "sms"): {"received": 7}}))
+        assert self.counts(store, 2, 3) == {"roads": {"received": 1100}}
+
+    def test_a_contribution_that_has_moved_is_refused_and_adds_nothing(self, store: Store) -> None:
+        first = tracked(1, {on(1): {"received": 1}})
+        store.track("T1", Tracked(), first)
+        for stale in (Tracked(), tracked(2, {})):
+            with pytest.raises(ConflictError):
+                store.track("T1", stale, tracked(3, {on(1): {"received": 5}}))
+        assert store.tracked("T1") == first
+        assert self.counts(store) == {"roads": {"received": 1}}
