@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import yaml
 
+from chalicelib.domain.office_document import parse_office
 from chalicelib.domain.units import Office
 from chalicelib.ports import Deps, Store
 from chalicelib.sla import packs
@@ -15,6 +16,7 @@ from chalicelib.sla.china import china_calendar
 from chalicelib.sla.policy import Policy
 from chalicelib.sla.sla import Sla
 from chalicelib.triage.rules import Rules
+from chalicelib.triage.rules_document import parse_rules
 
 PACK = "hotline"
 
@@ -67,12 +69,12 @@ def build_sla() -> Sla:
 
 @cache
 def build_office() -> Office:
-    return Office.parse(read_yaml("chalicelib.sample", "city.yaml"))
+    return parse_office(read_yaml("chalicelib.sample", "city.yaml"))
 
 
 @cache
 def build_rules() -> Rules:
-    return Rules.parse(read_yaml("chalicelib.triage", "rules.yaml"), build_office())
+    return parse_rules(read_yaml("chalicelib.triage", "rules.yaml"), build_office())
 
 
 def keep_policy(store: Store) -> None:

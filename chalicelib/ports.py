@@ -3,134 +3,59 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.events import Event
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.units import Office
-from chalicelib.domain.values import Channel, Role, Status
+from chalicelib.domain.values import Channel, Role
+from chalicelib.rows import (
+    Change,
+    Consumer,
+    Contribution,
+    CounterKey,
+    Due,
+    DueKind,
+    Once,
+    Page,
+    Parked,
+    Position,
+    Record,
+    Tracked,
+    Vector,
+    WorkQuery,
+)
 from chalicelib.sla.sla import Sla
 from chalicelib.triage.rules import Rules
 
-T = TypeVar("T")
-
-
-class Consumer(StrEnum):
-    """The two readers of the feed; each has its own position."""
-
-    REACT = "react"
-    TRACK = "track"
-
-
-@dataclass(frozen=True)
-class Record:
-    """One change on the feed: a new submission (`events` empty) or the events of one save.
-
-    May come twice and late, but in order per ticket.
-    """
-
-    position: int
-    ticket: str
-    version: int = 0
-    events: tuple[Event, ...] = ()
-
-
-@dataclass(frozen=True)
-class Position:
-    """The last record that a consumer finished, and how often the next one has failed."""
-
-    at: int = 0
-    attempts: int = 0
-
-
-@dataclass(frozen=True)
-class Once:
-    """The key of what caused a change, and what came of it; written with the change or not at all."""
-
-    key: str
-    result: str = ""
-
-
-@dataclass(frozen=True)
-class Change:
-    """What one use case writes, all or nothing (design.md 4)."""
-
-    case: Case | None = None
-    once: Once | None = None
-    contact: Contact | None = None
-    deliveries: tuple[Delivery, ...] = ()
-
-
-class DueKind(StrEnum):
-    """What the due index holds."""
-
-    CASE = "case"
-    DELIVERY = "delivery"
-
-
-@dataclass(frozen=True)
-class Due:
-    """An entry of the due index, which may be stale: whoever is woken looks again."""
-
-    kind: DueKind
-    id: str
-    at: datetime
-    attempts: int = 0
-
-
-@dataclass(frozen=True)
-class Parked:
-    """What could not be done and waits for an officer; `what` is a record, wake, delivery or message."""
-
-    id: str
-    what: str
-    ref: str
-    reason: str
-    at: datetime
-    resolved_at: datetime | None = None
-
-
-@dataclass(frozen=True)
-class WorkQuery:
-    """A work list: cases of these units (None: of all), in due order; cursor from the page before."""
-
-    units: frozenset[str] | None = None
-    statuses: frozenset[Status] = frozenset()
-    due_before: datetime | None = None
-    cursor: str | None = None
-    limit: int = 50
-
-
-@dataclass(frozen=True)
-class Page(Generic[T]):
-    """A page of a list; no cursor means the end."""
-
-    items: tuple[T, ...]
-    cursor: str | None = None
-
-
-@dataclass(frozen=True, order=True)
-class CounterKey:
-    """Where a count belongs: a Shanghai day, a dimension (`all`, `unit`, `channel`, …) and its value."""
-
-    day: date
-    dimension: str
-    value: str
-
-
-Vector = Mapping[str, int]
-Contribution = Mapping[CounterKey, Vector]
-
-
-@dataclass(frozen=True)
-class Tracked:
-    """What a case adds to the counters, as of a version of it."""
-
-    version: int = 0
-    contribution: Contribution = field(default_factory=dict)
+__all__ = [
+    "Change",
+    "ClockDriver",
+    "Consumer",
+    "Contribution",
+    "CounterKey",
+    "Deps",
+    "Due",
+    "DueKind",
+    "Found",
+    "Identity",
+    "Once",
+    "Page",
+    "Parked",
+    "PermanentFailure",
+    "Position",
+    "Principal",
+    "Record",
+    "Secrets",
+    "Sender",
+    "Store",
+    "TemporaryFailure",
+    "Tracked",
+    "Vector",
+    "WorkQuery",
+]
 
 
 class Store(Protocol):

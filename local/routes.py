@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from chalice.app import Blueprint
 
 from chalicelib import bootstrap
+from chalicelib.domain.values import Channel
 from chalicelib.ports import Store
 from local.outbox import Message, Outbox
 
@@ -31,17 +32,18 @@ def listing(outbox: Outbox, store: Store, to: str = "", ticket: str = "") -> lis
 
 def _row(message: Message, store: Store) -> dict[str, object]:
     delivery = store.delivery(message.delivery) if message.delivery else None
+    words = {"subject": message.subject, "body": message.text} if message.channel is Channel.EMAIL else {}
     return {
         "channel": message.channel,
         "to": message.receiver,
         "from": message.sender,
-        "subject": message.subject,
         "text": message.text,
-        "at": message.at.isoformat(),
-        "provider_id": message.provider_id,
-        "status": message.status,
-        "delivery": message.delivery,
+        **words,
         "ticket": delivery.ticket if delivery else None,
         "event": delivery.event if delivery else None,
-        "notice": delivery.notice if delivery else None,
+        "reaction": delivery.reaction if delivery else None,
+        "time": message.at.isoformat(),
+        "status": message.status,
+        "provider_id": message.provider_id,
+        "delivery": message.delivery,
     }

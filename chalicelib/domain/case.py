@@ -5,7 +5,8 @@ from datetime import datetime
 
 from chalicelib.domain import events as e
 from chalicelib.domain import transitions
-from chalicelib.domain.fold import fold
+from chalicelib.domain.chain import Event, chain
+from chalicelib.domain.fold import Folding, fold
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Resolved, Status
 from chalicelib.sla.sla import Sla
@@ -23,20 +24,20 @@ class By:
 class Case(Head):
     """A head together with the events that are not yet saved."""
 
-    pending: list[e.Event] = field(default_factory=list)
+    pending: list[Event] = field(default_factory=list)
 
-    def record(self, by: By, body: e.Body, sla: Sla) -> e.Event:
+    def record(self, by: By, body: e.Body, sla: Sla) -> Event:
         """Check the table, let the event take effect, and keep it for the save."""
         transitions.after(type(body), self.status)
-        event = e.chain(self.ticket, self.seq + 1, self.tip, by.at, by.actor, body, self.salt)
+        event = chain(self.ticket, self.seq + 1, self.tip, by.at, by.actor, body, self.salt)
         self.apply(event, sla)
         self.pending.append(event)
         return event
 
-    def apply(self, event: e.Event, sla: Sla) -> None:
+    def apply(self, event: Event, sla: Sla) -> None:
         """Fold one event; the same events always give the same case."""
         status = transitions.after(type(event.body), self.status)
-        fold(event.body, self, event, sla)
+        fold(event.body, Folding(self, event.at, sla))
         self.status = status
         self.seq, self.tip = event.seq, event.hash
 
@@ -52,7 +53,7 @@ class Case(Head):
             self.record(by, e.CaseReopened(reason="not_resolved"), sla)
 
 
-def rebuild(ticket: str, salt: str, events: list[e.Event], sla: Sla) -> Case:
+def rebuild(ticket: str, salt: str, events: list[Event], sla: Sla) -> Case:
     """The case from its events alone: must equal what was stored (save for version and wake_at)."""
     case = Case(ticket, salt)
     for event in events:

@@ -1,6 +1,6 @@
 """What each event does to a case. Clocks start, stop, pause and resume here and nowhere else."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import singledispatch
 
@@ -14,166 +14,180 @@ REPLY_TARGETS = (Target.REPLY, Target.REOPENED_REPLY)
 CASE_TARGETS = (Target.DISPATCH, Target.FIRST_CONTACT, Target.RETURN_WINDOW, *REPLY_TARGETS)
 
 
+@dataclass(frozen=True)
+class Folding:
+    """The case that an event changes, when it happened, and the rules that its clocks follow."""
+
+    case: Head
+    at: datetime
+    sla: Sla
+
+
 @singledispatch
-def fold(body: e.Body, case: Head, event: e.Event, sla: Sla) -> None:
+def fold(body: e.Body, to: Folding) -> None:
     """Let an event take effect on the case; most change nothing but the status."""
 
 
 @fold.register
-def _received(body: e.CaseReceived, case: Head, event: e.Event, sla: Sla) -> None:
-    case.channel, case.lang, case.policy, case.title = body.channel, body.lang, body.policy, body.title
-    case.confidence, case.received_at = body.confidence, event.at
-    case.cycles = [Cycle(1, event.at)]
-    _settle(case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
+def _received(body: e.CaseReceived, to: Folding) -> None:
+    to.case.channel, to.case.lang, to.case.policy, to.case.title = (
+        body.channel,
+        body.lang,
+        body.policy,
+        body.title,
+    )
+    to.case.confidence, to.case.received_at = body.confidence, to.at
+    to.case.cycles = [Cycle(1, to.at)]
+    _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
     for target in (Target.ACKNOWLEDGEMENT, Target.DISPATCH, Target.REPLY):
-        _start(case, sla, target, event.at)
+        _start(to.case, to.sla, target, to.at)
     if body.shown:
-        _meet(case, Target.ACKNOWLEDGEMENT, event.at)
+        _meet(to.case, Target.ACKNOWLEDGEMENT, to.at)
 
 
 @fold.register
-def _accepted(body: e.CaseAccepted, case: Head, event: e.Event, sla: Sla) -> None:
-    regraded = (body.type, body.grade) != (case.type, case.grade)
-    _settle(case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
+def _accepted(body: e.CaseAccepted, to: Folding) -> None:
+    regraded = (body.type, body.grade) != (to.case.type, to.case.grade)
+    _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
     if not regraded:
         return
-    for target, clock in case.clocks.items():
+    for target, clock in to.case.clocks.items():
         if clock.met_at is None:
-            case.clocks[target] = clocks.regrade(
-                sla.policy, sla.calendar, clock, case.type, case.grade, event.at
+            to.case.clocks[target] = clocks.regrade(
+                to.sla.policy, to.sla.calendar, clock, to.case.type, to.case.grade, to.at
             )
 
 
 @fold.register
-def _dispatched(body: e.CaseDispatched, case: Head, event: e.Event, sla: Sla) -> None:
-    case.unit, case.handler = body.unit, body.handler
-    if case.dispatched_at is None:
-        case.dispatched_at = event.at
-        _start(case, sla, Target.FIRST_CONTACT, event.at)
-    _meet(case, Target.DISPATCH, event.at)
-    _start(case, sla, Target.RETURN_WINDOW, event.at)
+def _dispatched(body: e.CaseDispatched, to: Folding) -> None:
+    to.case.unit, to.case.handler = body.unit, body.handler
+    if to.case.dispatched_at is None:
+        to.case.dispatched_at = to.at
+        _start(to.case, to.sla, Target.FIRST_CONTACT, to.at)
+    _meet(to.case, Target.DISPATCH, to.at)
+    _start(to.case, to.sla, Target.RETURN_WINDOW, to.at)
 
 
 @fold.register
-def _signed(body: e.CaseSignedFor, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    _meet(case, Target.RETURN_WINDOW, event.at)
+def _signed(body: e.CaseSignedFor, to: Folding) -> None:
+    _meet(to.case, Target.RETURN_WINDOW, to.at)
 
 
 @fold.register
-def _contacted(body: e.ContactMade, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    _meet(case, Target.FIRST_CONTACT, event.at)
-    if case.cycle.contacted_at is None:
-        clock = case.clocks.get(Target.FIRST_CONTACT)
-        late = case.cycle.number == 1 and clock is not None and clock.missed
-        case.change_cycle(contacted_at=event.at, contact_in_time=not late)
+def _contacted(body: e.ContactMade, to: Folding) -> None:
+    _meet(to.case, Target.FIRST_CONTACT, to.at)
+    if to.case.cycle.contacted_at is None:
+        clock = to.case.clocks.get(Target.FIRST_CONTACT)
+        late = to.case.cycle.number == 1 and clock is not None and clock.missed
+        to.case.change_cycle(contacted_at=to.at, contact_in_time=not late)
 
 
 @fold.register
-def _asked(body: e.QuestionAsked, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
+def _asked(body: e.QuestionAsked, to: Folding) -> None:
     for target in REPLY_TARGETS:
-        clock = case.clocks.get(target)
+        clock = to.case.clocks.get(target)
         if clock and clock.met_at is None:
-            case.clocks[target] = clocks.pause(clock, event.at)
+            to.case.clocks[target] = clocks.pause(clock, to.at)
 
 
 @fold.register
-def _lapsed(body: e.QuestionLapsed, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    _resume(case, sla, event.at)
+def _lapsed(body: e.QuestionLapsed, to: Folding) -> None:
+    _resume(to.case, to.sla, to.at)
 
 
 @fold.register
-def _added(body: e.CitizenAdded, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    if case.status is Status.AWAITING_CITIZEN:
-        _resume(case, sla, event.at)
+def _added(body: e.CitizenAdded, to: Folding) -> None:
+    if to.case.status is Status.AWAITING_CITIZEN:
+        _resume(to.case, to.sla, to.at)
 
 
 @fold.register
-def _replied(body: e.CaseReplied, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    _stop(case, event.at)
-    clock = case.reply_clock
+def _replied(body: e.CaseReplied, to: Folding) -> None:
+    _stop(to.case, to.at)
+    clock = to.case.reply_clock
     if body.direct:
-        case.change_cycle(contacted_at=event.at, contact_in_time=True)
-    case.change_cycle(
-        replied_at=event.at,
+        to.case.change_cycle(contacted_at=to.at, contact_in_time=True)
+    to.case.change_cycle(
+        replied_at=to.at,
         due_at=clock and clock.due_at,
         missed=clock is not None and clock.missed,
         outcome=body.outcome,
         unit=body.unit,
-        handler=case.handler or "",
+        handler=to.case.handler or "",
         direct=body.direct,
     )
 
 
 @fold.register
-def _informed(body: e.CitizenInformed, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
+def _informed(body: e.CitizenInformed, to: Folding) -> None:
     if body.of is e.Notice.ACKNOWLEDGEMENT:
-        _meet(case, Target.ACKNOWLEDGEMENT, event.at)
-    elif body.of is e.Notice.REPLY and case.cycle.informed_at is None:
-        case.change_cycle(informed_at=event.at)
+        _meet(to.case, Target.ACKNOWLEDGEMENT, to.at)
+    elif body.of is e.Notice.REPLY and to.case.cycle.informed_at is None:
+        to.case.change_cycle(informed_at=to.at)
 
 
 @fold.register
-def _reminded(body: e.ReminderDue, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    _climb(case, body.target, body.steps, missed=body.fraction >= 1)
+def _reminded(body: e.ReminderDue, to: Folding) -> None:
+    _climb(to.case, body.target, body.steps, missed=body.fraction >= 1)
 
 
 @fold.register
-def _escalated(body: e.TargetEscalated, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    _climb(case, body.target, body.steps, missed=True)
+def _escalated(body: e.TargetEscalated, to: Folding) -> None:
+    _climb(to.case, body.target, body.steps, missed=True)
 
 
 @fold.register
-def _survey_due(body: e.SurveyDue, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    case.change_cycle(survey_at=event.at)
+def _survey_due(body: e.SurveyDue, to: Folding) -> None:
+    to.case.change_cycle(survey_at=to.at)
 
 
 @fold.register
-def _survey_nudged(body: e.SurveyNudged, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    case.change_cycle(nudged_at=event.at)
+def _survey_nudged(body: e.SurveyNudged, to: Folding) -> None:
+    to.case.change_cycle(nudged_at=to.at)
 
 
 @fold.register
-def _survey_answered(body: e.SurveyAnswered, case: Head, event: e.Event, sla: Sla) -> None:
-    case.change_cycle(
-        closed_at=event.at,
+def _survey_answered(body: e.SurveyAnswered, to: Folding) -> None:
+    to.case.change_cycle(
+        closed_at=to.at,
         contacted=body.contacted,
         resolved=body.resolved,
         satisfaction=body.satisfaction,
     )
     if body.resolved is not Resolved.YES or body.satisfaction <= 2:  # noqa: PLR2004  domain.md §5
-        _start(case, sla, Target.SURVEY_REVIEW, event.at)
-    case.closed_at = event.at
+        _start(to.case, to.sla, Target.SURVEY_REVIEW, to.at)
+    to.case.closed_at = to.at
 
 
 @fold.register
-def _survey_reviewed(body: e.SurveyReviewed, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    _meet(case, Target.SURVEY_REVIEW, event.at)
+def _survey_reviewed(body: e.SurveyReviewed, to: Folding) -> None:
+    _meet(to.case, Target.SURVEY_REVIEW, to.at)
 
 
 @fold.register
-def _survey_closed(body: e.SurveyClosed, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    case.change_cycle(closed_at=event.at)
-    case.closed_at = event.at
+def _survey_closed(body: e.SurveyClosed, to: Folding) -> None:
+    to.case.change_cycle(closed_at=to.at)
+    to.case.closed_at = to.at
 
 
 @fold.register
-def _reopened(body: e.CaseReopened, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    case.cycles.append(Cycle(case.cycle.number + 1, event.at))
-    case.closed_at = None
-    _start(case, sla, Target.REOPENED_REPLY, event.at)
+def _reopened(body: e.CaseReopened, to: Folding) -> None:
+    to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at))
+    to.case.closed_at = None
+    _start(to.case, to.sla, Target.REOPENED_REPLY, to.at)
 
 
 @fold.register(e.CaseDeclined)
 @fold.register(e.CaseWithdrawn)
-def _ended(body: e.Body, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    _stop(case, event.at)
-    case.closed_at = event.at
+def _ended(body: e.Body, to: Folding) -> None:
+    _stop(to.case, to.at)
+    to.case.closed_at = to.at
 
 
 @fold.register
-def _archived(body: e.CaseArchived, case: Head, event: e.Event, sla: Sla) -> None:  # noqa: ARG001
-    for target in case.clocks:
-        _meet(case, target, event.at)
+def _archived(body: e.CaseArchived, to: Folding) -> None:
+    for target in to.case.clocks:
+        _meet(to.case, target, to.at)
 
 
 def _settle(

@@ -3,15 +3,20 @@
 import re
 from collections.abc import Mapping
 
+from chalice.app import Response
+
 from chalicelib.channels import phone
 from chalicelib.domain.errors import HuiyinError, InvalidInputError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.messages import LANGUAGES
 from chalicelib.domain.survey import Answer
-from chalicelib.domain.values import Resolved, Type
-from chalicelib.edge.http import sentence
+from chalicelib.domain.values import Channel, Resolved, Type
+from chalicelib.edge import present
+from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.pages import views
 from chalicelib.ports import Deps
+from chalicelib.usecases import intake
+from chalicelib.usecases import survey as surveys
 from chalicelib.usecases.intake import MAX_KEY, MIN_KEY
 
 _CITIZEN = ("name", "phone", "email", "address")
@@ -25,11 +30,15 @@ MAX_FIELD = 500
 
 def idempotency_key(deps: Deps, given: str | None) -> str:
     """The client's key of 16 to 200 visible characters; none at all gets a new one."""
-    if given is None or given == "":
+    if not given:
         return deps.new_id()
-    if not MIN_KEY <= len(given) <= MAX_KEY or not given.isprintable():
+    if not _kept_key(given):
         raise InvalidInputError("error.key_invalid", "Idempotency-Key")
     return given
+
+
+def _kept_key(given: str) -> str:
+    return given if MIN_KEY <= len(given) <= MAX_KEY and given.isprintable() else ""
 
 
 def content(document: Mapping[str, object], lang: str) -> Content:
@@ -61,11 +70,43 @@ def form_page(deps: Deps, lang: str, values: Mapping[str, str], error: HuiyinErr
     return views.form(
         lang,
         values=values,
-        key=values.get("key") or deps.new_id(),
+        key=_kept_key(values.get("key", "")) or deps.new_id(),
         districts=deps.office.districts(),
         error=sentence(error, lang) if error else "",
         field=error.words.get("field", "") if error else "",
     )
+
+
+def send(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
+    """A posted form: the receipt, or the form again with what is wrong and nothing lost."""
+    lang = values.get("lang", lang)
+    try:
+        key = idempotency_key(deps, values.get("key"))
+        submission = intake.submit(deps, Channel.WEB, key, content(typed(values), lang))
+    except HuiyinError as error:
+        return as_page(form_page(deps, lang, values, error), status_of(error))
+    return as_page(present.receipt_page(deps, lang, submission), 201)
+
+
+def track(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
+    """The case, or the two fields again."""
+    ticket = values.get("ticket", "")
+    try:
+        tracked = intake.track(deps, ticket, values.get("code", ""))
+    except HuiyinError as error:
+        page = views.track_form(lang, ticket=ticket, error=sentence(error, lang))
+        return as_page(page, status_of(error))
+    return as_page(views.case(lang, view=present.case_page(deps, lang, tracked)))
+
+
+def answer(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Response:
+    """Thanks, or the questions again with what was ticked."""
+    try:
+        given = survey_answer(values)
+    except HuiyinError as error:
+        page = present.survey_page(deps, lang, token, values, error)
+        return as_page(page, status_of(error))
+    return as_page(present.thanks_page(deps, lang, surveys.answer(deps, token, given)))
 
 
 def survey_answer(values: Mapping[str, str]) -> Answer:

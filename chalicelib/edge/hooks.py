@@ -1,5 +1,8 @@
 """Providers knock: every route checks its signature on the public address before anything else."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
 from urllib.parse import urlencode
 
 from chalice.app import Blueprint, Request, Response
@@ -20,33 +23,35 @@ TWIML = Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', {"Content-
 FORBIDDEN = Response("", {"Content-Type": "text/plain"}, 403)
 
 
-@routes.route("/hooks/twilio/sms", methods=["POST"], content_types=FORM)
-def twilio_sms() -> Response:
-    """A message from a citizen; 200 also for what a retry cannot mend."""
-    home, request = deps(), routes.current_request
-    if not _is_signed(home, request):
-        return FORBIDDEN
-    try:
-        message = sms.parse(body_bytes(request))
-    except InvalidInputError:
+def signed_by_twilio(handler: Callable[..., None]) -> Callable[..., Response]:
+    """403 unless Twilio signed it; 200 also for what no retry can mend."""
+
+    @wraps(handler)
+    def checked(*args: str, **kwargs: str) -> Response:
+        if not _is_signed(deps(), routes.current_request):
+            return FORBIDDEN
+        with suppress(InvalidInputError, NotFoundError):
+            handler(*args, **kwargs)
         return TWIML
-    submit(home, Channel.SMS, message.sid, _content(message))
-    return TWIML
+
+    return checked
+
+
+@routes.route("/hooks/twilio/sms", methods=["POST"], content_types=FORM)
+@signed_by_twilio
+def twilio_sms() -> None:
+    """A message from a citizen."""
+    message = sms.parse(body_bytes(routes.current_request))
+    submit(deps(), Channel.SMS, message.sid, _content(message))
 
 
 @routes.route("/hooks/twilio/status/{delivery}", methods=["POST"], content_types=FORM)
-def twilio_status(delivery: str) -> Response:
+@signed_by_twilio
+def twilio_status(delivery: str) -> None:
     """What became of a message that we sent."""
-    home, request = deps(), routes.current_request
-    if not _is_signed(home, request):
-        return FORBIDDEN
-    try:
-        receipt = sms.parse_receipt(body_bytes(request))
-        if receipt.status:
-            settle(home, delivery, receipt.status, receipt.sid, receipt.reason)
-    except (InvalidInputError, NotFoundError):
-        return TWIML
-    return TWIML
+    receipt = sms.parse_receipt(body_bytes(routes.current_request))
+    if receipt.status:
+        settle(deps(), delivery, receipt.status, receipt.sid, receipt.reason)
 
 
 def _content(message: sms.InboundSms) -> Content:

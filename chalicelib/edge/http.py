@@ -11,10 +11,11 @@ import msgspec
 from chalice.app import Blueprint, Request, Response
 
 from chalicelib.domain import errors as e
-from chalicelib.domain.messages import language, say
+from chalicelib.domain.messages import has, language, say
+from chalicelib.pages import views
 
 T = TypeVar("T")
-MAX_BODY = 65_536
+MAX_BODY = 131_072
 STATUS: Mapping[type[e.HuiyinError], int] = {
     e.InvalidInputError: 400,
     e.UnauthenticatedError: 401,
@@ -57,6 +58,23 @@ def answers_json(routes: Blueprint) -> Callable[[Handler], Handler]:
     return decorate
 
 
+def answers_page(routes: Blueprint) -> Callable[[Handler], Handler]:
+    """The same for people: a page that says what is wrong."""
+
+    def decorate(handler: Handler) -> Handler:
+        @wraps(handler)
+        def wrapped(*args: Any, **kwargs: Any) -> Response:
+            try:
+                return as_page(handler(*args, **kwargs))
+            except e.HuiyinError as error:
+                lang, status = lang_of(routes.current_request), status_of(error)
+                return as_page(views.error(lang, status=status, message=sentence(error, lang)), status)
+
+        return wrapped  # type: ignore[return-value]  # the same arguments, answered
+
+    return decorate
+
+
 def as_json(answer: object, status: int = 200) -> Response:
     """JSON of dataclasses, dates and enums; a Response passes as it is."""
     if isinstance(answer, Response):
@@ -64,8 +82,11 @@ def as_json(answer: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(answer).decode(), dict(JSON_HEADERS), status)
 
 
-def as_page(html: str, status: int = 200) -> Response:
-    return Response(html, dict(PAGE_HEADERS), status)
+def as_page(answer: str | Response, status: int = 200) -> Response:
+    """A page of HTML; a Response passes as it is."""
+    if isinstance(answer, Response):
+        return answer
+    return Response(answer, dict(PAGE_HEADERS), status)
 
 
 def status_of(error: e.HuiyinError) -> int:
@@ -81,7 +102,9 @@ def problem(error: e.HuiyinError, lang: str) -> dict[str, str]:
 
 def sentence(error: e.HuiyinError, lang: str) -> str:
     """What is wrong, in the words of the person who asked."""
-    return say(lang, error.code, **error.words)
+    key = f"field.{error.words.get('field', '')}"
+    named = {"field": say(lang, key)} if has(lang, key) else {}
+    return say(lang, error.code, **(error.words | named))
 
 
 def lang_of(request: Request) -> str:
@@ -105,7 +128,7 @@ def body_text(request: Request) -> str:
     """The body as UTF-8 text; anything else is refused with what is wrong."""
     raw = body_bytes(request)
     if len(raw) > MAX_BODY:
-        raise e.InvalidInputError("error.body_too_large", limit="64 KB")
+        raise e.InvalidInputError("error.body_too_large", limit="128 KB")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,5 +1,6 @@
 """Managers knock: the measures, each with its numerator and denominator."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from chalice.app import Blueprint
@@ -8,6 +9,7 @@ from chalicelib.bootstrap import deps
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import answers_json, asked
+from chalicelib.ports import Deps
 from chalicelib.usecases import reports
 
 routes = Blueprint(__name__)
@@ -19,14 +21,17 @@ MONTH = timedelta(days=30)
 def measures() -> object:
     home, request = deps(), routes.current_request
     who = signed_in(home, request)
-    query = asked(request)
+    by, first, last = _asked_for(home, asked(request))
+    return reports.measures(home, who, by, first, last)
+
+
+def _asked_for(home: Deps, query: Mapping[str, str]) -> tuple[str, date, date]:
+    """The dimension and the days, both included; without any, the last month as a whole."""
     by = query.get("by") or "all"
     if by not in reports.DIMENSIONS:
         raise InvalidInputError("error.field_invalid", "by")
-    today = home.sla.calendar.local_day(home.now())
-    last = _day(query.get("to"), "to") or today
-    first = _day(query.get("from"), "from") or last - MONTH
-    return reports.measures(home, who, by, first, last)
+    last = _day(query.get("to"), "to") or home.sla.calendar.local_day(home.now())
+    return by, _day(query.get("from"), "from") or last - MONTH, last
 
 
 def _day(text: str | None, field: str) -> date | None:

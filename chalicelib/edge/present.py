@@ -1,17 +1,23 @@
 """What a reader sees of a case: the citizen public events only, an officer what the role needs."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain import events as e
 from chalicelib.domain.case import Case
+from chalicelib.domain.chain import Event
+from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import date_time, language, say
 from chalicelib.domain.values import Status
+from chalicelib.edge.http import sentence
 from chalicelib.pages import views
 from chalicelib.ports import Deps
 from chalicelib.usecases import intake, links
+
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -112,7 +118,9 @@ def case_page(deps: Deps, lang: str, tracked: intake.Tracked) -> views.CaseView:
     )
 
 
-def survey_page(deps: Deps, lang: str, token: str) -> str:
+def survey_page(
+    deps: Deps, lang: str, token: str, values: Mapping[str, str] = NOTHING, error: HuiyinError | None = None
+) -> str:
     """Names the matter, number, unit and dates; opening it records nothing."""
     case, number = links.surveyed(deps, token)
     cycle, zone = case.cycles[number - 1], deps.sla.policy.timezone
@@ -126,8 +134,9 @@ def survey_page(deps: Deps, lang: str, token: str) -> str:
         received=date_time(lang, case.received_at, zone) if case.received_at else "",
         replied=date_time(lang, cycle.replied_at, zone) if cycle.replied_at else "",
         reply=reply,
-        values={},
-        error="",
+        values=values,
+        error=sentence(error, lang) if error else "",
+        field=error.words.get("field", "") if error else "",
     )
 
 
@@ -152,16 +161,16 @@ def _step(deps: Deps, lang: str, status: Status, due: datetime | None) -> Step:
     return Step(say(lang, f"next.{status}", **words), due)
 
 
-def _public_event(deps: Deps, lang: str, case: Head | None, event: e.Event) -> PublicEvent:
+def _public_event(deps: Deps, lang: str, case: Head | None, event: Event) -> PublicEvent:
     return PublicEvent(event.at, event.kind, _sentence(deps, lang, case, event), _detail(event))
 
 
-def _sentence(deps: Deps, lang: str, case: Head | None, event: e.Event) -> str:
+def _sentence(deps: Deps, lang: str, case: Head | None, event: Event) -> str:
     unit = getattr(event.body, "unit", "") or (case.unit if case else "") or ""
     return views.timeline_sentence(lang, event, _name(deps, unit, lang) if unit else "")
 
 
-def _detail(event: e.Event) -> str:
+def _detail(event: Event) -> str:
     """The words of an event that were written for the citizen; notes never are."""
     if isinstance(event.body, (e.CaseReplied, e.QuestionAsked)):
         return event.body.text

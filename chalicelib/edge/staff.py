@@ -3,25 +3,10 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
-from chalicelib.domain.errors import HuiyinError, InvalidInputError, RepeatError
-from chalicelib.domain.messages import say
-from chalicelib.edge import desk
+from chalicelib.edge import asking, desk, signed_link
 from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import (
-    answers_json,
-    as_json,
-    as_page,
-    asked,
-    body_form,
-    body_json,
-    lang_of,
-    read_as,
-    sentence,
-    status_of,
-)
-from chalicelib.pages import views
-from chalicelib.ports import Principal
-from chalicelib.usecases import casework, links, parking
+from chalicelib.edge.http import answers_json, answers_page, asked, body_form, body_json, lang_of
+from chalicelib.usecases import casework, parking
 
 routes = Blueprint(__name__)
 FORM = ["application/x-www-form-urlencoded"]
@@ -33,7 +18,7 @@ ANY = ["application/json", "text/plain", *FORM]
 def cases() -> object:
     home, request = deps(), routes.current_request
     who = signed_in(home, request)
-    return desk.page(home, casework.worklist(home, who, desk.query(home, asked(request))))
+    return desk.page(home, casework.worklist(home, who, asking.query(home, asked(request))))
 
 
 @routes.route("/v1/staff/cases/{ticket}", methods=["GET"])
@@ -49,13 +34,9 @@ def case(ticket: str) -> object:
 def act(ticket: str, action: str) -> object:
     home, request = deps(), routes.current_request
     who = signed_in(home, request)
-    if action not in casework.COMMANDS:
-        raise InvalidInputError("error.action_unknown", action[:40])
-    given = body_json(request) if request.raw_body else {}
-    command: object = read_as(casework.COMMANDS[action][0], given)
+    command = asking.command(action, body_json(request) if request.raw_body else {})
     once = request.headers.get("idempotency-key", "")
-    done = casework.act(home, who, ticket, action, command, once=once)
-    return desk.line(home, done)
+    return desk.line(home, casework.act(home, who, ticket, action, command, once=once))
 
 
 @routes.route("/v1/staff/parked", methods=["GET"])
@@ -71,38 +52,17 @@ def parked() -> object:
 def settle_parked(id: str, action: str) -> object:
     home = deps()
     who = signed_in(home, routes.current_request)
-    return as_json(parking.settle(home, who, id, action))
+    return parking.settle(home, who, id, action)
 
 
 @routes.route("/a/{token}", methods=["GET"])
-def action_page(token: str) -> Response:
-    home = deps()
-    lang = lang_of(routes.current_request)
-    try:
-        found, person = links.acting(home, token)
-        return as_page(views.action(desk.action_view(home, token, found, person)))
-    except HuiyinError as error:
-        return as_page(_error(lang, error), status_of(error))
+@answers_page(routes)
+def action_page(token: str) -> str:
+    return signed_link.page(deps(), token)
 
 
 @routes.route("/a/{token}", methods=["POST"], content_types=FORM)
+@answers_page(routes)
 def take_action(token: str) -> Response:
-    home, request = deps(), routes.current_request
-    lang = lang_of(request)
-    try:
-        found, person = links.acting(home, token)
-        values = body_form(request)
-        who = Principal(person.id, person.role, person.unit)
-        action, command = desk.posted(values)
-        once = f"{found.ticket}:{values.get('version', '')}:{action}"
-        casework.act(home, who, found.ticket, action, command, once=once)
-    except RepeatError:
-        pass  # a double click: the first one was carried out
-    except HuiyinError as error:
-        return as_page(_error(lang, error), status_of(error))
-    page = views.message(lang, heading=say(lang, "page.done"), text=say(lang, "page.done_text"))
-    return as_page(page)
-
-
-def _error(lang: str, error: HuiyinError) -> str:
-    return views.error(lang, status=status_of(error), message=sentence(error, lang))
+    request = routes.current_request
+    return signed_link.take(deps(), lang_of(request), token, body_form(request))

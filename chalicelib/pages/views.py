@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chalicelib.domain import events as e
+from chalicelib.domain.chain import Event
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.values import Status, Type
 from chalicelib.pages.models import ACTION_FORMS, ActionView, CaseView
@@ -122,7 +123,7 @@ def action(view: ActionView, lang: str = "zh-CN") -> str:
     return render(lang, "action.html", view=view, forms=forms, given=given)
 
 
-def timeline_sentence(lang: str, event: e.Event, unit_name: str) -> str:
+def timeline_sentence(lang: str, event: Event, unit_name: str) -> str:
     """What an event was, in a sentence; nothing private is in it."""
     unit = unit_name or say(lang, "page.some_unit")
     sentence = say(lang, f"event.{event.kind}", unit=unit)

@@ -14,8 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.chain import Event, private_form, public_form
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.events import KINDS, Event, private_form, public_form
+from chalicelib.domain.events import KINDS
 from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Citizen, Contact, Content, OpenTicket, Submission
 from chalicelib.ports import CounterKey, Parked, Tracked

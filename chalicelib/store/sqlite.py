@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError
-from chalicelib.domain.events import Event
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.ports import (
     Change,

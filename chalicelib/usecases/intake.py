@@ -5,8 +5,8 @@ from datetime import datetime
 
 from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
+from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import InvalidInputError, KeyReusedError, NotFoundError
-from chalicelib.domain.events import Event
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Content, Submission
 from chalicelib.domain.values import Channel, Status, Target

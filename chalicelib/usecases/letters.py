@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.events import Notice
 from chalicelib.domain.head import Head
@@ -34,7 +35,7 @@ class Letter:
 class Matter:
     """What a letter is about, and where its citizen is found."""
 
-    event: str
+    event: Event
     case: Head
     submission: Submission
 
@@ -64,9 +65,9 @@ def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]
     for channel, to in _addresses(deps, matter.submission, letter.recipient):
         subject = f"{channel}.{letter.key}.subject"
         yield Delivery(
-            id=delivery_id(matter.event, letter.key, letter.recipient, channel),
+            id=delivery_id(matter.event.id, letter.key, letter.recipient, channel),
             ticket=matter.case.ticket,
-            event=matter.event,
+            event=matter.event.id,
             reaction=letter.key,
             recipient=letter.recipient,
             channel=channel,

@@ -14,117 +14,123 @@ from chalicelib.usecases.letters import CITIZEN, Letter, Matter
 from chalicelib.usecases.links import action_link, survey_link
 
 Letters = Iterator[Letter]
-EXCERPT = 200
+ONE_SEGMENT, TWO_SEGMENTS = 16, 90
+"""Characters that are left for an excerpt beside the fixed words of an SMS."""
 
 
-def acknowledge(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def acknowledge(deps: Deps, matter: Matter) -> Letters:
     """Number, access code and the next step with its date, within a minute."""
     submission, case = matter.submission, matter.case
     code = tickets.access_code(deps.secrets.key(submission.secret_version), submission.ticket)
-    due = case.reply_clock.due_at if case.reply_clock else event.at
+    due = case.reply_clock.due_at if case.reply_clock else matter.event.at
     words = _words(deps, case, case.lang) | {"code": code, "due": _time(deps, case.lang, due)}
     yield Letter("acknowledgement", CITIZEN, Audience.ANSWER, words, notice=e.Notice.ACKNOWLEDGEMENT)
 
 
-def register_extreme(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+def register_extreme(deps: Deps, matter: Matter) -> Letters:
     """Supervisor and manager are told of an extreme case at once (domain.md §3)."""
     if matter.case.risk == "extreme":
         for person in (deps.office.supervisor_on_duty(), deps.office.manager_on_duty()):
             yield _staff(deps, matter, "extreme", person.id)
 
 
-def assign(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def assign(deps: Deps, matter: Matter) -> Letters:
     """The handler has a new case."""
-    if isinstance(event.body, e.CaseDispatched):
-        yield _staff(deps, matter, "assignment", event.body.handler)
+    if isinstance(matter.event.body, e.CaseDispatched):
+        yield _staff(deps, matter, "assignment", matter.event.body.handler)
 
 
-def tell_of_dispatch(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def tell_of_dispatch(deps: Deps, matter: Matter) -> Letters:
     """The citizen learns the unit; not when it went out with the acknowledgement."""
-    if isinstance(event.body, e.CaseDispatched) and event.actor != "system":
-        yield _citizen(deps, matter, "dispatched", unit=_unit(deps, event.body.unit, matter.case.lang))
+    if isinstance(matter.event.body, e.CaseDispatched) and matter.event.actor != "system":
+        yield _citizen(deps, matter, "dispatched", unit=_unit(deps, matter.event.body.unit, matter.case.lang))
 
 
-def decline(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def decline(deps: Deps, matter: Matter) -> Letters:
     """Why not here, and where to turn."""
-    if isinstance(event.body, e.CaseDeclined):
-        yield _citizen(deps, matter, "declined", advice=event.body.advice[:EXCERPT])
+    if isinstance(matter.event.body, e.CaseDeclined):
+        advice = matter.event.body.advice
+        yield _citizen(deps, matter, "declined", advice=advice, excerpt=_short(matter, advice, TWO_SEGMENTS))
 
 
-def confirm_withdrawal(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+def confirm_withdrawal(deps: Deps, matter: Matter) -> Letters:
     """The citizen took it back; the office confirms."""
     yield _answer(deps, matter, "withdrawn")
 
 
-def ask(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def ask(deps: Deps, matter: Matter) -> Letters:
     """The handler's question."""
-    if isinstance(event.body, e.QuestionAsked):
-        yield _citizen(deps, matter, "question", text=event.body.text[:EXCERPT])
+    if isinstance(matter.event.body, e.QuestionAsked):
+        text = matter.event.body.text
+        yield _citizen(deps, matter, "question", text=text, excerpt=_short(matter, text, TWO_SEGMENTS))
 
 
-def confirm_addition(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+def confirm_addition(deps: Deps, matter: Matter) -> Letters:
     """A further message was taken to the case."""
     yield _answer(deps, matter, "added")
 
 
-def tell_of_addition(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+def tell_of_addition(deps: Deps, matter: Matter) -> Letters:
     """Whoever has the case learns that the citizen wrote again."""
-    if matter.case.handler:
-        yield _staff(deps, matter, "addition", matter.case.handler)
+    person = matter.case.handler or deps.office.dispatcher_on_duty().id
+    yield _staff(deps, matter, "addition", person)
 
 
-def reply(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def reply(deps: Deps, matter: Matter) -> Letters:
     """The answer itself; its arrival starts the wait for the survey."""
-    if isinstance(event.body, e.CaseReplied):
-        words = _words(deps, matter.case, matter.case.lang) | {"text": event.body.text}
-        audience = Audience.ANSWER if event.body.direct and event.actor == "system" else Audience.CITIZEN
-        yield Letter("reply", CITIZEN, audience, words | _short(event.body.text), notice=e.Notice.REPLY)
+    body = matter.event.body
+    if isinstance(body, e.CaseReplied):
+        at_once = body.direct and matter.event.actor == "system"
+        audience = Audience.ANSWER if at_once else Audience.CITIZEN
+        words = _words(deps, matter.case, matter.case.lang)
+        words |= {"text": body.text, "excerpt": _short(matter, body.text, ONE_SEGMENT)}
+        yield Letter("reply", CITIZEN, audience, words, notice=e.Notice.REPLY)
 
 
-def remind(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def remind(deps: Deps, matter: Matter) -> Letters:
     """Half of the time has gone, or four fifths, or all of it."""
-    if isinstance(event.body, e.ReminderDue):
-        key = "overdue" if event.body.fraction >= 1 else "reminder"
-        yield _about_target(deps, matter, key, event.body)
+    if isinstance(matter.event.body, e.ReminderDue):
+        key = "overdue" if matter.event.body.fraction >= 1 else "reminder"
+        yield _about_target(deps, matter, key, matter.event.body)
 
 
-def escalate(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def escalate(deps: Deps, matter: Matter) -> Letters:
     """A missed target, one rung up."""
-    if isinstance(event.body, e.TargetEscalated):
-        yield _about_target(deps, matter, "escalation", event.body)
+    if isinstance(matter.event.body, e.TargetEscalated):
+        yield _about_target(deps, matter, "escalation", matter.event.body)
 
 
-def survey(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+def survey(deps: Deps, matter: Matter) -> Letters:
     """Seven days on: were you contacted, is it solved, how satisfied are you?"""
     yield _survey(deps, matter, "survey")
 
 
-def nudge(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+def nudge(deps: Deps, matter: Matter) -> Letters:
     """Once more, three days later."""
     yield _survey(deps, matter, "nudge")
 
 
-def thank(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def thank(deps: Deps, matter: Matter) -> Letters:
     """Thanks, unless the same answer reopened the case: that message says it."""
-    body = event.body
+    body = matter.event.body
     if isinstance(body, e.SurveyAnswered) and not (body.resolved is Resolved.NO and body.cycle == 1):
         yield _answer(deps, matter, "thanks")
 
 
-def ask_for_review(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def ask_for_review(deps: Deps, matter: Matter) -> Letters:
     """A bad answer is looked into by a supervisor, not by the handler."""
     clock = matter.case.clocks.get(Target.SURVEY_REVIEW)
-    if clock and clock.started_at == event.at:
+    if clock and clock.started_at == matter.event.at:
         yield _staff(deps, matter, "survey_review", deps.office.supervisor_on_duty().id)
 
 
-def tell_of_reopening(deps: Deps, matter: Matter, event: e.Event) -> Letters:
+def tell_of_reopening(deps: Deps, matter: Matter) -> Letters:
     """Not solved: it is taken up again, with a new date."""
-    due = matter.case.reply_clock.due_at if matter.case.reply_clock else event.at
+    due = matter.case.reply_clock.due_at if matter.case.reply_clock else matter.event.at
     yield _answer(deps, matter, "reopened", due=_time(deps, matter.case.lang, due))
 
 
-def assign_again(deps: Deps, matter: Matter, event: e.Event) -> Letters:  # noqa: ARG001
+def assign_again(deps: Deps, matter: Matter) -> Letters:
     """The handler has the case back."""
     if matter.case.handler:
         yield _staff(deps, matter, "reopened_case", matter.case.handler)
@@ -179,9 +185,10 @@ def _staff_words(deps: Deps, case: Head, person: str) -> dict[str, str]:
     return _words(deps, case, "zh-CN") | {"link": action_link(deps, case.ticket, person)}
 
 
-def _short(text: str) -> dict[str, str]:
-    """What fits beside number and address in one segment of 70 characters."""
-    return {"excerpt": text if len(text) <= 16 else text[:15] + "…"}  # noqa: PLR2004  the segment's rest
+def _short(matter: Matter, text: str, limit: int) -> str:
+    """What fits into an SMS; the whole text stands on the tracking page and in mails."""
+    line, more = " ".join(text.split()), "..." if matter.case.lang == "en" else "…"
+    return line if len(line) <= limit else line[: limit - len(more)] + more
 
 
 def _unit(deps: Deps, unit: str, lang: str) -> str:

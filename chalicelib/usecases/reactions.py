@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By
+from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
@@ -14,7 +15,7 @@ from chalicelib.usecases.letters import Letter, Matter, citizen_channels, delive
 from chalicelib.usecases.receive import receive
 from chalicelib.usecases.saving import load, persist, save
 
-Reaction = Callable[[Deps, Matter, e.Event], Iterable[Letter]]
+Reaction = Callable[[Deps, Matter], Iterable[Letter]]
 
 REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseReceived: (notices.acknowledge, notices.register_extreme),
@@ -48,10 +49,10 @@ def react(deps: Deps, record: Record) -> None:
         deps.clock.schedule(case.ticket, case.wake_at)
 
 
-def _react(deps: Deps, case: Head, submission: Submission, event: e.Event) -> None:
-    matter = Matter(event.id, case, submission)
+def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None:
+    matter = Matter(event, case, submission)
     letters = [
-        letter for reaction in REACTIONS.get(type(event.body), ()) for letter in reaction(deps, matter, event)
+        letter for reaction in REACTIONS.get(type(event.body), ()) for letter in reaction(deps, matter)
     ]
     rows = tuple(row for letter in letters for row in deliveries(deps, matter, letter))
     if rows:
@@ -61,7 +62,7 @@ def _react(deps: Deps, case: Head, submission: Submission, event: e.Event) -> No
         _shown(deps, event, cycle=case.cycle.number)
 
 
-def _shown(deps: Deps, event: e.Event, cycle: int) -> None:
+def _shown(deps: Deps, event: Event, cycle: int) -> None:
     """Nobody to write to: the answer stands on the tracking page, and that is how it arrives."""
     try:
         persist(lambda: _show(deps, event, cycle))
@@ -69,7 +70,7 @@ def _shown(deps: Deps, event: e.Event, cycle: int) -> None:
         return
 
 
-def _show(deps: Deps, event: e.Event, cycle: int) -> None:
+def _show(deps: Deps, event: Event, cycle: int) -> None:
     case, sla = load(deps, event.ticket)
     if case.status is not Status.REPLIED or case.cycle.number != cycle:
         return

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.case import rebuild
-from chalicelib.domain.events import verify
+from chalicelib.domain.chain import verify
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
 from chalicelib.sla.quiet import send_at

@@ -1,6 +1,5 @@
 """A whole office in one process: real use cases on the in-memory store, faults at every port."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -9,11 +8,11 @@ from chalicelib import bootstrap
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.values import Channel
-from chalicelib.ports import Deps, Secrets, Store
+from chalicelib.ports import Deps, Sender
 from chalicelib.store.sqlite import SqliteStore
+from local.office import assemble, ids
 from local.sim.faults import Faults, FaultyStore, faulty
 from local.sim.network import Network
-from local.sim.nobody import NoClockDriver, NoIdentity
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """A Monday, 09:00 in Shanghai."""
@@ -61,27 +60,7 @@ def build(seed: int, rate: float) -> World:
     port, proxy = faulty(inner, faults)
     network = Network(random, faults)
     world = World(random, faults, START, inner, proxy, network, deps=None)  # type: ignore[arg-type]  # next line
-    world.deps = _deps(world, port, network)
+    senders: dict[Channel, Sender] = {Channel.SMS: network, Channel.EMAIL: network}
+    world.deps = assemble(port, lambda: world.now, ids(random), senders)
     bootstrap.keep_policy(inner)
     return world
-
-
-def _deps(world: World, store: Store, network: Network) -> Deps:
-    return Deps(
-        store=store,
-        now=lambda: world.now,
-        new_id=_ids(world.random),
-        sla=bootstrap.build_sla(),
-        sla_of=bootstrap.sla_of(store),
-        office=bootstrap.build_office(),
-        rules=bootstrap.build_rules(),
-        senders={Channel.SMS: network, Channel.EMAIL: network},
-        identity=NoIdentity(),
-        clock=NoClockDriver(),
-        secrets=Secrets({"1": b"a secret of the simulated world"}),
-        base_url="http://127.0.0.1:8000",
-    )
-
-
-def _ids(random: Random) -> Callable[[], str]:
-    return lambda: f"{random.getrandbits(128):032x}"

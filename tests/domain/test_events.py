@@ -2,53 +2,54 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalicelib.domain import events as e
+from chalicelib.domain.chain import Event, chain, verify
 from chalicelib.domain.values import Target
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 SALT = "salt"
 
 
-def chain_of(*texts: str) -> list[e.Event]:
-    events: list[e.Event] = []
+def chain_of(*texts: str) -> list[Event]:
+    events: list[Event] = []
     for number, text in enumerate(texts, start=1):
         previous = events[-1].hash if events else ""
-        events.append(e.chain("T", number, previous, AT, "h", e.NoteAdded(text=text), SALT))
+        events.append(chain("T", number, previous, AT, "h", e.NoteAdded(text=text), SALT))
     return events
 
 
 def test_a_whole_chain_verifies() -> None:
-    assert e.verify(chain_of("a", "b", "c"), SALT) == []
+    assert verify(chain_of("a", "b", "c"), SALT) == []
 
 
 def test_a_removed_event_is_found() -> None:
     first, _, third = chain_of("a", "b", "c")
-    assert e.verify([first, third], SALT)
+    assert verify([first, third], SALT)
 
 
 def test_a_reordered_chain_is_found() -> None:
     first, second = chain_of("a", "b")
-    assert e.verify([second, first], SALT)
+    assert verify([second, first], SALT)
 
 
 def test_an_altered_actor_is_found() -> None:
     (only,) = chain_of("a")
-    assert e.verify([replace(only, actor="somebody else")], SALT)
+    assert verify([replace(only, actor="somebody else")], SALT)
 
 
 def test_altered_personal_data_are_found() -> None:
     (only,) = chain_of("a")
-    assert e.verify([replace(only, body=e.NoteAdded(text="b"))], SALT)
+    assert verify([replace(only, body=e.NoteAdded(text="b"))], SALT)
 
 
 def test_removed_personal_data_leave_the_chain_whole() -> None:
     first, second = chain_of("a", "b")
-    assert e.verify([replace(first, body=e.NoteAdded(text="")), second], SALT) == []
+    assert verify([replace(first, body=e.NoteAdded(text="")), second], SALT) == []
 
 
 def test_the_hash_does_not_depend_on_personal_data_that_can_be_guessed() -> None:
     """Without the salt nobody can try out phone numbers against a published hash."""
-    one = e.chain("T", 1, "", AT, "h", e.NoteAdded(text="13900000001"), "salt one")
-    two = e.chain("T", 1, "", AT, "h", e.NoteAdded(text="13900000001"), "salt two")
+    one = chain("T", 1, "", AT, "h", e.NoteAdded(text="13900000001"), "salt one")
+    two = chain("T", 1, "", AT, "h", e.NoteAdded(text="13900000001"), "salt two")
     assert one.hash != two.hash
 
 
@@ -57,8 +58,8 @@ def test_every_event_has_a_kind_of_its_own() -> None:
 
 
 def test_a_whole_number_given_for_a_fraction_hashes_like_the_fraction_it_is() -> None:
-    def link(fraction: float) -> e.Event:
+    def link(fraction: float) -> Event:
         body = e.ReminderDue(target=Target.REPLY, due_at=AT, fraction=fraction, person="h", steps=1)
-        return e.chain("T", 1, "", AT, "system", body, SALT)
+        return chain("T", 1, "", AT, "system", body, SALT)
 
     assert link(1).hash == link(1.0).hash

@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.chain import chain
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.events import Body, NoteAdded, chain
+from chalicelib.domain.events import Body, NoteAdded
 from chalicelib.domain.inbox import Citizen, Content, Submission
 from chalicelib.domain.values import Channel, Status, Target
 from chalicelib.ports import Contribution, CounterKey, Tracked

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from chalicelib.domain.chain import verify
 from chalicelib.domain.errors import ConflictError, RepeatError
-from chalicelib.domain.events import NoteAdded, verify
+from chalicelib.domain.events import NoteAdded
 from chalicelib.domain.inbox import Contact, OpenTicket
 from chalicelib.ports import Change, Consumer, Once, Store
 from tests.store.builders import DAY, MINUTE, NOW, a_case, a_delivery, a_submission, noted, tell

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.chain import Event, chain, private_form, verify
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.events import KINDS, Body, CaseReplied, Event, chain, private_form, verify
+from chalicelib.domain.events import KINDS, Body, CaseReplied
 from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.values import Outcome, Target

@@ -9,9 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.units import Office
+from chalicelib.domain.office_document import parse_office
 from chalicelib.domain.values import Channel, Grade, Type
-from chalicelib.triage.rules import THRESHOLD, UNMATCHED, Rule, Rules, RulesError, Triage
+from chalicelib.triage.rules import THRESHOLD, UNMATCHED, Rule, Triage
+from chalicelib.triage.rules_document import RulesError, parse_rules
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,8 +21,8 @@ def load(path: str) -> Any:
     return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
 
 
-OFFICE = Office.parse(load("chalicelib/sample/city.yaml"))
-RULES = Rules.parse(load("chalicelib/triage/rules.yaml"), OFFICE)
+OFFICE = parse_office(load("chalicelib/sample/city.yaml"))
+RULES = parse_rules(load("chalicelib/triage/rules.yaml"), OFFICE)
 MESSAGES: list[dict[str, str]] = load("local/demo_messages.yaml")["messages"]
 
 
@@ -36,7 +37,7 @@ def document(*matters: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 
 def triage_by(*matters: dict[str, Any], text: str = "路灯坏了", **changes: Any) -> Triage:
-    return Rules.parse(document(*matters, **changes), OFFICE).triage(text)
+    return parse_rules(document(*matters, **changes), OFFICE).triage(text)
 
 
 def name(item: Rule) -> str:
@@ -202,7 +203,7 @@ def test_a_district_matter_without_a_place_goes_to_a_person() -> None:
 
 
 def test_without_an_office_no_place_is_guessed() -> None:
-    guess = Rules.parse(load("chalicelib/triage/rules.yaml")).triage("青枫区的违建")
+    guess = parse_rules(load("chalicelib/triage/rules.yaml")).triage("青枫区的违建")
     assert guess.unit is None
     assert guess.confidence < THRESHOLD
 
@@ -299,7 +300,7 @@ def test_a_complaint_by_choice_gets_no_direct_answer() -> None:
 )
 def test_a_wrong_rule_is_refused_with_the_path(change: dict[str, Any], message: str) -> None:
     with pytest.raises(RulesError, match=message):
-        Rules.parse(document(rule(**change)), OFFICE)
+        parse_rules(document(rule(**change)), OFFICE)
 
 
 @pytest.mark.parametrize(
@@ -320,7 +321,7 @@ def test_a_wrong_rule_is_refused_with_the_path(change: dict[str, Any], message: 
 )
 def test_a_document_of_another_shape_is_refused(wrong: dict[str, object], message: str) -> None:
     with pytest.raises(RulesError, match=message):
-        Rules.parse(wrong, OFFICE)
+        parse_rules(wrong, OFFICE)
 
 
 # --- the sample city's rules and messages

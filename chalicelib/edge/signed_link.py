@@ -1,0 +1,89 @@
+"""The small page behind a link in a reminder: whoever holds it acts as the person it was sent to."""
+
+from collections.abc import Mapping
+
+from chalice.app import Response
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.chain import Event, private_form
+from chalicelib.domain.errors import HuiyinError, RepeatError
+from chalicelib.domain.messages import date_time, say
+from chalicelib.domain.units import Person
+from chalicelib.edge import desk
+from chalicelib.edge.asking import posted
+from chalicelib.edge.http import as_page, sentence, status_of
+from chalicelib.edge.present import NOTHING, unit_name
+from chalicelib.pages import views
+from chalicelib.ports import Deps, Principal
+from chalicelib.usecases import casework, links
+
+
+def page(deps: Deps, token: str) -> str:
+    """The case, and a form for each action that is lawful now."""
+    case, person = links.acting(deps, token)
+    return views.action(view_of(deps, token, case, person))
+
+
+def view_of(
+    deps: Deps,
+    token: str,
+    case: Case,
+    person: Person,
+    values: Mapping[str, str] = NOTHING,
+    error: HuiyinError | None = None,
+) -> views.ActionView:
+    """What stands on the page behind a signed link; a refused form comes back with what was typed."""
+    zone, clock = deps.sla.policy.timezone, case.reply_clock
+    citizen, content = desk.citizen_for(deps, case, person.role), desk.content_of(deps, case)
+    return views.ActionView(
+        token=token,
+        version=case.version,
+        ticket=case.ticket,
+        title=case.title,
+        text=content.text,
+        name=citizen.name,
+        phone=citizen.phone,
+        address=citizen.address,
+        district=case.district or "",
+        respondent=content.respondent,
+        request=content.request,
+        type=case.type,
+        grade=case.grade,
+        category=case.category,
+        status=case.status,
+        unit=unit_name(deps, case, "zh-CN"),
+        person=person.name,
+        due=date_time("zh-CN", clock.due_at, zone) if clock else "",
+        timeline=tuple(_step(deps, case, event) for event in deps.store.history(case.ticket)),
+        actions=desk.lawful(case, person.role),
+        units=tuple((unit.id, unit.name) for unit in deps.office.units.values()),
+        failed=values.get("action", ""),
+        error=sentence(error, "zh-CN") if error else "",
+        values=values,
+    )
+
+
+def take(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Response:
+    """Carry out what was posted behind a signed link; of a double click the second changes nothing."""
+    case, person = links.acting(deps, token)
+    once = f"{case.ticket}:{values.get('version', '')}:{values.get('action', '')}"
+    try:
+        action, command = posted(values)
+        who = Principal(person.id, person.role, person.unit)
+        casework.act(deps, who, case.ticket, action, command, once=once)
+    except RepeatError:
+        pass
+    except HuiyinError as error:
+        case, person = links.acting(deps, token)
+        view = view_of(deps, token, case, person, values, error)
+        return as_page(views.action(view), status_of(error))
+    return as_page(views.message(lang, heading=say(lang, "page.done"), text=say(lang, "page.done_text")))
+
+
+def _step(deps: Deps, case: Case, event: Event) -> tuple[str, ...]:
+    """Time, sentence, and the words that people wrote."""
+    unit = getattr(event.body, "unit", "") or case.unit or ""
+    at = date_time("zh-CN", event.at, deps.sla.policy.timezone)
+    said = " ".join(text for text in private_form(event.body).values() if text)
+    name = deps.office.unit(unit).name if unit else ""
+    return (at, views.timeline_sentence("zh-CN", event, name), said)

@@ -1,0 +1,116 @@
+"""One of each page, filled with the same text wherever somebody else's text can stand."""
+
+from collections.abc import Callable, Mapping
+
+from chalicelib.domain.values import Grade, Status, Type
+from chalicelib.pages import views
+from chalicelib.pages.models import ACTION_FORMS
+
+KEY = "k" * 20
+TOKEN = "ABCD2345EABCDEFGHJK"
+FORM_FIELDS = (
+    "text",
+    "title",
+    "type",
+    "name",
+    "phone",
+    "email",
+    "district",
+    "address",
+    "respondent",
+    "request",
+    "confidential",
+    "anonymous",
+)
+
+
+def form(lang: str, text: str, **more: str) -> str:
+    values = dict.fromkeys(FORM_FIELDS, text)
+    return views.form(lang, values=values, key=KEY, districts=["青枫区", text], **more)
+
+
+def receipt(lang: str, text: str) -> str:
+    return views.receipt(lang, ticket=text, code=text, due=text, status=Status.RECEIVED)
+
+
+def track(lang: str, text: str) -> str:
+    return views.track_form(lang, ticket=text, error=text)
+
+
+def case(lang: str, text: str, **more: str) -> str:
+    view = views.CaseView(
+        ticket=text,
+        title=text,
+        text=text,
+        status=Status.REPLIED,
+        unit=text,
+        due=text,
+        reply=text,
+        outcome="solved",
+        timeline=((text, text, text + "!"), (text, text, ""), (text, text)),
+        survey_link=text,
+    )
+    return views.case(lang, view=view)
+
+
+def survey(lang: str, text: str, error: str = "", field: str = "") -> str:
+    return views.survey(
+        lang,
+        token=TOKEN,
+        ticket=text,
+        title=text,
+        unit=text,
+        received=text,
+        replied=text,
+        reply=text,
+        values={"comment": text, "resolved": "partly"},
+        error=error,
+        field=field,
+    )
+
+
+def thanks(lang: str, text: str) -> str:
+    return views.thanks(lang, reopened_until=text)
+
+
+def message(lang: str, text: str) -> str:
+    return views.message(lang, heading=text, text=text)
+
+
+def error(lang: str, text: str) -> str:
+    return views.error(lang, status=404, message=text)
+
+
+def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, ...] = ()) -> str:
+    view = views.ActionView(
+        token=TOKEN,
+        version=7,
+        ticket=text,
+        title=text,
+        text=text,
+        status=Status.IN_PROGRESS,
+        type=Type.COMPLAINT,
+        grade=Grade.URGENT,
+        category=text,
+        unit=text,
+        person=text,
+        due=text,
+        name=text,
+        phone=text,
+        address=text,
+        district=text,
+        respondent=text,
+        request=text,
+        timeline=((text, text), (text, text, text)),
+        actions=actions or tuple(ACTION_FORMS),
+        units=((text, text), ("urban", "城市管理局")),
+        failed=failed,
+        error=text if failed else "",
+        values={"text": text, "outcome": "solved"},
+    )
+    return views.action(view, lang)
+
+
+PAGES: Mapping[str, Callable[[str, str], str]] = {
+    page.__name__: page for page in (form, receipt, track, case, survey, thanks, message, error, action)
+}

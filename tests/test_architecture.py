@@ -1,0 +1,135 @@
+"""The house as tests: imports point inwards, handlers are short, every door has its lock (style.md)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SOURCES = sorted(path for top in ("chalicelib", "local") for path in (ROOT / top).rglob("*.py"))
+EDGE = sorted((ROOT / "chalicelib" / "edge").glob("*.py"))
+
+DOMAIN = {"domain", "sla", "triage"}
+ALLOWED: dict[str, set[str]] = {
+    "domain": DOMAIN,
+    "sla": DOMAIN,
+    "triage": DOMAIN,
+    "rows": DOMAIN,
+    "ports": DOMAIN | {"rows"},
+    "usecases": DOMAIN | {"ports", "usecases"},
+    "channels": DOMAIN | {"ports", "channels"},
+    "store": DOMAIN | {"ports", "store"},
+    "pages": DOMAIN | {"ports", "pages"},
+    "config": set(),
+    "bootstrap": DOMAIN | {"ports", "store", "channels", "config"},
+    "edge": DOMAIN | {"ports", "usecases", "channels", "pages", "bootstrap", "config", "edge"},
+}
+SDKS = {"boto3", "botocore", "pynamodb", "twilio", "chalice", "aws_lambda_powertools", "requests"}
+MAY_USE_SDK = {
+    "channels": {"twilio", "requests"},
+    "edge": {"chalice"},
+    "store": {"boto3", "botocore", "pynamodb"},
+}
+"""The adapters know the one SDK of theirs, the edge knows Chalice; nobody else knows any."""
+SOURCES_OF_CHANCE = {"datetime", "datetime.datetime", "date", "time", "uuid", "secrets", "os", "random"}
+READS = {"now", "utcnow", "today", "time", "monotonic", "uuid4", "token_hex", "urandom", "random", "choice"}
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(ROOT).parts
+    return Path(parts[1]).stem if parts[0] == "chalicelib" else parts[0]
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_inwards(path: Path) -> None:
+    here = room(path)
+    if here in ("local", "__init__"):
+        return
+    for name in imports(path):
+        parts = name.split(".")
+        assert parts[0] != "local", f"{path.name} imports {name}"
+        if parts[0] == "chalicelib" and len(parts) > 1:
+            assert parts[1] in ALLOWED[here], f"{path.name} imports {name}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_an_sdk_is_known_to_its_adapter_alone(path: Path) -> None:
+    here = room(path)
+    if here == "local":
+        return
+    used = {name.split(".")[0] for name in imports(path)} & SDKS
+    assert used <= MAY_USE_SDK.get(here, set()), path
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_time_ids_and_environment_are_handed_in(path: Path) -> None:
+    if room(path) in ("local", "bootstrap", "config"):
+        return
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:
+            owner = ast.unparse(node.func.value)
+            assert owner not in SOURCES_OF_CHANCE, f"{path.name}:{node.lineno} reads {owner}"
+        assert not (isinstance(node, ast.Attribute) and node.attr == "environ"), path
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef]:
+    tree = ast.parse(path.read_text("utf-8"))
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+
+
+def is_route(function: ast.FunctionDef) -> bool:
+    return any("routes.route" in ast.unparse(decorator) for decorator in function.decorator_list)
+
+
+def lines(function: ast.FunctionDef) -> int:
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return sum((node.end_lineno or node.lineno) - node.lineno + 1 for node in body)
+
+
+def test_app_is_a_table_of_contents() -> None:
+    assert len((ROOT / "app.py").read_text("utf-8").splitlines()) <= 60
+
+
+def test_handlers_are_short() -> None:
+    long = {f.name: lines(f) for path in EDGE for f in functions(path) if is_route(f) and lines(f) > 8}
+    assert long == {}
+
+
+def test_every_webhook_checks_its_signature() -> None:
+    hooks = [f for f in functions(ROOT / "chalicelib/edge/hooks.py") if is_route(f)]
+    assert hooks
+    for function in hooks:
+        assert [ast.unparse(d) for d in function.decorator_list][1] == "signed_by_twilio", function.name
+
+
+def test_every_staff_and_manager_route_asks_who_it_is() -> None:
+    for name in ("staff", "manager"):
+        for function in functions(ROOT / f"chalicelib/edge/{name}.py"):
+            if is_route(function):
+                source = ast.unparse(function)
+                assert "signed_in(" in source or "signed_link." in source, function.name
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_are_rooms_not_halls(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 250
+
+
+def test_the_calendar_reaches_the_end_of_this_year_or_says_so() -> None:
+    from datetime import date
+
+    from chalicelib.bootstrap import build_sla
+
+    calendar = build_sla().calendar
+    assert calendar.is_announced(date(2026, 12, 31))
+    assert not calendar.is_announced(date(2027, 1, 4))
