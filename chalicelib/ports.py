@@ -1,6 +1,6 @@
 """What the use cases need of the world, as Protocols; adapters fill them, one contract suite checks them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
@@ -157,7 +157,8 @@ class Sender(Protocol):
 class ClockDriver(Protocol):
     """Wakes a case at its time; the sweep needs nothing of it, a state machine per case does."""
 
-    def schedule(self, ticket: str, wake_at: datetime) -> None: ...
+    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
+        """Start this generation's run; one that was started before is left alone."""
 
 
 @dataclass(frozen=True)
@@ -208,3 +209,4 @@ class Deps:
     base_url: str
     webhook_token: str = field(default="", repr=False)
     notify: Callable[[], None] = lambda: None
+    enqueue: Callable[[Sequence[Delivery]], None] = lambda _: None

@@ -24,7 +24,7 @@ STORE, OUTBOX, CLOCK = "huiyin.db", "outbox.db", "clock.json"
 class NoClockDriver:
     """The sweep looks at the due index by itself."""
 
-    def schedule(self, ticket: str, wake_at: datetime) -> None:
+    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
         """Nothing."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
+from random import Random
 
 from chalicelib import bootstrap
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
@@ -27,7 +28,7 @@ class NoIdentity:
 class NoClockDriver:
     """The sweep finds what is due by itself."""
 
-    def schedule(self, ticket: str, wake_at: datetime) -> None:
+    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
         """Nothing to schedule."""
 
 
@@ -35,7 +36,6 @@ def assemble(
     store: Store, now: Callable[[], datetime], new_id: Callable[[], str], senders: Mapping[Channel, Sender]
 ) -> Deps:
     """The sample city on that store; its secrets are known, so that equal runs give equal tickets."""
-    bootstrap.keep_policy(store)
     return Deps(
         store=store,
         now=now,
@@ -50,6 +50,11 @@ def assemble(
         secrets=Secrets({"1": b"a secret of the simulated world"}),
         base_url="http://127.0.0.1:8000",
     )
+
+
+def ids(random: Random) -> Callable[[], str]:
+    """Ids that equal seeds give again."""
+    return lambda: f"{random.getrandbits(128):032x}"
 
 
 @dataclass
@@ -82,6 +87,7 @@ class Stage:
     """
 
     def __init__(self, store: Store, start: datetime, new_id: Callable[[], str]) -> None:
+        bootstrap.keep_policy(store)
         self.now = start
         self.post = Post()
         senders = {Channel.SMS: self.post, Channel.EMAIL: self.post}

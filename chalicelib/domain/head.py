@@ -67,6 +67,7 @@ class Head:
     dispatched_at: datetime | None = None
     closed_at: datetime | None = None
     wake_at: datetime | None = None
+    generation: int = 0
     clocks: dict[Target, Clock] = field(default_factory=dict)
     cycles: list[Cycle] = field(default_factory=list)
 

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.domain import authority
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
-from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, RepeatError
 from chalicelib.domain.values import Grade, Outcome, Status, Type
 from chalicelib.ports import Deps, Page, Principal, WorkQuery
 from chalicelib.sla.sla import Sla
@@ -206,13 +206,18 @@ def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, *
     if `once` was carried out before.
     """
 
+    key = f"act:{who.id}:{once}" if once else ""
+
     def attempt() -> Case:
         case, sla = open_for(deps, who, ticket)
         if not authority.may(action, who.role):
             raise NotAllowedError(action)
+        # Before the table is asked: after a reply, the same reply again is a repeat and not unlawful.
+        if key and deps.store.once(key) is not None:
+            raise RepeatError(action)
         _, run = COMMANDS[action]
         run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
-        save(deps, case, sla, once=f"act:{who.id}:{once}" if once else "")
+        save(deps, case, sla, once=key)
         return case
 
     return persist(attempt)

@@ -49,7 +49,9 @@ def _send_again(deps: Deps, parked: Parked) -> None:
         raise NotFoundError(parked.ref)
     status = DeliveryStatus.CREATED
     again = replace(delivery, status=status, next_at=deps.now(), asked=0, attempts=0, reason="")
-    deps.store.update_delivery(replace(again, provider_id="", settled_at=None))
+    again = replace(again, provider_id="", settled_at=None)
+    deps.store.update_delivery(again)
+    deps.enqueue((again,))
     deps.notify()
 
 

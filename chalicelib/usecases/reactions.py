@@ -46,7 +46,7 @@ def react(deps: Deps, record: Record) -> None:
     for event in record.events:
         _react(deps, case, submission, event)
     if case.wake_at:
-        deps.clock.schedule(case.ticket, case.wake_at)
+        deps.clock.schedule(case.ticket, case.generation, case.wake_at)
 
 
 def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None:
@@ -57,6 +57,7 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
     rows = tuple(row for letter in letters for row in deliveries(deps, matter, letter))
     if rows:
         deps.store.commit(Change(deliveries=rows))
+        deps.enqueue(rows)
         deps.notify()
     if isinstance(event.body, e.CaseReplied) and not citizen_channels(deps, submission):
         _shown(deps, event, cycle=case.cycle.number)

@@ -135,6 +135,7 @@ def _say(deps: Deps, submission: Submission, decision: Decision, contact: Contac
     )
     mark = Once(_key(submission.ticket), decision.ticket)
     deps.store.commit(Change(once=mark, contact=contact, deliveries=(delivery,)))
+    deps.enqueue((delivery,))
     deps.notify()
 
 

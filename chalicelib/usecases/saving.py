@@ -23,9 +23,15 @@ def save(
     once: str = "",
     contact: Contact | None = None,
     deliveries: tuple[Delivery, ...] = (),
+    restart: bool = False,
 ) -> None:
-    """Write the case with its new events, due entry and once-key in one transaction."""
-    case.wake_at = next_wake(case, sla)
+    """Write the case with its new events, due entry and once-key in one transaction.
+
+    A run of the case clock sleeps until the `wake_at` it knows: an earlier one needs a new generation.
+    """
+    before, case.wake_at = case.wake_at, next_wake(case, sla)
+    if case.wake_at is not None and (before is None or case.wake_at < before or restart):
+        case.generation += 1
     mark = Once(once, case.ticket) if once else None
     deps.store.commit(Change(case, mark, contact, deliveries))
     deps.notify()

@@ -3,27 +3,36 @@
 from datetime import datetime
 
 from chalicelib.domain.case import By
-from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.wake import wake as wake_case
 from chalicelib.ports import Deps
-from chalicelib.usecases.saving import load, persist, save
+from chalicelib.usecases.saving import persist, save
 
 
-def wake(deps: Deps, ticket: str, called_for: datetime) -> datetime | None:
-    """Do what is due at the later of now and `called_for`; returns the next wake, always later, or None."""
-    return persist(lambda: _wake(deps, ticket, called_for))
+def wake(
+    deps: Deps, ticket: str, called_for: datetime, *, generation: int | None = None, restart: bool = False
+) -> datetime | None:
+    """Do what is due at the later of now and `called_for`; returns the next wake, always later, or None.
+
+    A run of an outdated `generation` is told None and ends: a newer one is on its way. `restart` begins a
+    new generation, for a run that failed for good and can never start again.
+    """
+    return persist(lambda: _wake(deps, ticket, called_for, generation, restart))
 
 
-def _wake(deps: Deps, ticket: str, called_for: datetime) -> datetime | None:
+def _wake(
+    deps: Deps, ticket: str, called_for: datetime, generation: int | None, restart: bool
+) -> datetime | None:
     at = max(deps.now(), called_for)
-    try:
-        case, sla = load(deps, ticket)
-    except NotFoundError:
+    case = deps.store.case(ticket)
+    if case is None or generation not in (None, case.generation):
         return None
     if case.wake_at is None or case.wake_at > at:
         return case.wake_at
+    sla = deps.sla_of(case.policy)
     wake_case(case, sla, deps.office, By(at))
-    save(deps, case, sla)
+    save(deps, case, sla, restart=restart)
+    if restart and case.wake_at is not None:
+        deps.clock.schedule(ticket, case.generation, case.wake_at)
     return _later(case.wake_at, at, ticket)
 
 

@@ -45,7 +45,12 @@ def check_case(world: World, ticket: str) -> None:
     wrong = verify(events, case.salt)
     if wrong:
         raise ViolationError(f"chain of {ticket}: {wrong}")
-    again = replace(rebuild(ticket, case.salt, events, sla), version=case.version, wake_at=case.wake_at)
+    again = replace(
+        rebuild(ticket, case.salt, events, sla),
+        version=case.version,
+        wake_at=case.wake_at,
+        generation=case.generation,
+    )
     if again != case:
         raise ViolationError(f"{ticket} is not what its events made of it:\n{case}\n{again}")
     if case.wake_at != next_wake(case, sla):
