@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from chalicelib.config import VERSION, Config, ConfigError
+from local.demo.cli import demo
+from local.replay.cli import replay
+from local.sim.cli import sim
 
 if TYPE_CHECKING:
     from local.home import Home
@@ -106,7 +109,9 @@ def parked(limit: int) -> None:
             click.echo(f"{item.at.isoformat(timespec='seconds')}  {item.what:9} {item.ref}  {item.reason}")
 
 
-# Further subcommands stand here, each with its imports inside: `sim` (local/sim), `demo`, `replay`.
+# Each of these modules is as light as this one.
+for _command in (demo, replay, sim):
+    main.add_command(_command)
 
 
 @contextmanager

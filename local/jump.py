@@ -11,6 +11,9 @@ from local.home import Home
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 MAX_HOPS = 200
 PATIENCE = 10.0
+"""Seconds of the wall without any progress."""
+LONGEST_WAIT = 120.0
+"""With progress: at a high speed new work falls due for ever."""
 POLL = 0.05
 LOOK_AHEAD = 1000
 
@@ -35,14 +38,26 @@ def next_due(store: Store, after: datetime) -> datetime | None:
 
 
 def wait_until_quiet(home: Home, patience: float = PATIENCE) -> bool:
-    """Until the server has nothing to do at this time; False if that took too long."""
-    deadline = time.monotonic() + patience
+    """Until the server has nothing to do at this time; False if it got stuck or never comes to an end."""
+    started = moved = time.monotonic()
+    seen = _left(home)
     # Asked twice: work may pass from one place to the next behind the back of a single look.
     while not (is_quiet(home) and is_quiet(home)):
-        if time.monotonic() > deadline:
+        now, left = time.monotonic(), _left(home)
+        if left != seen:
+            moved, seen = now, left
+        if now - moved > patience or now - started > LONGEST_WAIT:
             return False
         time.sleep(POLL)
     return True
+
+
+def _left(home: Home) -> tuple[int, ...]:
+    """How much there is to do, in each place; it changes as long as the server works."""
+    store, now = home.store, home.clock()
+    lags = (store.feed_lag(consumer) for consumer in Consumer)
+    due = (len(store.due(kind, now, LOOK_AHEAD)) for kind in DueKind)
+    return (*lags, *due, len(home.outbox.unreported()))
 
 
 def is_quiet(home: Home) -> bool:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain import survey, ticket
@@ -12,6 +12,9 @@ from chalicelib.domain.inbox import Contact
 from chalicelib.domain.values import Status
 
 _STOP = frozenset({"stop", "退订", "td", "t", "unsubscribe"})
+_COURTESY = frozenset(
+    "谢谢 谢谢你 谢谢您 谢谢了 多谢 感谢 非常感谢 好 好的 好的谢谢 嗯 收到 知道了 明白 ok thanks".split()
+)
 _START = frozenset({"start", "订阅", "unstop"})
 _OPEN = frozenset(
     {Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.AWAITING_CITIZEN}
@@ -26,6 +29,8 @@ class Meaning(StrEnum):
     START = "start"
     SURVEY_ANSWER = "survey_answer"
     SURVEY_UNCLEAR = "survey_unclear"
+    SURVEY_OVER = "survey_over"
+    COURTESY = "courtesy"
     NAMES_TICKET = "names_ticket"
     ANSWERS_QUESTION = "answers_question"
     SAME_CONVERSATION = "same_conversation"
@@ -46,15 +51,25 @@ def decide(text: str, contact: Contact, cases: Sequence[Head], at: datetime, win
         return Decision(Meaning.STOP)
     if word in _START:
         return Decision(Meaning.START)
+    if word in _COURTESY and cases:
+        return Decision(Meaning.COURTESY, cases[0].ticket)
     return _survey(text, cases) or _conversation(text, contact, cases, at, window)
 
 
 def _survey(text: str, cases: Sequence[Head]) -> Decision | None:
-    asked = next((c for c in cases if c.status is Status.REPLIED and c.cycle.surveying), None)
-    if asked is None or not survey.looks_like_an_answer(text):
+    """Digits answer the survey that was asked last."""
+    if not cases or not survey.looks_like_an_answer(text):
         return None
+    asked = [case for case in cases if case.status is Status.REPLIED and case.cycle.surveying]
+    if not asked:
+        return Decision(Meaning.SURVEY_OVER, cases[0].ticket)
+    latest = max(asked, key=_asked_at)
     meaning = Meaning.SURVEY_ANSWER if survey.parse(text) else Meaning.SURVEY_UNCLEAR
-    return Decision(meaning, asked.ticket)
+    return Decision(meaning, latest.ticket)
+
+
+def _asked_at(case: Head) -> datetime:
+    return case.cycle.survey_at or datetime.min.replace(tzinfo=UTC)
 
 
 def _conversation(

@@ -46,7 +46,7 @@ def _dimensions(case: Head, unit: str) -> Iterator[tuple[str, str]]:
 
 def _facts(case: Head) -> Iterator[tuple[datetime, str, str]]:
     if case.received_at:
-        yield case.received_at, case.unit or "", "received"
+        yield case.received_at, case.unit or case.cycles[0].unit, "received"
     for cycle in case.cycles:
         yield from _conclusion(case, cycle)
         yield from _survey(cycle)

@@ -205,7 +205,6 @@ def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, *
     NotFoundError for a case that is not theirs, NotAllowedError for a role that may not, RepeatError
     if `once` was carried out before.
     """
-
     key = f"act:{who.id}:{once}" if once else ""
 
     def attempt() -> Case:

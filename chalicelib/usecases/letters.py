@@ -60,7 +60,9 @@ def is_opted_out(deps: Deps, delivery: Delivery) -> bool:
 def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]:
     """The rows to write: one per channel, with ids that a repeat of the same reaction gives again."""
     now = deps.now()
-    next_at = send_at(deps.sla.policy, deps.sla.calendar, letter.audience, now, pressing=matter.case.pressing)
+    # A week after the danger has passed, nobody needs to be asked about it at night.
+    pressing = matter.case.pressing and letter.notice is not Notice.SURVEY
+    next_at = send_at(deps.sla.policy, deps.sla.calendar, letter.audience, now, pressing=pressing)
     lang = matter.case.lang if letter.recipient == CITIZEN else "zh-CN"
     for channel, to in _addresses(deps, matter.submission, letter.recipient):
         subject = f"{channel}.{letter.key}.subject"
@@ -80,7 +82,7 @@ def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]
             cycle=matter.case.cycle.number if matter.case.cycles else 0,
             target=letter.target,
             audience=letter.audience,
-            pressing=matter.case.pressing,
+            pressing=pressing,
         )
 
 

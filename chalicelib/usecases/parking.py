@@ -27,9 +27,15 @@ def settle(deps: Deps, who: Principal, id: str, action: str) -> Parked:
     if parked is None or parked.resolved_at is not None:
         raise NotFoundError(id)
     if action == "retry":
-        _RETRY[parked.what](deps, parked)
+        _again(deps, parked)
     deps.store.resolve_parked(id, deps.now())
     return replace(parked, resolved_at=deps.now())
+
+
+def _again(deps: Deps, parked: Parked) -> None:
+    if parked.what not in _RETRY:
+        raise InvalidInputError("error.action_unknown", "retry")
+    _RETRY[parked.what](deps, parked)
 
 
 def _record(deps: Deps, parked: Parked) -> None:

@@ -143,6 +143,11 @@ def _unclear(deps: Deps, submission: Submission, contact: Contact | None, decisi
     _say(deps, submission, decision)
 
 
+def _take_note(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+    """ "Thank you" is kept and answered by nothing: neither a case nor another message helps anybody."""
+    deps.store.commit(Change(once=Once(_key(submission.ticket), decision.ticket)))
+
+
 def _remember(contact: Contact | None, ticket: str, at: datetime) -> Contact | None:
     if contact is None:
         return None
@@ -156,6 +161,8 @@ _CARRY_OUT = {
     Meaning.START: _switch,
     Meaning.SURVEY_ANSWER: _answer,
     Meaning.SURVEY_UNCLEAR: _unclear,
+    Meaning.SURVEY_OVER: _unclear,
+    Meaning.COURTESY: _take_note,
     Meaning.NAMES_TICKET: _add,
     Meaning.ANSWERS_QUESTION: _add,
     Meaning.SAME_CONVERSATION: _add,

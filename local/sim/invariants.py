@@ -13,6 +13,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import letters
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
+from local.sim.oracle import wrong_reminder
 from local.sim.world import World
 
 ALLOWED_REASONS = frozenset(
@@ -42,6 +43,9 @@ def check_case(world: World, ticket: str) -> None:
         return
     events = world.store.history(ticket)
     sla = world.deps.sla
+    untimely = wrong_reminder(events)
+    if untimely:
+        raise ViolationError(f"{untimely.id} reminds of what is met, or again: {untimely.body}")
     wrong = verify(events, case.salt)
     if wrong:
         raise ViolationError(f"chain of {ticket}: {wrong}")
@@ -61,8 +65,9 @@ def check_message(world: World, id: str) -> None:
     """Nobody is told twice, at night, after STOP, or of something that is over."""
     sent = world.network.accepted[id]
     delivery = sent[-1]
-    if len(sent) > 1:
-        raise ViolationError(f"{delivery.reaction} of {delivery.event} went out {len(sent)} times")
+    told = (delivery.event, delivery.reaction, delivery.recipient, delivery.channel)
+    if len(sent) > 1 or world.told.setdefault(told, id) != id:
+        raise ViolationError(f"{delivery.recipient} was told twice: {told}")
     now = world.now
     policy, calendar = world.deps.sla.policy, world.deps.sla.calendar
     if send_at(policy, calendar, delivery.audience, now, pressing=delivery.pressing) != now:

@@ -30,6 +30,7 @@ class World:
     network: Network
     deps: Deps
     submitted: set[str] = field(default_factory=set)
+    told: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
 
     def pass_time(self, span: timedelta) -> None:
         """Virtual time never runs back."""

@@ -3,6 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
+from http.client import HTTPConnection
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import requests
 from chalice.app import Chalice
 
 from chalicelib.config import Config
+from local import jump as jump_module
 from local import lock
 from local.home import Home, open_home
 from local.jump import jump, wait_until_quiet
@@ -64,6 +67,16 @@ def test_everyone_gets_the_own_answer(config: Config) -> None:
         assert all(clients.map(ask, range(300)))
 
 
+@pytest.mark.parametrize("length", ["x", "-1", "1e3", ""])
+def test_a_length_that_is_no_number_is_refused(home: Home, length: str) -> None:
+    connection = HTTPConnection("127.0.0.1", home.config.port, timeout=10)
+    connection.putrequest("POST", "/")
+    connection.putheader("Content-Length", length)
+    connection.endheaders()
+    assert connection.getresponse().status == 400
+    connection.close()
+
+
 def test_an_idle_server_is_quiet_and_jumps_at_once(home: Home) -> None:
     command = open_home(home.config, owner=False)
     goal = home.clock() + timedelta(days=7)
@@ -71,3 +84,23 @@ def test_an_idle_server_is_quiet_and_jumps_at_once(home: Home) -> None:
     assert wait_until_quiet(command)
     assert home.clock() >= goal
     command.close()
+
+
+def test_waiting_goes_on_while_the_server_gets_on(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = iter(range(40, 0, -1))
+    monkeypatch.setattr(jump_module, "_left", lambda _: (next(left, 0),))
+    monkeypatch.setattr(jump_module, "is_quiet", lambda _: next(left, 0) == 0)
+    assert wait_until_quiet(home, patience=0.2)
+
+
+def test_waiting_ends_when_the_server_is_stuck(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jump_module, "is_quiet", lambda _: False)
+    assert not wait_until_quiet(home, patience=0.2)
+
+
+def test_waiting_ends_when_work_never_does(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = count()
+    monkeypatch.setattr(jump_module, "_left", lambda _: (next(left),))
+    monkeypatch.setattr(jump_module, "is_quiet", lambda _: False)
+    monkeypatch.setattr(jump_module, "LONGEST_WAIT", 0.3)
+    assert not wait_until_quiet(home)

@@ -125,3 +125,59 @@ def test_an_extreme_case_is_told_to_supervisor_and_manager_at_once_at_night(offi
     office.sms("煤气泄漏了，味道很浓，怕要爆炸，楼上有老人")
     supervisor = office.deps.office.supervisor_on_duty()
     assert "extreme" in office.told(supervisor.phone)
+
+
+@pytest.mark.parametrize("words", ["谢谢", "好的。", "收到", "OK", "Thanks!"])
+def test_courtesy_opens_no_case_and_is_answered_by_nothing(office: Office, words: str) -> None:
+    office.reply(office.sms(WATER))
+    before = office.told()
+    thanks = office.sms(words)
+    assert office.deps.store.case(thanks) is None
+    assert office.told() == before
+
+
+def test_courtesy_of_a_number_that_nobody_knows_is_looked_at_by_a_person(office: Office) -> None:
+    ticket = office.sms("谢谢", phone="+8613900000077")
+    assert office.case(ticket).status is Status.RECEIVED
+
+
+def test_digits_when_no_survey_is_open_are_answered_and_change_nothing(office: Office) -> None:
+    ticket = office.sms(WATER)
+    before = office.case(ticket).seq
+    office.sms("115")
+    assert office.told()[-1] == "survey_over"
+    assert office.case(ticket).seq == before
+
+
+def test_digits_answer_the_survey_that_was_asked_last(office: Office) -> None:
+    first = office.sms(WATER)
+    office.wait(2 * HOUR)
+    second = office.sms("柳塘街道小区楼下饭店油烟太大")
+    office.reply(second)
+    office.wait(2 * HOUR)
+    office.reply(first)
+    office.wait(timedelta(days=7, hours=1), HOUR)
+    assert office.told().count("survey") == 2
+    office.sms("115")
+    assert office.case(first).status is Status.EVALUATED
+    assert office.case(second).status is Status.REPLIED
+
+
+def test_an_unclear_answer_is_explained_and_may_be_sent_again(office: Office) -> None:
+    ticket = office.sms(WATER)
+    office.reply(ticket)
+    office.wait(timedelta(days=7, hours=1), HOUR)
+    office.sms("999")
+    assert office.told()[-1] == "survey_unclear"
+    office.sms("114")
+    assert office.case(ticket).cycle.satisfaction == 4
+
+
+def test_the_survey_of_a_critical_case_is_not_sent_at_night(office: Office) -> None:
+    office.wait(timedelta(hours=13, minutes=30))
+    ticket = office.sms("煤气泄漏了，味道很浓，怕要爆炸，楼上有老人")
+    office.reply(ticket)
+    office.wait(timedelta(days=7, hours=12), HOUR)
+    (asked,) = [row for row in office.sent() if row.reaction == "survey"]
+    assert asked.sent_at
+    assert office.deps.sla.calendar.local_time(asked.sent_at).hour >= 8

@@ -1,0 +1,1 @@
+"""Real messages through the same use cases, virtual time following them."""

@@ -1,0 +1,170 @@
+"""The simulator can fail: these bugs, put in on purpose, break an invariant within some hundred steps."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from chalicelib.domain import events as e
+from chalicelib.domain import fold
+from chalicelib.domain.delivery import LEASE, Delivery
+from chalicelib.domain.wake import next_wake
+from chalicelib.ports import Change, Deps, PermanentFailure, Record, TemporaryFailure
+from chalicelib.usecases import (
+    casework,
+    delivery,
+    feed,
+    letters,
+    reactions,
+    receive,
+    saving,
+    tracking,
+    waking,
+)
+from local.sim.invariants import ViolationError
+from local.sim.run import live
+
+Break = Callable[[pytest.MonkeyPatch], None]
+SAVERS = (casework, delivery, reactions, receive, waking)
+
+
+def no_once_key(patch: pytest.MonkeyPatch) -> None:
+    """The save forgets what caused it, so that a repeat is carried out again."""
+
+    def save(deps: Deps, case: Any, sla: Any, *, contact: Any = None, **_: Any) -> None:
+        case.wake_at = next_wake(case, sla)
+        deps.store.commit(Change(case, None, contact))
+
+    for module in SAVERS:
+        patch.setattr(module, "save", save)
+
+
+def receive_without_key(patch: pytest.MonkeyPatch) -> None:
+    def save(deps: Deps, case: Any, sla: Any, *, once: str, **more: Any) -> None:
+        saving.save(deps, case, sla, once=once.replace("receive:", "other:"), **more)
+
+    patch.setattr(receive, "save", save)
+
+
+def random_delivery_ids(patch: pytest.MonkeyPatch) -> None:
+    """A repeat of the same reaction writes another delivery."""
+    random = Random(5)
+    patch.setattr(letters, "delivery_id", lambda *_: f"{random.getrandbits(96):024x}")
+
+
+def clocks_never_met(patch: pytest.MonkeyPatch) -> None:
+    """A reminder goes on after the reply."""
+    patch.setattr(fold, "_meet", lambda *_: None)
+
+
+def reminders_never_remembered(patch: pytest.MonkeyPatch) -> None:
+    """Every wake reminds again."""
+    patch.setattr(fold, "_climb", lambda *_, **__: None)
+
+
+def counted_twice(patch: pytest.MonkeyPatch) -> None:
+    """New without minus old."""
+
+    def update(deps: Deps, record: Record) -> None:
+        before, case = deps.store.tracked(record.ticket), deps.store.case(record.ticket)
+        if case and before.version < record.version:
+            added = tracking.recompute(deps, case)
+            deps.store.track(record.ticket, replace(before, contribution={}), added)
+
+    patch.setattr(tracking, "_update", update)
+
+
+def sent_at_any_hour(patch: pytest.MonkeyPatch) -> None:
+    def now_(
+        policy: object, calendar: object, audience: object, now: datetime, *, pressing: bool
+    ) -> datetime:
+        return now
+
+    patch.setattr(letters, "send_at", now_)
+    patch.setattr(delivery, "send_at", now_)
+
+
+def stop_ignored(patch: pytest.MonkeyPatch) -> None:
+    class Deaf:
+        @staticmethod
+        def is_opted_out(deps: Deps, message: Delivery) -> bool:
+            return False
+
+    patch.setattr(delivery, "letters", Deaf)
+
+
+def overtaken_goes_out(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(delivery, "_overtaken", lambda *_: False)
+
+
+def sent_before_claimed(patch: pytest.MonkeyPatch) -> None:
+    """A crash after the send forgets it."""
+
+    def dispatch(deps: Deps, message: Delivery, now: datetime) -> None:
+        with suppress(PermanentFailure, TemporaryFailure):
+            deps.senders[message.channel].send(message)
+        delivery._update(
+            deps, message, status=delivery.S.SENDING, provider_id="x", next_at=now + LEASE, sent_at=now
+        )
+
+    patch.setattr(delivery, "_dispatch", dispatch)
+
+
+def unknown_sent_again(patch: pytest.MonkeyPatch) -> None:
+    """The answer was lost, so it is sent once more."""
+    patch.setattr(delivery, "_ask", delivery._dispatch)
+
+
+def failed_records_skipped(patch: pytest.MonkeyPatch) -> None:
+    """The checkpoint moves on over a record that failed, and nobody is told."""
+    patch.setattr(feed, "MAX_ATTEMPTS", 1)
+    patch.setattr(feed, "park", lambda *_: None)
+
+
+def wakes_late(patch: pytest.MonkeyPatch) -> None:
+    def late(case: Any, sla: Any) -> datetime | None:
+        at = next_wake(case, sla)
+        return at and at + timedelta(minutes=1)
+
+    patch.setattr(saving, "next_wake", late)
+
+
+def no_acknowledgement(patch: pytest.MonkeyPatch) -> None:
+    table = {body: found for body, found in reactions.REACTIONS.items() if body is not e.CaseReceived}
+    patch.setattr(reactions, "REACTIONS", table)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("mutation", "steps"),
+    [
+        (no_once_key, 400),
+        (receive_without_key, 400),
+        (counted_twice, 400),
+        (sent_at_any_hour, 600),
+        (stop_ignored, 600),
+        (overtaken_goes_out, 600),
+        (sent_before_claimed, 400),
+        (unknown_sent_again, 400),
+        (failed_records_skipped, 600),
+        (wakes_late, 100),
+        (no_acknowledgement, 300),
+        (random_delivery_ids, 100),
+        (clocks_never_met, 100),
+        (reminders_never_remembered, 100),
+    ],
+)
+def test_the_simulator_notices(mutation: Break, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutation(monkeypatch)
+    with pytest.raises(ViolationError):
+        _lives(steps)
+
+
+def _lives(steps: int) -> None:
+    """Several, since any change of the code throws the dice of a single one anew."""
+    for seed in range(1, 9):
+        live(seed, steps)
