@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.case import Case
@@ -209,4 +209,5 @@ class Deps:
     base_url: str
     webhook_token: str = field(default="", repr=False)
     notify: Callable[[], None] = lambda: None
+    grace: timedelta = timedelta()
     enqueue: Callable[[Sequence[Delivery]], None] = lambda _: None

@@ -5,6 +5,7 @@ import threading
 import time
 from urllib.parse import urlencode
 
+from local.loops import describe
 from local.outbox import STEPS, Message, Outbox
 from local.twilio import FORM, Account
 
@@ -39,11 +40,19 @@ class Callbacks:
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            for message in self._outbox.unreported():
-                if self._stopping.is_set():
-                    return
-                self._report(message)
-            self._wake.wait(self._pause())
+            try:
+                self._report_all()
+            except Exception as error:  # noqa: BLE001  whatever it is, receipts must go on
+                _log.error("receipts failed, go on: %s", describe(error))
+                self._stopping.wait(IDLE)
+            else:
+                self._wake.wait(self._pause())
+
+    def _report_all(self) -> None:
+        for message in self._outbox.unreported():
+            if self._stopping.is_set():
+                return
+            self._report(message)
 
     def _report(self, message: Message) -> None:
         attempts, retry_at = self._failures.get(message.seq, (0, 0.0))

@@ -6,9 +6,9 @@ import traceback
 from collections.abc import Callable
 from functools import partial
 
-from chalicelib.ports import Consumer, Deps
+from chalicelib.ports import Consumer, Deps, DueKind
 from chalicelib.usecases.feed import drive
-from chalicelib.usecases.sweep import sweep
+from chalicelib.usecases.sweep import sweep_channel, sweep_kind
 
 IDLE = 0.2
 AFTER_ERROR = 1.0
@@ -64,12 +64,13 @@ class Loop:
 
 
 def loops(deps: Deps, pulse: Pulse) -> list[Loop]:
-    """Two consumers of the feed, each with its own position, and the sweep."""
+    """Two consumers of the feed, each with its own position, the clock, and a loop per channel."""
     work: dict[str, Callable[[], int]] = {
         "react": partial(drive, deps, Consumer.REACT),
         "track": partial(drive, deps, Consumer.TRACK),
-        "sweep": partial(sweep, deps),
+        "wake": partial(sweep_kind, deps, DueKind.CASE),
     }
+    work |= {f"deliver {channel}": partial(sweep_channel, deps, channel) for channel in deps.senders}
     return [Loop(name, step, pulse) for name, step in work.items()]
 
 

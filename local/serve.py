@@ -25,13 +25,13 @@ def run(config: Config) -> None:
     with ExitStack() as stack:
         start(config, _app(), stack)
         click.echo(f"ready http://{web.HOST}:{config.port}")
-        _warm()
         stopping.wait()
 
 
 def start(config: Config, app: Chalice, stack: ExitStack) -> Home:
     """Start every part; the stack stops them again, in the opposite order."""
     stack.enter_context(lock.claim(folder(config)))
+    _import_all()
     pulse = Pulse()
     home = open_home(config, pulse.beat)
     stack.callback(home.close)
@@ -81,7 +81,10 @@ def _start(begin: Callable[[], None], end: Callable[[], None], stack: ExitStack)
     stack.callback(end)
 
 
-def _warm() -> None:
-    """Import what the first messages would wait for; it is not needed to be ready."""
-    names = ("phonenumbers", "twilio.request_validator", "chalicelib.channels.twilio_client")
-    threading.Thread(target=lambda: [import_module(name) for name in names], daemon=True).start()
+def _import_all() -> None:
+    """What is otherwise imported at its first use, by several threads at once.
+
+    They got into each other's way: requests imports itself in a circle, and one of the threads died of it.
+    """
+    for name in ("phonenumbers", "requests", "twilio.request_validator", "chalicelib.channels.twilio_client"):
+        import_module(name)

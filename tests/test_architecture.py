@@ -20,16 +20,19 @@ ALLOWED: dict[str, set[str]] = {
     "usecases": DOMAIN | {"ports", "usecases"},
     "channels": DOMAIN | {"ports", "channels"},
     "store": DOMAIN | {"ports", "store"},
+    "aws": DOMAIN | {"ports", "store", "aws"},
+    "cloud": DOMAIN | {"ports", "store", "channels", "aws", "bootstrap", "cloud"},
     "pages": DOMAIN | {"ports", "pages"},
     "config": set(),
-    "bootstrap": DOMAIN | {"ports", "store", "channels", "config"},
-    "edge": DOMAIN | {"ports", "usecases", "channels", "pages", "bootstrap", "config", "edge"},
+    "bootstrap": DOMAIN | {"ports", "store", "channels", "config", "cloud"},
+    "edge": DOMAIN | {"ports", "usecases", "channels", "pages", "bootstrap", "config", "aws", "edge"},
 }
 SDKS = {"boto3", "botocore", "pynamodb", "twilio", "chalice", "aws_lambda_powertools", "requests"}
 MAY_USE_SDK = {
     "channels": {"twilio", "requests"},
     "edge": {"chalice"},
     "store": {"boto3", "botocore", "pynamodb"},
+    "aws": {"boto3", "aws_lambda_powertools"},
 }
 """The adapters know the one SDK of theirs, the edge knows Chalice; nobody else knows any."""
 SOURCES_OF_CHANCE = {"datetime", "datetime.datetime", "date", "time", "uuid", "secrets", "os", "random"}
@@ -73,7 +76,7 @@ def test_an_sdk_is_known_to_its_adapter_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_time_ids_and_environment_are_handed_in(path: Path) -> None:
-    if room(path) in ("local", "bootstrap", "config"):
+    if room(path) in ("local", "bootstrap", "cloud", "config"):
         return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:

@@ -80,10 +80,16 @@ class Delivery:
 def delivery_id(event: str, reaction: str, recipient: str, channel: Channel) -> str:
     """The same for a repeat of the same reaction, so that nobody is told twice.
 
-    Begins with the event, so that what is due at the same moment goes out in the order it happened.
+    Begins with the event, so that what is due at the same moment goes out in the order it happened,
+    and names the channel, so that its queue is known from the due index alone.
     """
     digest = sha256(f"{event}|{reaction}|{recipient}|{channel}".encode()).hexdigest()
-    return f"{event.replace(':', '-')}-{digest[:12]}"
+    return f"{event.replace(':', '-')}-{channel}-{digest[:12]}"
+
+
+def channel_of(id: str) -> Channel:
+    """The channel that a delivery's id names."""
+    return Channel(id.rsplit("-", 2)[1])
 
 
 def backoff(attempts: int) -> timedelta:

@@ -13,7 +13,24 @@ from chalicelib.domain.values import Status
 
 _STOP = frozenset({"stop", "退订", "td", "t", "unsubscribe"})
 _COURTESY = frozenset(
-    "谢谢 谢谢你 谢谢您 谢谢了 多谢 感谢 非常感谢 好 好的 好的谢谢 嗯 收到 知道了 明白 ok thanks".split()
+    {
+        "谢谢",
+        "谢谢你",
+        "谢谢您",
+        "谢谢了",
+        "多谢",
+        "感谢",
+        "非常感谢",
+        "好",
+        "好的",
+        "好的谢谢",
+        "嗯",
+        "收到",
+        "知道了",
+        "明白",
+        "ok",
+        "thanks",
+    }
 )
 _START = frozenset({"start", "订阅", "unstop"})
 _OPEN = frozenset(

@@ -139,6 +139,8 @@ def body_json(request: Request) -> dict[str, object]:
     """The body as a JSON object."""
     try:
         document = json.loads(body_text(request))
+        # JSON can spell half a character, which no store can keep.
+        json.dumps(document, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise e.InvalidInputError("error.body_not_json") from None
     if not isinstance(document, dict):
@@ -148,7 +150,11 @@ def body_json(request: Request) -> dict[str, object]:
 
 def body_form(request: Request) -> dict[str, str]:
     """The fields of a posted form; of a repeated one the last."""
-    return dict(parse_qsl(body_text(request), keep_blank_values=True))
+    text = body_text(request)
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
+    except UnicodeDecodeError:
+        raise e.InvalidInputError("error.body_not_utf8") from None
 
 
 def read_as(kind: type[T], document: Mapping[str, object]) -> T:

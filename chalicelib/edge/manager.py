@@ -31,7 +31,8 @@ def _asked_for(home: Deps, query: Mapping[str, str]) -> tuple[str, date, date]:
     if by not in reports.DIMENSIONS:
         raise InvalidInputError("error.field_invalid", "by")
     last = _day(query.get("to"), "to") or home.sla.calendar.local_day(home.now())
-    return by, _day(query.get("from"), "from") or last - MONTH, last
+    first = _day(query.get("from"), "from") or max(last, date.min + MONTH) - MONTH
+    return by, first, last
 
 
 def _day(text: str | None, field: str) -> date | None:

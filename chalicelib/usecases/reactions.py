@@ -57,7 +57,7 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
     rows = tuple(row for letter in letters for row in deliveries(deps, matter, letter))
     if rows:
         deps.store.commit(Change(deliveries=rows))
-        deps.enqueue(rows)
+        deps.enqueue([row for row in rows if row.next_at and row.next_at <= deps.now()])
         deps.notify()
     if isinstance(event.body, e.CaseReplied) and not citizen_channels(deps, submission):
         _shown(deps, event, cycle=case.cycle.number)

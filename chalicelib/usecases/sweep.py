@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from chalicelib.domain.delivery import channel_of
+from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Due, DueKind, Parked
 from chalicelib.usecases.delivery import deliver
 from chalicelib.usecases.waking import wake
 
 MAX_ATTEMPTS = 6
+LOOK_AHEAD = 1_000
+"""Entries of the due index in which a channel looks for its own, past the backlog of the others."""
+
+Take = Callable[[Deps, Due], None]
 
 
 def sweep(deps: Deps, limit: int = 100) -> int:
@@ -20,10 +26,35 @@ def sweep_kind(deps: Deps, kind: DueKind, limit: int = 100) -> int:
     """One page of one kind."""
     entries = deps.store.due(kind, deps.now(), limit)
     for due in entries:
-        try:
-            _TAKE[kind](deps, due)
-        except Exception as error:  # noqa: BLE001  put off, then parked for an officer
-            _put_off(deps, due, error)
+        _take(deps, due, _TAKE[kind])
+    return len(entries)
+
+
+def sweep_channel(deps: Deps, channel: Channel, limit: int = 100) -> int:
+    """Deliver one page of one channel, so that a provider that hangs holds up no other (design.md 5)."""
+    entries = deps.store.due(DueKind.DELIVERY, deps.now(), LOOK_AHEAD)
+    mine = [due for due in entries if channel_of(due.id) is channel][:limit]
+    for due in mine:
+        _take(deps, due, _deliver)
+    return len(mine)
+
+
+def sweep_late(deps: Deps, limit: int = 100) -> int:
+    """The net under the cloud's clocks and queues: a page of what they have left lying, oldest first.
+
+    A run of the case clock that failed for good can never start again, so its case begins a new one.
+    """
+    cases = deps.store.due(DueKind.CASE, deps.now() - deps.grace, limit)
+    for due in cases:
+        _take(deps, due, _restart)
+    return len(cases) + _queue_late(deps, limit)
+
+
+def _queue_late(deps: Deps, limit: int) -> int:
+    """What waited for the morning or for another try goes to its channel's queue now."""
+    entries = deps.store.due(DueKind.DELIVERY, deps.now(), limit)
+    found = (deps.store.delivery(due.id) for due in entries)
+    deps.enqueue([delivery for delivery in found if delivery])
     return len(entries)
 
 
@@ -31,11 +62,22 @@ def _wake(deps: Deps, due: Due) -> None:
     wake(deps, due.id, due.at)
 
 
+def _restart(deps: Deps, due: Due) -> None:
+    wake(deps, due.id, due.at, restart=True)
+
+
 def _deliver(deps: Deps, due: Due) -> None:
     deliver(deps, due.id)
 
 
-_TAKE: dict[DueKind, Callable[[Deps, Due], None]] = {DueKind.CASE: _wake, DueKind.DELIVERY: _deliver}
+_TAKE: dict[DueKind, Take] = {DueKind.CASE: _wake, DueKind.DELIVERY: _deliver}
+
+
+def _take(deps: Deps, due: Due, take: Take) -> None:
+    try:
+        take(deps, due)
+    except Exception as error:  # noqa: BLE001  put off, then parked for an officer
+        _put_off(deps, due, error)
 
 
 def _put_off(deps: Deps, due: Due, error: Exception) -> None:

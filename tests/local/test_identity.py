@@ -41,7 +41,7 @@ CLAIMS = {"aud": "huiyin", "sub": "m-gu", "role": "manager", "exp": 99_999_999_9
         "nonsense",
         jwt.encode(CLAIMS, "x" * 64, "HS256"),
         jwt.encode(CLAIMS, KEY, "HS512"),
-        jwt.encode(CLAIMS, None, "none"),
+        jwt.encode(CLAIMS, "", "none"),
         jwt.encode({**CLAIMS, "aud": "another"}, KEY, "HS256"),
         jwt.encode({**CLAIMS, "role": "emperor"}, KEY, "HS256"),
         *(jwt.encode({k: v for k, v in CLAIMS.items() if k != gone}, KEY, "HS256") for gone in CLAIMS),

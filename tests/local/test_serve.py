@@ -13,7 +13,7 @@ from chalice.app import Chalice
 
 from chalicelib.config import Config
 from local import jump as jump_module
-from local import lock
+from local import lock, serve
 from local.home import Home, open_home
 from local.jump import jump, wait_until_quiet
 from local.serve import start
@@ -47,6 +47,18 @@ def test_a_stopped_server_leaves_nothing_behind(config: Config) -> None:
             assert lock.is_claimed(config.data)
         assert not lock.is_claimed(config.data)
     assert threading.active_count() == before
+
+
+def test_what_threads_share_is_imported_before_they_start(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`requests` imports itself in a circle: of two threads that began at once, one died of it."""
+    happened: list[str] = []
+    monkeypatch.setattr(serve, "import_module", happened.append)
+    monkeypatch.setattr(serve, "_start", lambda *_: happened.append("a thread"))
+    with ExitStack() as stack:
+        start(config, an_app(), stack)
+    assert "requests" in happened[: happened.index("a thread")]
 
 
 def test_everyone_gets_the_own_answer(config: Config) -> None:

@@ -16,8 +16,10 @@ from chalicelib.channels.sms import TwilioSender
 from chalicelib.channels.twilio_client import connect
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Found, PermanentFailure, Sender, TemporaryFailure
+from local import callbacks
 from local.callbacks import Callbacks
 from local.home import Home
+from local.outbox import Message
 from tests.channels.builders import a_delivery
 from tests.local.receiver import Receiver
 
@@ -84,6 +86,24 @@ def test_a_receipt_that_was_not_taken_comes_again(home: Home, sender: Sender, re
     sender.send(a_delivery())
     words = [word for _, word in receiver.wait_for(4)]
     assert words == ["sent", "sent", "delivered", "delivered"]
+    wait_until_reported(home)
+
+
+def test_receipts_go_on_after_an_error(
+    home: Home, sender: Sender, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    errors = iter([ImportError("of all times now")])
+    acknowledged = Callbacks._is_acknowledged
+
+    def fails_once(self: Callbacks, message: Message, status: str) -> bool:
+        for error in errors:
+            raise error
+        return acknowledged(self, message, status)
+
+    monkeypatch.setattr(callbacks, "IDLE", 0.01)
+    monkeypatch.setattr(Callbacks, "_is_acknowledged", fails_once)
+    sender.send(a_delivery())
+    assert receiver.wait_for(2) == [("d1", "sent"), ("d1", "delivered")]
     wait_until_reported(home)
 
 

@@ -53,7 +53,7 @@ def receive_without_key(patch: pytest.MonkeyPatch) -> None:
 def random_delivery_ids(patch: pytest.MonkeyPatch) -> None:
     """A repeat of the same reaction writes another delivery."""
     random = Random(5)
-    patch.setattr(letters, "delivery_id", lambda *_: f"{random.getrandbits(96):024x}")
+    patch.setattr(letters, "delivery_id", lambda *_: f"X-sms-{random.getrandbits(96):024x}")
 
 
 def clocks_never_met(patch: pytest.MonkeyPatch) -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel
-from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
-from chalicelib.usecases import delivery, sweep
+from chalicelib.ports import Consumer, Found, PermanentFailure, TemporaryFailure
+from chalicelib.usecases import delivery, feed, intake, sweep
 from tests.office import WANG, WATER, Office
 
 S = DeliveryStatus
@@ -161,3 +162,15 @@ def test_a_delivery_is_sent_once_however_often_the_stale_index_names_it(office: 
         delivery.deliver(office.deps, ack.id)
     sweep.sweep(office.deps)
     assert office.told() == ["acknowledgement"]
+
+
+def test_a_channel_with_a_backlog_does_not_hide_the_other(office: Office) -> None:
+    senders = {**office.deps.senders, Channel.SMS: Provider(TemporaryFailure("busy"))}
+    office.world.deps = replace(office.deps, senders=senders)
+    for number in range(30):
+        content = Content(WATER, citizen=Citizen(phone=f"+86139000002{number:02}"))
+        intake.submit(office.deps, Channel.SMS, f"SM-backlog-{number}", content)
+    while feed.drive(office.deps, Consumer.REACT):
+        pass
+    assert sweep.sweep_channel(office.deps, Channel.EMAIL) == 30
+    assert sweep.sweep_channel(office.deps, Channel.EMAIL) == 0
