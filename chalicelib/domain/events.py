@@ -149,10 +149,11 @@ class CaseReplied(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class CitizenInformed(Body):
-    """A notice reached the citizen at the event's time."""
+    """A notice reached the citizen at `arrived_at`, as we know since the event's time."""
 
     of: Notice
     proof: Proof
+    arrived_at: datetime
     delivery: str
 
 

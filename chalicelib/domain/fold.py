@@ -121,9 +121,9 @@ def _replied(body: e.CaseReplied, to: Folding) -> None:
 @fold.register
 def _informed(body: e.CitizenInformed, to: Folding) -> None:
     if body.of is e.Notice.ACKNOWLEDGEMENT:
-        _meet(to.case, Target.ACKNOWLEDGEMENT, to.at)
+        _meet(to.case, Target.ACKNOWLEDGEMENT, body.arrived_at)
     elif body.of is e.Notice.REPLY and to.case.cycle.informed_at is None:
-        to.case.change_cycle(informed_at=to.at)
+        to.case.change_cycle(informed_at=body.arrived_at)
 
 
 @fold.register

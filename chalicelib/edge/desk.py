@@ -9,6 +9,7 @@ from chalicelib.domain import authority, transitions
 from chalicelib.domain import events as e
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import private_form, public_form
+from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.ports import Deps, Page, Principal
@@ -107,6 +108,15 @@ def line(deps: Deps, case: Case) -> Line:
         overdue=clock is not None and clock.met_at is None and deps.now() > clock.due_at,
         version=case.version,
     )
+
+
+def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, once: str) -> Line:
+    """The case after the action; a repeat is answered like the first and changes nothing."""
+    try:
+        done = casework.act(deps, who, ticket, action, command, once=once)
+    except RepeatError:
+        done, _ = casework.open_for(deps, who, ticket)
+    return line(deps, done)
 
 
 def case(deps: Deps, who: Principal, ticket: str) -> Whole:

@@ -15,7 +15,7 @@ from chalicelib.edge import present
 from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.pages import views
 from chalicelib.ports import Deps
-from chalicelib.usecases import intake
+from chalicelib.usecases import intake, links
 from chalicelib.usecases import survey as surveys
 from chalicelib.usecases.intake import MAX_KEY, MIN_KEY
 
@@ -101,6 +101,7 @@ def track(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
 
 def answer(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Response:
     """Thanks, or the questions again with what was ticked."""
+    links.surveyed(deps, token)
     try:
         given = survey_answer(values)
     except HuiyinError as error:

@@ -36,7 +36,7 @@ def act(ticket: str, action: str) -> object:
     who = signed_in(home, request)
     command = asking.command(action, body_json(request) if request.raw_body else {})
     once = request.headers.get("idempotency-key", "")
-    return desk.line(home, casework.act(home, who, ticket, action, command, once=once))
+    return desk.act(home, who, ticket, action, command, once)
 
 
 @routes.route("/v1/staff/parked", methods=["GET"])

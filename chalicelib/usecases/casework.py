@@ -167,8 +167,8 @@ def _reply(doing: Doing, command: Reply) -> None:
 
 
 def _inform(doing: Doing, command: Inform) -> None:
-    body = e.CitizenInformed(of=e.Notice.REPLY, proof=e.Proof.IN_PERSON, delivery="")
-    doing.record(body)
+    at, proof = doing.by.at, e.Proof.IN_PERSON
+    doing.record(e.CitizenInformed(of=e.Notice.REPLY, proof=proof, arrived_at=at, delivery=""))
     if command.note:
         doing.record(e.NoteAdded(text=command.note))
 
@@ -205,7 +205,7 @@ def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, *
     NotFoundError for a case that is not theirs, NotAllowedError for a role that may not, RepeatError
     if `once` was carried out before.
     """
-    key = f"act:{who.id}:{once}" if once else ""
+    key = f"act:{ticket}:{action}:{who.id}:{once}" if once else ""
 
     def attempt() -> Case:
         case, sla = open_for(deps, who, ticket)

@@ -158,7 +158,9 @@ def _inform(deps: Deps, delivery: Delivery, notice: Notice, proof: Proof, now: d
     case, sla = load(deps, delivery.ticket)
     if case.status is Status.ARCHIVED or case.cycle.number != delivery.cycle:
         return
-    case.record(By(now), CitizenInformed(of=notice, proof=proof, delivery=delivery.id), sla)
+    arrived_at = (delivery.sent_at or now) if proof is Proof.SENT else now
+    body = CitizenInformed(of=notice, proof=proof, arrived_at=arrived_at, delivery=delivery.id)
+    case.record(By(now), body, sla)
     save(deps, case, sla, once=f"informed:{delivery.id}")
 
 

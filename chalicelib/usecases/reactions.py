@@ -75,6 +75,7 @@ def _show(deps: Deps, event: Event, cycle: int) -> None:
     case, sla = load(deps, event.ticket)
     if case.status is not Status.REPLIED or case.cycle.number != cycle:
         return
-    body = e.CitizenInformed(of=e.Notice.REPLY, proof=e.Proof.SHOWN, delivery="")
-    case.record(By(deps.now()), body, sla)
+    now = deps.now()
+    body = e.CitizenInformed(of=e.Notice.REPLY, proof=e.Proof.SHOWN, arrived_at=now, delivery="")
+    case.record(By(now), body, sla)
     save(deps, case, sla, once=f"shown:{event.id}")

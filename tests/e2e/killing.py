@@ -39,7 +39,7 @@ class Citizen:
 
     @property
     def text(self) -> str:
-        return f"第{self.number:03}号：{HOW_TO if self.number % 3 else NO_WATER}"
+        return f"第{self.number:03}号：{HOW_TO if self.number % 5 else NO_WATER}"
 
     def send(self, server: Server) -> None:
         try:
