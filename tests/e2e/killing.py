@@ -15,7 +15,7 @@ from local.home import STORE
 from tests.e2e import client
 from tests.e2e.server import Server
 
-KILLS, CLIENTS, PARALLEL = 20, 200, 50
+KILLS, CLIENTS = 20, 200
 LIFE = 0.7
 """Seconds: a killed server has served for at most so long."""
 SEED = random.SystemRandom().randrange(1_000_000)
@@ -72,13 +72,13 @@ class Aftermath:
 
 
 def kill_again_and_again(server: Server, citizens: list[Citizen]) -> None:
+    """In every life of the server 200 write at once: newcomers, and all before them with their old keys."""
     chance = random.Random(SEED)
-    waves = [citizens[at::KILLS] for at in range(KILLS)]
-    with ThreadPoolExecutor(PARALLEL) as threads:
-        for at, wave in enumerate(waves):
-            waiting = [citizen for earlier in waves[:at] for citizen in earlier if not citizen.answers]
-            again = chance.sample(citizens[:at], min(at, 10))
-            sending = [threads.submit(each.send, server) for each in (*wave, *waiting, *again)]
+    newcomers = CLIENTS // KILLS
+    with ThreadPoolExecutor(CLIENTS) as threads:
+        for known in range(newcomers, CLIENTS + 1, newcomers):
+            writing = chance.sample(citizens[:known], known)
+            sending = [threads.submit(each.send, server) for each in writing for _ in range(CLIENTS // known)]
             Event().wait(chance.uniform(0, LIFE))
             server.kill9()
             for each in sending:
