@@ -1,6 +1,7 @@
 """The composition root: a home builds its Deps from the parts here, and every entry point asks for them."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
@@ -47,6 +48,11 @@ def home() -> str:
 
 
 def _home() -> tuple[Deps, str]:
+    """The chosen one; a function in the cloud, which knows its table, builds its own."""
+    if not _chosen and "HUIYIN_TABLE" in os.environ:
+        from chalicelib.cloud import from_environment
+
+        use(from_environment(), "cloud")
     if not _chosen:
         raise NoHomeError("no home has been chosen: call bootstrap.use(deps) before a request is served")
     return _chosen[0]

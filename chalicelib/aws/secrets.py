@@ -1,0 +1,41 @@
+"""Secrets from Secrets Manager, kept in memory for some minutes by Powertools' parameters."""
+
+from base64 import b64decode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib.ports import Secrets
+
+MAX_AGE = 300
+"""Seconds after which a changed secret is seen."""
+
+
+@dataclass(frozen=True)
+class TwilioAccount:
+    sid: str
+    token: str = field(repr=False)
+    number: str
+
+
+class Vault:
+    """One JSON secret: `hmac` (key by version, base64), `twilio_sid`, `twilio_token`, `twilio_from`."""
+
+    def __init__(self, client: Callable[[str], Any], name: str) -> None:
+        self._client, self._name = client, name
+        self._provider: Any = None
+
+    def secrets(self) -> Secrets:
+        return Secrets({version: b64decode(key) for version, key in self._document()["hmac"].items()})
+
+    def twilio(self) -> TwilioAccount:
+        document = self._document()
+        return TwilioAccount(document["twilio_sid"], document["twilio_token"], document["twilio_from"])
+
+    def _document(self) -> dict[str, Any]:
+        from aws_lambda_powertools.utilities.parameters import SecretsProvider
+
+        if self._provider is None:
+            self._provider = SecretsProvider(boto3_client=self._client("secretsmanager"))
+        document: dict[str, Any] = self._provider.get(self._name, max_age=MAX_AGE, transform="json")
+        return document

@@ -1,0 +1,121 @@
+"""The cloud home: Deps from the function's environment, each part built when it is first needed."""
+
+import os
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from chalicelib import bootstrap
+from chalicelib.aws.clients import client
+from chalicelib.aws.clock import StepFunctionsClock, SweepAlone
+from chalicelib.aws.identity import OpenIdConnect
+from chalicelib.aws.queues import Queues
+from chalicelib.aws.secrets import Vault
+from chalicelib.channels.ses import SesSender
+from chalicelib.channels.sms import API, TwilioSender
+from chalicelib.domain.values import Channel
+from chalicelib.ports import ClockDriver, Deps, Sender
+from chalicelib.store.dynamodb import DynamoStore
+
+LATE = timedelta(minutes=5)
+"""What the case clocks have not woken by then, the sweep wakes (design.md 6)."""
+
+
+@dataclass(frozen=True)
+class CloudConfig:
+    """The environment that infra/resources.json sets; a KeyError names what is missing."""
+
+    table: str
+    region: str
+    secret: str
+    base_url: str
+    mail_from: str
+    queues: Mapping[Channel, str]
+    clock: str
+    state_machine: str
+    issuer: str
+    audience: str
+    twilio_api: str
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "CloudConfig":
+        return cls(
+            table=environ["HUIYIN_TABLE"],
+            region=environ["AWS_REGION"],
+            secret=environ["HUIYIN_SECRET"],
+            base_url=environ["HUIYIN_BASE_URL"].rstrip("/"),
+            mail_from=environ["HUIYIN_MAIL_FROM"],
+            queues={
+                Channel.SMS: environ["HUIYIN_SMS_QUEUE"],
+                Channel.EMAIL: environ["HUIYIN_EMAIL_QUEUE"],
+            },
+            clock=environ.get("HUIYIN_CLOCK", "per-case"),
+            state_machine=environ["HUIYIN_STATE_MACHINE"],
+            issuer=environ["HUIYIN_ISSUER"],
+            audience=environ["HUIYIN_AUDIENCE"],
+            twilio_api=environ.get("HUIYIN_TWILIO_API", API),
+        )
+
+
+def build(config: CloudConfig, client: Callable[[str], Any]) -> Deps:
+    """`client` makes an AWS client by its service's name, once for each."""
+    store, vault = DynamoStore(config.table, region=config.region), Vault(client, config.secret)
+    bootstrap.keep_policy(store)
+    sla = bootstrap.build_sla()
+    return Deps(
+        store=store,
+        now=lambda: datetime.now(UTC),
+        new_id=lambda: uuid.uuid4().hex,
+        sla=sla,
+        sla_of=bootstrap.sla_of(store),
+        office=bootstrap.build_office(),
+        rules=bootstrap.build_rules(),
+        senders=Senders(config, vault, client),
+        identity=OpenIdConnect(config.issuer, config.audience, f"{config.issuer}/.well-known/jwks.json"),
+        clock=_clock(config, client),
+        secrets=vault.secrets(),
+        base_url=config.base_url,
+        webhook_token=vault.twilio().token,
+        grace=LATE if config.clock == "per-case" else timedelta(),
+        enqueue=Queues(client, config.queues).enqueue,
+    )
+
+
+class Senders(Mapping[Channel, Sender]):
+    """By channel; the SDK of one that is not asked for is never imported."""
+
+    def __init__(self, config: CloudConfig, vault: Vault, client: Callable[[str], Any]) -> None:
+        self._config, self._vault, self._client = config, vault, client
+        self._made: dict[Channel, Sender] = {}
+
+    def __getitem__(self, channel: Channel) -> Sender:
+        if channel not in self._made:
+            self._made[channel] = self._make(channel)
+        return self._made[channel]
+
+    def __iter__(self) -> Any:
+        return iter((Channel.SMS, Channel.EMAIL))
+
+    def __len__(self) -> int:
+        return 2
+
+    def _make(self, channel: Channel) -> Sender:
+        if channel is Channel.EMAIL:
+            return SesSender(self._client("sesv2"), self._config.mail_from)
+        account = self._vault.twilio()
+        return TwilioSender(
+            account.sid, account.token, account.number, self._config.base_url, self._config.twilio_api
+        )
+
+
+def _clock(config: CloudConfig, client: Callable[[str], Any]) -> ClockDriver:
+    if config.clock == "sweep":
+        return SweepAlone()
+    return StepFunctionsClock(client, config.state_machine)
+
+
+def from_environment() -> Deps:
+    """What a Lambda function starts with."""
+    return build(CloudConfig.from_env(os.environ), client)

@@ -1,0 +1,30 @@
+"""Time knocks: a run of the state machine wakes one case, the sweep finds what nobody woke (design.md 6)."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.aws.clock import timestamp
+from chalicelib.bootstrap import deps
+from chalicelib.usecases.sweep import sweep_late
+from chalicelib.usecases.waking import wake as wake_case
+
+routes = Blueprint(__name__)
+
+
+@routes.lambda_function(name="wake")
+def wake(event: dict[str, Any], _context: object) -> dict[str, object]:
+    """Called by a run at `wake_at`; its answer is the run's next state."""
+    called_for = datetime.fromisoformat(event["wake_at"]).astimezone(UTC)
+    following = wake_case(deps(), event["ticket"], called_for, generation=event["generation"])
+    return {
+        "ticket": event["ticket"],
+        "generation": event["generation"],
+        "wake_at": timestamp(following) if following else None,
+    }
+
+
+@routes.schedule("rate(1 minute)", name="sweep")
+def sweep(_event: Any) -> None:
+    sweep_late(deps())

@@ -1,0 +1,182 @@
+"""The keys of the one DynamoDB table, and how they sort; pure functions over text.
+
+Everything of a ticket is one partition: its submission, case, events, deliveries and contribution. Times
+stand in keys as ISO text in UTC, so that they sort and an operator can read them; `!` follows them, since
+it sorts before every character of an id. Items are paid for by the kilobyte, names included, so that both
+are short.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+from zlib import crc32
+
+from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.values import Status
+from chalicelib.ports import Consumer, CounterKey
+
+SHARDS = 8
+"""Of the due index. A partition takes 1,000 writes a second, and a hot index throttles its table."""
+
+WORK_SHARDS = 4
+"""Of the work list of all units: as many writes a second as a new table on demand takes as a whole."""
+
+COUNTER_SHARDS = 4
+"""Of a counter: transactions on one item refuse each other, and all cases of a day count in one place."""
+
+PARKED = "parked"
+"""What waits for an officer is a third kind in the due index, since when is its time."""
+
+SUBMISSION, CASE, TRACKED = "SUBMISSION", "CASE", "TRACKED"
+CONTACT, ONCE, DOCUMENT, POSITION = "CONTACT", "ONCE", "DOCUMENT", "POSITION"
+EVENTS, DELIVERIES = "E#", "D#"
+NEVER = "never"
+"""Sorts after all times."""
+
+_AFTER = '"'
+"""The next character after `!`: behind everything that begins with the key before it."""
+
+_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z|never)![ -~]{1,300}")
+
+_NEW = frozenset({Status.RECEIVED, Status.ACCEPTED})
+_DONE = frozenset({Status.ARCHIVED, Status.MERGED})
+
+
+class Key(NamedTuple):
+    """Partition and sort key of an item."""
+
+    pk: str
+    sk: str
+
+
+def of_ticket(ticket: str, sk: str) -> Key:
+    return Key(f"T#{ticket}", sk)
+
+
+def events(ticket: str, version: int) -> Key:
+    return of_ticket(ticket, f"{EVENTS}{version:08}")
+
+
+def delivery(ticket: str, id: str) -> Key:
+    return of_ticket(ticket, DELIVERIES + id)
+
+
+def pointer(id: str) -> Key:
+    """Where a delivery is looked for whose id begins with another ticket than its own."""
+    return of_ticket(ticket_in(id), f"P#{id}")
+
+
+def ticket_in(delivery: str) -> str:
+    """The ticket that a delivery's id begins with: mostly its case's, else the submission's."""
+    return delivery.partition("-")[0]
+
+
+def once(key: str) -> Key:
+    return Key(f"O#{key}", ONCE)
+
+
+def contact(key: str) -> Key:
+    return Key(f"C#{key}", CONTACT)
+
+
+def document(hash: str) -> Key:
+    return Key(f"DOC#{hash}", DOCUMENT)
+
+
+def parked(id: str) -> Key:
+    return Key(f"PARKED#{id}", PARKED)
+
+
+def position(consumer: Consumer) -> Key:
+    return Key(f"F#{consumer}", POSITION)
+
+
+def counter(key: CounterKey, ticket: str) -> Key:
+    return Key(counters(key.dimension), f"{key.day.isoformat()}#{key.value}#{_shard(ticket, COUNTER_SHARDS)}")
+
+
+def counters(dimension: str) -> str:
+    return f"N#{dimension}"
+
+
+def counter_days(first: date, last: date) -> tuple[str, str]:
+    """From and to in a counter's sort keys, both days included."""
+    return f"{first.isoformat()}#", f"{last.isoformat()}$"
+
+
+def counter_value(sk: str) -> str:
+    return sk.partition("#")[2].rpartition("#")[0]
+
+
+def moment(at: datetime | None) -> str:
+    """A time as sortable text of one length; of none, what sorts last."""
+    if at is None:
+        return NEVER
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+def due_list(kind: str, id: str) -> str:
+    """The part of the due index in which an entry stands."""
+    return f"{kind}#{_shard(id, SHARDS)}"
+
+
+def due_lists(kind: str, shards: Iterable[int] = range(SHARDS)) -> list[str]:
+    return [f"{kind}#{shard}" for shard in shards]
+
+
+def due_key(at: datetime, id: str, attempts: int = 0) -> str:
+    """Time, id, how often it was put off; the last for who reads only the index."""
+    return f"{moment(at)}!{id}!{attempts}"
+
+
+def read_due(key: str) -> tuple[datetime, str, int]:
+    """What `due_key` was made of."""
+    at, _, rest = key.partition("!")
+    id, _, attempts = rest.rpartition("!")
+    return datetime.fromisoformat(at), id, int(attempts)
+
+
+def until(at: datetime) -> str:
+    """The bound behind everything that is due at this time or earlier."""
+    return moment(at) + _AFTER
+
+
+def work_key(due_at: datetime | None, ticket: str) -> str:
+    return f"{moment(due_at)}!{ticket}"
+
+
+def work_span(cursor: str | None, before: datetime | None) -> tuple[str, str]:
+    """The least and the greatest key of a page: behind the cursor, due before then.
+
+    InvalidInputError if the cursor is none of ours.
+    """
+    if cursor is not None and not _CURSOR.fullmatch(cursor):
+        raise InvalidInputError("error.invalid_cursor", "cursor")
+    return cursor + _AFTER if cursor else "0", moment(before) if before else NEVER + _AFTER
+
+
+def stage(status: Status) -> str:
+    """New, open or done: a case moves twice, and a list of what is to be done never reads what is done."""
+    return "new" if status in _NEW else "done" if status in _DONE else "open"
+
+
+def stages(statuses: Iterable[Status]) -> list[str]:
+    """Where cases of these statuses are found; of none given, all."""
+    return sorted({stage(status) for status in statuses or Status})
+
+
+def unit_list(stage: str, unit: str) -> str:
+    return f"{unit}#{stage}"
+
+
+def all_list(stage: str, ticket: str) -> str:
+    return f"{stage}#{_shard(ticket, WORK_SHARDS)}"
+
+
+def all_lists(stage: str) -> list[str]:
+    return [f"{stage}#{shard}" for shard in range(WORK_SHARDS)]
+
+
+def _shard(id: str, of: int) -> int:
+    return crc32(id.encode()) % of

@@ -1,0 +1,122 @@
+"""What the table is and what its items weigh, computed: moto's capacity figures are constant."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.head import Cycle
+from chalicelib.domain.inbox import Citizen, Content, Submission
+from chalicelib.domain.values import Channel, Status, Target
+from chalicelib.sla.clock import Clock
+from chalicelib.store import dynamodb_rows as rows
+from chalicelib.store.dynamodb import DynamoStore
+from chalicelib.store.dynamodb_size import size_of, units_of
+from chalicelib.store.dynamodb_table import Row, table
+from tests.store.builders import NOW, a_case, a_delivery, noted, on, tracked
+from tests.store.test_dynamodb import NAME, REGION, Wire, a_table
+
+TICKET = "7KQ2M4XW9"
+TEXT = "永安路一百二十号门前的路灯已经一个星期不亮了请尽快来修理夜里看不见"
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoStore]:
+    with a_table(monkeypatch) as store:
+        yield store
+
+
+@pytest.fixture
+def items(store: DynamoStore) -> type[Row]:
+    return store._table
+
+
+def a_long_life() -> Case:
+    """A case in its second cycle, with all clocks that it can have."""
+    case = a_case(TICKET, unit="bureau-of-roads/east", wake_at=NOW, status=Status.AWAITING_CITIZEN)
+    case.salt, case.tip, case.policy = (bytes(range(n, n + 32)).hex() for n in (1, 2, 3))
+    case.title, case.category, case.handler = TEXT, "城乡建设/道路/路灯", "wang.xiaoming"
+    moments = [NOW + timedelta(seconds=7919 * n, microseconds=104729 * n) for n in range(20)]
+    for n, target in enumerate(Target):
+        case.clocks[target] = Clock(target, moments[n], moments[n + 1], False, True)
+    case.cycles = [Cycle(n, moments[2], replied_at=moments[3], closed_at=moments[4]) for n in (1, 2)]
+    return case
+
+
+@pytest.mark.parametrize(
+    ("item", "size"),
+    [
+        ({"pk": {"S": "T#1"}}, 5),
+        ({"pk": {"S": "灯"}, "d": {"B": b"12345"}}, 5 + 6),
+        ({"v": {"N": "1"}}, 1 + 2),
+        ({"v": {"N": "-123"}}, 1 + 3),
+        ({"e": {"N": "1812345678"}}, 1 + 6),
+    ],
+)
+def test_sizes_follow_the_published_rules(item: Any, size: int) -> None:
+    assert size_of(item) == size
+
+
+def test_units_are_whole_kilobytes_and_double_in_a_transaction() -> None:
+    sizes = {1024: 1, 1025: 2, 5000: 5}
+    for size, units in sizes.items():
+        item = {"d": {"B": b"x" * (size - 1)}}
+        assert (units_of(item), units_of(item, transaction=True)) == (units, 2 * units)
+
+
+def test_a_submission_of_300_characters_is_one_call_and_at_most_four_units(
+    store: DynamoStore, items: type[Row], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    citizen = Citizen("王小明", "+8613800000000", "wang@example.org", "永安路一百二十号三单元五零二室")
+    content = Content((TEXT * 10)[:300], TEXT, "east", "城乡建设/道路/路灯", citizen=citizen)
+    submission = Submission(TICKET, "SM" + "0" * 32, content.digest(), Channel.SMS, NOW, "v1", content)
+    wire = Wire(store, monkeypatch)
+    store.put_submission(submission)
+    assert wire.names() == ["PutItem"]
+    assert units_of(rows.submission(items, submission).serialize()) <= 4
+    assert set(wire.calls[0][1]["Item"]) == {"pk", "sk", "d"}
+
+
+def test_a_head_with_its_keys_stays_under_one_kilobyte(items: type[Row]) -> None:
+    assert size_of(rows.head(items, a_long_life()).serialize()) <= 1024
+
+
+def test_rows_of_every_day_are_one_unit(items: type[Row]) -> None:
+    delivery = a_delivery(f"{TICKET}-0001-0123456789ab", TICKET, next_at=NOW, text=TEXT * 2)
+    assert units_of(rows.delivery(items, delivery).serialize()) == 1
+    row = tracked(9, {on(day, name): {"received": 1, "replied": 1} for day in (1, 2) for name in "abcd"})
+    assert units_of(rows.tracked(items, TICKET, row).serialize()) == 1
+    assert units_of(rows.events(items, noted(a_case(TICKET), TEXT)).serialize()) == 1
+
+
+def test_an_item_is_in_no_index_that_it_has_no_place_in(items: type[Row]) -> None:
+    assert set(rows.head(items, a_case()).serialize()) == {"pk", "sk", "v", "d", "a", "ws"}
+    assert set(rows.delivery(items, a_delivery()).serialize()) == {"pk", "sk", "v", "d"}
+
+
+def test_the_table_is_what_it_is_declared_to_be(items: type[Row]) -> None:
+    made = items.connection().describe_table()
+    declared = items.declaration()
+    indexes = {
+        index["IndexName"]: {key: index[key] for key in ("IndexName", "KeySchema", "Projection")}
+        for index in made["GlobalSecondaryIndexes"]
+    }
+    assert indexes == {index["IndexName"]: index for index in declared["GlobalSecondaryIndexes"]}
+    assert made["KeySchema"] == declared["KeySchema"]
+    assert sorted(made["AttributeDefinitions"], key=str) == sorted(declared["AttributeDefinitions"], key=str)
+    assert made["BillingModeSummary"]["BillingMode"] == declared["BillingMode"]
+    assert made["StreamSpecification"]["StreamViewType"] == "NEW_IMAGE"
+
+
+def test_indexes_hold_keys_alone(items: type[Row]) -> None:
+    for index in items.declaration()["GlobalSecondaryIndexes"]:
+        assert index["Projection"] == {"ProjectionType": "KEYS_ONLY"}
+
+
+def test_two_tables_do_not_share_a_connection(items: type[Row]) -> None:
+    other = table("other", REGION)
+    other.create_table()
+    DynamoStore("other", region=REGION).put_document("h", "text")
+    assert DynamoStore(NAME, region=REGION).document("h") is None
