@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from chalicelib.channels.twilio_codes import PERMANENT
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.ports import Found, PermanentFailure
@@ -17,22 +18,6 @@ if TYPE_CHECKING:
 SIGNATURE_HEADER = "X-Twilio-Signature"
 API = "https://api.twilio.com"
 STATUS_PATH = "/hooks/twilio/status"
-
-PERMANENT: Mapping[int, str] = {
-    21211: "invalid_number",
-    21408: "region_not_permitted",
-    21610: "opted_out",
-    21612: "unroutable",
-    21614: "not_mobile",
-    21617: "too_long",
-    30003: "unreachable",
-    30004: "blocked",
-    30005: "unknown_number",
-    30006: "landline",
-    30007: "filtered",
-    30008: "unknown_error",
-}
-"""Twilio's error codes for what will never arrive, in our words; in answers to a send and in receipts."""
 
 RECEIPTS: Mapping[str, DeliveryStatus] = {
     "delivered": DeliveryStatus.DELIVERED,

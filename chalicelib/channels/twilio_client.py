@@ -10,7 +10,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
-from chalicelib.channels.sms import PERMANENT
+from chalicelib.channels.twilio_codes import PERMANENT
 from chalicelib.ports import PermanentFailure, TemporaryFailure
 
 HOST = "api.twilio.com"

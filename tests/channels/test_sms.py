@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 import pytest
 from twilio.request_validator import RequestValidator
 
-from chalicelib.channels.sms import PERMANENT, RECEIPTS, InboundSms, Receipt, is_signed, parse, parse_receipt
+from chalicelib.channels.sms import RECEIPTS, InboundSms, Receipt, is_signed, parse, parse_receipt
+from chalicelib.channels.twilio_codes import PERMANENT
 from chalicelib.domain.delivery import DeliveryStatus
 from chalicelib.domain.errors import InvalidInputError
 
