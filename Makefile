@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check demo clean
+.PHONY: help setup run test check demo package clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -33,6 +33,9 @@ check: setup ## lint, format and types; changes nothing
 
 demo: setup ## play the story of one case, from the first message to the rates
 	@exec $(BIN)/huiyin demo $(ARGS)
+
+package: setup ## build the cloud home into dist/: template and zip (docs/operations.md; ARGS="--own-issuer")
+	@$(BIN)/python -m infra.package $(ARGS)
 
 clean: ## remove what make made; the embedded home's data (.huiyin) stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info $(MO)
