@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check demo package clean
+.PHONY: help setup run test test-cloud check demo package clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,7 +31,10 @@ check: setup ## lint, format and types; changes nothing
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-demo: setup ## play the story of one case, from the first message to the rates
+test-cloud: setup ## the cloud home alone: DynamoDB, streams, queues, the state machine, all in process
+	$(BIN)/pytest tests/cloud $(ARGS)
+
+demo: setup ## play three weeks of an office in the terminal, from the first message to the rates
 	@exec $(BIN)/huiyin demo $(ARGS)
 
 package: setup ## build the cloud home into dist/: template and zip (docs/operations.md; ARGS="--own-issuer")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from chalicelib import bootstrap
+from chalicelib import parts
 from chalicelib.aws.clients import client
 from chalicelib.aws.clock import StepFunctionsClock, SweepAlone
 from chalicelib.aws.identity import OpenIdConnect
@@ -62,16 +62,16 @@ class CloudConfig:
 def build(config: CloudConfig, client: Callable[[str], Any]) -> Deps:
     """`client` makes an AWS client by its service's name, once for each."""
     store, vault = DynamoStore(config.table, region=config.region), Vault(client, config.secret)
-    bootstrap.keep_policy(store)
-    sla = bootstrap.build_sla()
+    parts.keep_policy(store)
+    sla = parts.build_sla()
     return Deps(
         store=store,
         now=lambda: datetime.now(UTC),
         new_id=lambda: uuid.uuid4().hex,
         sla=sla,
-        sla_of=bootstrap.sla_of(store),
-        office=bootstrap.build_office(),
-        rules=bootstrap.build_rules(),
+        sla_of=parts.sla_of(store),
+        office=parts.build_office(),
+        rules=parts.build_rules(),
         senders=Senders(config, vault, client),
         identity=OpenIdConnect(config.issuer, config.audience, f"{config.issuer}/.well-known/jwks.json"),
         clock=_clock(config, client),

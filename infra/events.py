@@ -16,6 +16,9 @@ QUEUES: Mapping[str, str] = {
     "SetAside": "LostRecords",
 }
 
+PARTLY = frozenset({"DeliverSms", "DeliverEmail"})
+"""These say which messages of a batch failed; the others do not come again."""
+
 AT_ONCE: Mapping[str, int] = {"DeliverSms": 2, "DeliverEmail": 5, "SetAside": 2}
 """Batches under way. Twilio sends a message a second from an ordinary number and queues the rest."""
 
@@ -52,6 +55,8 @@ def _queue(function: str, _: Json, event: Json) -> None:
     """By reference, so that the queue exists before its reader."""
     event["Queue"] = {"Fn::GetAtt": [QUEUES[function], "Arn"]}
     event["ScalingConfig"] = {"MaximumConcurrency": AT_ONCE[function]}
+    if function in PARTLY:
+        event["FunctionResponseTypes"] = ["ReportBatchItemFailures"]
 
 
 def _schedule(_: str, function: Json, _event: Json) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from chalicelib import bootstrap
+from chalicelib import parts
 from chalicelib.channels.mail import SmtpSender
 from chalicelib.channels.sms import TwilioSender
 from chalicelib.config import Config
@@ -56,17 +56,17 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
     data = folder(config)
     kept = keys.load(data, config)
     store, outbox = SqliteStore(data / STORE), Outbox(data / OUTBOX)
-    bootstrap.keep_policy(store)
+    parts.keep_policy(store)
     clock = VirtualClock(data / CLOCK, config.speed if owner else None)
     identity = LocalIdentity(kept.jwt)
     deps = Deps(
         store=store,
         now=clock,
         new_id=lambda: uuid.uuid4().hex,
-        sla=bootstrap.build_sla(),
-        sla_of=bootstrap.sla_of(store),
-        office=bootstrap.build_office(),
-        rules=bootstrap.build_rules(),
+        sla=parts.build_sla(),
+        sla_of=parts.sla_of(store),
+        office=parts.build_office(),
+        rules=parts.build_rules(),
         senders=_senders(config, kept.account, outbox),
         identity=identity,
         clock=NoClockDriver(),

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
-from chalicelib import bootstrap
+from chalicelib import parts
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import UnauthenticatedError, UnlawfulActionError
 from chalicelib.domain.values import Channel
@@ -40,10 +40,10 @@ def assemble(
         store=store,
         now=now,
         new_id=new_id,
-        sla=bootstrap.build_sla(),
-        sla_of=bootstrap.sla_of(store),
-        office=bootstrap.build_office(),
-        rules=bootstrap.build_rules(),
+        sla=parts.build_sla(),
+        sla_of=parts.sla_of(store),
+        office=parts.build_office(),
+        rules=parts.build_rules(),
         senders=senders,
         identity=NoIdentity(),
         clock=NoClockDriver(),
@@ -87,7 +87,7 @@ class Stage:
     """
 
     def __init__(self, store: Store, start: datetime, new_id: Callable[[], str]) -> None:
-        bootstrap.keep_policy(store)
+        parts.keep_policy(store)
         self.now = start
         self.post = Post()
         senders = {Channel.SMS: self.post, Channel.EMAIL: self.post}

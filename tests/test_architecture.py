@@ -21,10 +21,11 @@ ALLOWED: dict[str, set[str]] = {
     "channels": DOMAIN | {"ports", "channels"},
     "store": DOMAIN | {"ports", "store"},
     "aws": DOMAIN | {"ports", "store", "aws"},
-    "cloud": DOMAIN | {"ports", "store", "channels", "aws", "bootstrap", "cloud"},
+    "cloud": DOMAIN | {"ports", "store", "channels", "aws", "parts"},
     "pages": DOMAIN | {"ports", "pages"},
     "config": set(),
-    "bootstrap": DOMAIN | {"ports", "store", "channels", "config", "cloud"},
+    "parts": DOMAIN | {"ports"},
+    "bootstrap": DOMAIN | {"ports", "cloud"},
     "edge": DOMAIN | {"ports", "usecases", "channels", "pages", "bootstrap", "config", "aws", "edge"},
 }
 SDKS = {"boto3", "botocore", "pynamodb", "twilio", "chalice", "aws_lambda_powertools", "requests"}
@@ -32,7 +33,7 @@ MAY_USE_SDK = {
     "channels": {"twilio", "requests"},
     "edge": {"chalice"},
     "store": {"boto3", "botocore", "pynamodb"},
-    "aws": {"boto3", "aws_lambda_powertools"},
+    "aws": {"boto3", "botocore", "aws_lambda_powertools"},
 }
 """The adapters know the one SDK of theirs, the edge knows Chalice; nobody else knows any."""
 SOURCES_OF_CHANCE = {"datetime", "datetime.datetime", "date", "time", "uuid", "secrets", "os", "random"}
@@ -131,7 +132,7 @@ def test_files_are_rooms_not_halls(path: Path) -> None:
 def test_the_calendar_reaches_the_end_of_this_year_or_says_so() -> None:
     from datetime import date
 
-    from chalicelib.bootstrap import build_sla
+    from chalicelib.parts import build_sla
 
     calendar = build_sla().calendar
     assert calendar.is_announced(date(2026, 12, 31))

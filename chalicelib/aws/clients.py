@@ -3,10 +3,17 @@
 from functools import cache
 from typing import Any
 
+CONNECT_SECONDS, READ_SECONDS = 2, 10
+TRIES = {"sesv2": 1}
+"""A mail whose answer was lost may have gone out: nobody sends it again without asking (traps.md 19)."""
+
 
 @cache
 def client(name: str) -> Any:
     """A boto3 client; boto3 itself is imported only where a function needs one."""
     import boto3
+    from botocore.config import Config
 
-    return boto3.client(name)
+    tries = {"total_max_attempts": TRIES.get(name, 3), "mode": "standard"}
+    config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=tries)
+    return boto3.client(name, config=config)

@@ -1,5 +1,6 @@
 """Mail by Amazon SES: the same message as over SMTP, handed to another provider."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.channels.mail import compose
@@ -7,9 +8,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
 
 PERMANENT = frozenset({"MessageRejected", "BadRequestException", "InvalidParameterValue"})
-TEMPORARY = frozenset(
-    {"TooManyRequestsException", "LimitExceededException", "Throttling", "SendingPausedException"}
-)
+REFUSED, BROKEN = 400, 500
 
 
 class SesSender:
@@ -19,15 +18,16 @@ class SesSender:
         self._client, self._mail_from = client, mail_from
 
     def send(self, delivery: Delivery) -> str:
+        raw = _composed(delivery, self._mail_from)
         try:
             answer = self._client.send_email(
                 FromEmailAddress=self._mail_from,
                 Destination={"ToAddresses": [delivery.to]},
-                Content={"Raw": {"Data": bytes(compose(delivery, self._mail_from))}},
+                Content={"Raw": {"Data": raw}},
                 EmailTags=[{"Name": "delivery", "Value": delivery.id}],
             )
         except self._client.exceptions.ClientError as error:
-            _judge(error.response["Error"]["Code"])
+            _judge(error.response)
             raise
         return str(answer["MessageId"])
 
@@ -35,8 +35,17 @@ class SesSender:
         """SES cannot be asked what it has sent: its events settle it, or a person does."""
 
 
-def _judge(code: str) -> None:
+def _composed(delivery: Delivery, mail_from: str) -> bytes:
+    try:
+        return bytes(compose(delivery, mail_from))
+    except ValueError as error:
+        raise PermanentFailure("invalid_message") from error
+
+
+def _judge(answer: Mapping[str, Any]) -> None:
+    """Any clear refusal means that it was not taken; what only an operator can mend is tried again."""
+    code, status = answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]
     if code in PERMANENT:
         raise PermanentFailure(code)
-    if code in TEMPORARY:
+    if REFUSED <= status < BROKEN:
         raise TemporaryFailure(code)

@@ -4,23 +4,35 @@ from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.aws.log import failed
 from chalicelib.bootstrap import deps
 from chalicelib.usecases.delivery import deliver
 
 routes = Blueprint(__name__)
 
+Failures = dict[str, list[dict[str, str]]]
+
 
 @routes.on_sqs_message(queue="huiyin-sms", batch_size=10, name="deliver_sms")
-def deliver_sms(event: Any) -> None:
-    _deliver(event)
+def deliver_sms(event: Any) -> Failures:
+    return _deliver(event.to_dict())
 
 
 @routes.on_sqs_message(queue="huiyin-email", batch_size=10, name="deliver_email")
-def deliver_email(event: Any) -> None:
-    _deliver(event)
+def deliver_email(event: Any) -> Failures:
+    return _deliver(event.to_dict())
 
 
-def _deliver(event: Any) -> None:
-    """A failure brings the whole batch again; what was sent before it is claimed and not sent twice."""
-    for message in event:
-        deliver(deps(), message.body)
+def _deliver(event: dict[str, Any]) -> Failures:
+    """Only what failed comes again; what was sent is claimed and would not be sent twice."""
+    return {"batchItemFailures": [{"itemIdentifier": id} for id in filter(None, map(_one, event["Records"]))]}
+
+
+def _one(message: dict[str, Any]) -> str | None:
+    """The id of a message that failed."""
+    try:
+        deliver(deps(), message["body"])
+    except Exception as error:  # noqa: BLE001  the queue brings it again, and its dead-letter queue alarms
+        failed("deliver", error)
+        return str(message["messageId"])
+    return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
+from chalicelib.aws.log import failed
 from chalicelib.aws.stream import lost_records, records_of
 from chalicelib.bootstrap import deps
 from chalicelib.ports import Consumer
@@ -16,6 +17,8 @@ routes = Blueprint(__name__)
 # The template puts the table's own stream here: Chalice takes a literal only.
 STREAM = "arn:aws:dynamodb:*:*:table/huiyin/stream/*"
 LOST = "huiyin-lost-records"
+LAST_TRY = 4
+"""Receives before the queue's own dead-letter queue takes over: one below its redrive policy."""
 
 
 @routes.on_dynamodb_record(stream_arn=STREAM, batch_size=100, name="react")
@@ -30,13 +33,20 @@ def track(event: Any) -> dict[str, object]:
 
 @routes.on_sqs_message(queue=LOST, batch_size=1, name="set_aside")
 def set_aside(event: Any) -> None:
-    """What a consumer gave up on: each record alone once more, then parked for an officer."""
-    home = deps()
-    for message in event:
-        for consumer, record in lost_records(message.body):
-            failure = feed.handle(home, consumer, [record])
+    set_aside_lost(event.to_dict())
+
+
+def set_aside_lost(event: dict[str, Any]) -> None:
+    """What a consumer gave up on: each record alone again; at the last try it is parked."""
+    for message in event["Records"]:
+        is_last = int(message["attributes"]["ApproximateReceiveCount"]) >= LAST_TRY
+        for consumer, record in lost_records(message["body"]):
+            failure = feed.handle(deps(), consumer, [record])
+            if failure and not is_last:
+                raise failure.error
             if failure:
-                feed.park(home, consumer, record, failure.error)
+                failed("record", failure.error, ticket=record.ticket)
+                feed.park(deps(), consumer, record, failure.error)
 
 
 def _handle(consumer: Consumer, event: dict[str, Any]) -> dict[str, object]:
@@ -44,4 +54,5 @@ def _handle(consumer: Consumer, event: dict[str, Any]) -> dict[str, object]:
     failure = feed.handle(deps(), consumer, [record for _, record in numbered])
     if failure is None:
         return {"batchItemFailures": []}
+    failed(f"{consumer}", failure.error, ticket=failure.record.ticket)
     return {"batchItemFailures": [{"itemIdentifier": numbered[failure.index][0]}]}

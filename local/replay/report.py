@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from chalicelib import bootstrap
+from chalicelib import parts
 from local.replay.run import Replayed
 
 PLAIN_WIDTH = 100
@@ -35,7 +35,7 @@ def progress_over(shown: Console, rows: int) -> Iterator[Callable[[], None]]:
 def print_result(shown: Console, result: Replayed) -> None:
     """Counts first, then by category, unit and confidence."""
     shown.print(_counts(result))
-    names = {id: unit.name for id, unit in bootstrap.build_office().units.items()}
+    names = {id: unit.name for id, unit in parts.build_office().units.items()}
     by_category, by_unit, by_confidence = _sums(result)
     shown.print(_table("类别", by_category, result.cases))
     shown.print(_table("单位", Counter({names.get(k, NO_UNIT): n for k, n in by_unit.items()}), result.cases))

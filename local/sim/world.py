@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from chalicelib import bootstrap
+from chalicelib import parts
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.values import Channel
@@ -63,5 +63,5 @@ def build(seed: int, rate: float) -> World:
     world = World(random, faults, START, inner, proxy, network, deps=None)  # type: ignore[arg-type]  # next line
     senders: dict[Channel, Sender] = {Channel.SMS: network, Channel.EMAIL: network}
     world.deps = assemble(port, lambda: world.now, ids(random), senders)
-    bootstrap.keep_policy(inner)
+    parts.keep_policy(inner)
     return world

@@ -14,7 +14,7 @@ from datetime import time as time_of_day
 from pathlib import Path
 from typing import TypeVar
 
-from chalicelib import bootstrap
+from chalicelib import parts
 
 T = TypeVar("T")
 HUIYIN = Path(sys.executable).with_name("huiyin")
@@ -125,7 +125,7 @@ class Server:
 
     def to_office_hours(self) -> None:
         """10:00 of the next working day: nothing is held by the night, and a week later neither."""
-        calendar, now = bootstrap.build_sla().calendar, self.now()
+        calendar, now = parts.build_sla().calendar, self.now()
         day = calendar.local_day(now) + timedelta(days=1)
         while not calendar.is_workday(day):
             day += timedelta(days=1)

@@ -36,8 +36,8 @@ connect("AC0", "token", "http://127.0.0.1:1").messages
 from twilio.request_validator import RequestValidator
 import jwt, jwt.algorithms
 assert {{"RS256", "ES256"}} <= set(jwt.algorithms.get_default_algorithms())
-from chalicelib import bootstrap
-bootstrap.build_sla(), bootstrap.build_office(), bootstrap.build_rules()
+from chalicelib import parts
+parts.build_sla(), parts.build_office(), parts.build_rules()
 from chalicelib.domain.messages import has
 assert has("zh-CN", "page.home") and has("en", "page.home")
 from chalicelib.channels.phone import normalise

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import bootstrap
+from chalicelib import parts
 from chalicelib.config import Config
 from chalicelib.domain.values import Role
 from chalicelib.sla import packs
@@ -71,10 +71,10 @@ def test_cases_of_an_older_policy_keep_it(tmp_path: Path) -> None:
     older = {**packs.document("hotline"), "name": "last year's"}
     version = Policy.parse(older).version
     store.put_document(version, json.dumps(older))
-    sla_of = bootstrap.sla_of(store)
+    sla_of = parts.sla_of(store)
     assert sla_of(version).policy.name == "last year's"
     assert sla_of(version) is sla_of(version)
-    with pytest.raises(bootstrap.UnknownPolicyError):
+    with pytest.raises(parts.UnknownPolicyError):
         sla_of("nobody's")
     store.close()
 
