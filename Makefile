@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-cloud check demo package clean
+.PHONY: help setup run test test-cloud check demo bench package clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,11 +31,14 @@ check: setup ## lint, format and types; changes nothing
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-test-cloud: setup ## the cloud home alone: DynamoDB, streams, queues, the state machine, all in process
+test-cloud: setup ## the tests of the cloud home alone: DynamoDB, stream, queues, state machine, in process
 	$(BIN)/pytest tests/cloud $(ARGS)
 
 demo: setup ## play three weeks of an office in the terminal, from the first message to the rates
 	@exec $(BIN)/huiyin demo $(ARGS)
+
+bench: setup ## what a case costs in units of DynamoDB, and how long each function takes to start
+	@$(BIN)/python -m bench.units && $(BIN)/python -m bench.cold
 
 package: setup ## build the cloud home into dist/: template and zip (docs/operations.md; ARGS="--own-issuer")
 	@$(BIN)/python -m infra.package $(ARGS)

@@ -13,7 +13,6 @@ from chalicelib.aws.clock import StepFunctionsClock, SweepAlone
 from chalicelib.aws.identity import OpenIdConnect
 from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
-from chalicelib.channels.ses import SesSender
 from chalicelib.channels.sms import API, TwilioSender
 from chalicelib.domain.values import Channel
 from chalicelib.ports import ClockDriver, Deps, Sender
@@ -103,6 +102,8 @@ class Senders(Mapping[Channel, Sender]):
 
     def _make(self, channel: Channel) -> Sender:
         if channel is Channel.EMAIL:
+            from chalicelib.channels.ses import SesSender
+
             return SesSender(self._client("sesv2"), self._config.mail_from)
         account = self._vault.twilio()
         return TwilioSender(

@@ -85,9 +85,15 @@ class DynamoStore:
     def update_delivery(self, delivery: Delivery) -> None:
         """ConflictError as well if it worked and the answer was lost. Two who claim at the same moment write
         the same bytes: taken for our own, they would send twice; a claim that nobody holds is asked after.
+        A lease leaves the due entry where it was: `due` looks at the row.
         """
-        written = rows.delivery(self._table, replace(delivery, version=delivery.version + 1))
-        if not put(written, self._table.version == delivery.version):
+        t, written = self._table, rows.delivery(self._table, replace(delivery, version=delivery.version + 1))
+        held = t.version == delivery.version
+        if rows.is_lease(delivery):
+            done = update(written, [t.data.set(written.data), t.version.set(written.version)], held)
+        else:
+            done = put(written, held)
+        if not done:
             raise ConflictError
 
     def deliveries(self, ticket: str) -> list[Delivery]:

@@ -9,6 +9,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError, RepeatError
 from chalicelib.ports import Change
 from chalicelib.store import dynamodb_rows as rows
+from chalicelib.store.dynamodb_size import unsqueeze
 from chalicelib.store.dynamodb_table import Row
 from chalicelib.store.dynamodb_transaction import BUSY, FAILED, MOST, Put, Refused, write
 
@@ -30,11 +31,17 @@ def commit(table: type[Row], change: Change) -> None:
 
     More deliveries than one transaction takes are written before the rest, under the same conditions:
     should we fall over in between, no once-key says that the cause was carried out, and its repeat finds
-    them there.
+    them there. For the same reason deliveries alone are written one by one, at half the price of a
+    transaction.
     """
     firm = [*_once(table, change), *_case(table, change), *_contact(table, change)]
     unique = {delivery.id: delivery for delivery in reversed(change.deliveries)}
-    *early, last = _batches([_delivery(table, each) for each in unique.values()], MOST - len(firm))
+    groups = [_delivery(table, each) for each in unique.values()]
+    if not firm:
+        for group in groups:
+            _write(table, [], [group])
+        return
+    *early, last = _batches(groups, MOST - len(firm))
     checks = [put for put in firm if put.condition is not None]
     for batch in early:
         _write(table, [], batch, checks)
@@ -57,7 +64,7 @@ def _is_ours(refused: Sequence[Refused]) -> bool:
     failed = [(item.put, item.stored) for item in refused if item.put and item.code == FAILED]
     if any(put.refusal is RepeatError for put, _ in failed):
         raise RepeatError
-    return any(stored and stored["d"]["B"] == put.row.data for put, stored in failed)
+    return any(stored and unsqueeze(stored["d"]["B"]) == put.row.data for put, stored in failed)
 
 
 def _without_existing(groups: list[Group], refused: Sequence[Refused]) -> list[Group]:

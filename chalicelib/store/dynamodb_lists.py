@@ -4,7 +4,7 @@ Indexes hold keys alone and run behind. Who is woken by a due entry looks again;
 read again by its key, and an entry is dropped if the item has left that place of the list.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from heapq import merge
 from itertools import islice
@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 from pynamodb.pagination import ResultIterator
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Due, DueKind, Page, Parked, WorkQuery
 from chalicelib.store import codec
 from chalicelib.store import dynamodb_keys as keys
@@ -32,12 +33,19 @@ class Place(NamedTuple):
 
 
 def due(table: type[Row], kind: DueKind, now: datetime, limit: int, shards: Iterable[int]) -> list[Due]:
-    """Oldest first; reads at most `limit` entries of each shard."""
+    """Oldest first; reads at most `limit` entries of each shard.
+
+    Of deliveries the row is read as well: while one is being sent, its entry stands where it was.
+    """
     behind = keys.until(now)
     lists = [
         table.due.query(name, table.due_key < behind, limit=limit) for name in keys.due_lists(kind, shards)
     ]
-    return [_due(kind, row) for row in islice(merge(*lists, key=_due_key), limit)]
+    entries = list(islice(merge(*lists, key=_due_key), limit))
+    if kind is DueKind.DELIVERY:
+        waiting = {row.sk for row in _rows(table, entries) if _is_due(row, now)}
+        entries = [entry for entry in entries if entry.sk in waiting]
+    return [_due(kind, entry) for entry in entries]
 
 
 def worklist(table: type[Row], query: WorkQuery) -> Page[Case]:
@@ -83,8 +91,7 @@ def _page(
         batch = list(islice(entries, max(limit + 1 - len(found), AT_ONCE)))
         if not batch:
             return Page(tuple(item for item, _ in found))
-        rows = table.batch_get([(entry.pk, entry.sk) for entry in batch], consistent_read=True)
-        current = {(row.pk, row.sk): row for row in rows}
+        current = {(row.pk, row.sk): row for row in _rows(table, batch)}
         for entry in batch:
             reached = place(entry).key
             row = current.get((entry.pk, entry.sk))
@@ -94,6 +101,16 @@ def _page(
         looked += len(batch)
     page = found[:limit]
     return Page(tuple(item for item, _ in page), page[-1][1] if len(found) > limit else reached)
+
+
+def _rows(table: type[Row], entries: Iterable[Row]) -> Iterator[Row]:
+    """What stands behind entries of an index, as it is now."""
+    return table.batch_get([(entry.pk, entry.sk) for entry in entries], consistent_read=True)
+
+
+def _is_due(row: Row, now: datetime) -> bool:
+    next_at = codec.decode(row.data, Delivery).next_at
+    return next_at is not None and next_at <= now
 
 
 def _due(kind: DueKind, row: Row) -> Due:

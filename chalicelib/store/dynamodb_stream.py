@@ -13,6 +13,7 @@ from typing import Any
 from chalicelib.ports import Consumer, Record
 from chalicelib.store import codec
 from chalicelib.store import dynamodb_keys as keys
+from chalicelib.store.dynamodb_size import unsqueeze
 
 FILTERS: Mapping[Consumer, Mapping[str, Any]] = {
     Consumer.REACT: {
@@ -127,4 +128,4 @@ def _end(shard: Any) -> int | None:
 
 def _bytes(value: Mapping[str, Any]) -> bytes:
     content = value["B"]
-    return b64decode(content) if isinstance(content, str) else bytes(content)
+    return unsqueeze(b64decode(content) if isinstance(content, str) else bytes(content))

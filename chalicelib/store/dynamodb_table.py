@@ -10,6 +10,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.store.dynamodb_keys import Key
+from chalicelib.store.dynamodb_size import squeeze, unsqueeze
 
 R = TypeVar("R", bound="Row")
 
@@ -51,14 +52,27 @@ class AllIndex(GlobalSecondaryIndex["Row"]):
     work_key = UnicodeAttribute(range_key=True, attr_name="ws")
 
 
+class Squeezed(BinaryAttribute):
+    """Bytes that are compressed where they are long."""
+
+    def __init__(self, attr_name: str) -> None:
+        super().__init__(null=True, attr_name=attr_name, legacy_encoding=False)
+
+    def serialize(self, value: bytes) -> bytes:
+        return squeeze(value)
+
+    def deserialize(self, value: bytes) -> bytes:
+        return unsqueeze(value)
+
+
 class Row(Model):
     """Any item: its keys, what conditions and indexes need, and the rest as bytes of the codec."""
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     version = NumberAttribute(null=True, attr_name="v")
-    data = BinaryAttribute(null=True, attr_name="d", legacy_encoding=False)
-    private = BinaryAttribute(null=True, attr_name="x", legacy_encoding=False)
+    data = Squeezed("d")
+    private = Squeezed("x")
     text = UnicodeAttribute(null=True, attr_name="t")
     due_list = UnicodeAttribute(null=True, attr_name="q")
     due_key = UnicodeAttribute(null=True, attr_name="qs")
