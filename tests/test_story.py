@@ -3,6 +3,7 @@
 Ms Wang has had no water for two days and writes an SMS. She is answered within the minute; the handler
 is reminded, calls her and replies; seven days later she is asked; the manager sees the rate move.
 Everything goes through the front doors: the webhook as Twilio signs it, the handler's link, the API.
+`office`, `client` and `badge` are the embedded home here; tests/cloud plays the same story on the other one.
 """
 
 import json
@@ -45,22 +46,27 @@ def client(office: Office) -> Iterator[Client]:
         yield client
 
 
+@pytest.fixture
+def badge() -> str:
+    return "manager"
+
+
 def sms(office: Office, client: Client, text: str, sid: str) -> HTTPResponse:
     """Post as Twilio does: a form, signed on the public address."""
     form = {"MessageSid": sid, "From": WANG, "To": "+8612345", "Body": text}
     url = f"{office.deps.base_url}/hooks/twilio/sms"
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "X-Twilio-Signature": RequestValidator(TOKEN).compute_signature(url, form),
+        "X-Twilio-Signature": RequestValidator(office.deps.webhook_token).compute_signature(url, form),
     }
     response = client.http.post("/hooks/twilio/sms", headers=headers, body=urlencode(form).encode())
     office.settle()
     return response
 
 
-def measures(client: Client) -> dict[str, dict[str, dict[str, int]]]:
+def measures(client: Client, badge: str) -> dict[str, dict[str, dict[str, int]]]:
     path = "/v1/measures?by=unit&from=2026-03-01&to=2026-04-30"
-    response = client.http.get(path, headers={"Authorization": "Bearer manager"})
+    response = client.http.get(path, headers={"Authorization": f"Bearer {badge}"})
     assert response.status_code == 200
     return {row["value"]: row["rates"] for row in json.loads(response.body)["rows"]}
 
@@ -70,7 +76,7 @@ def post_form(client: Client, path: str, **fields: str) -> HTTPResponse:
     return client.http.post(path, headers=headers, body=urlencode(fields).encode())
 
 
-def test_from_the_first_message_to_the_rates(office: Office, client: Client) -> None:
+def test_from_the_first_message_to_the_rates(office: Office, client: Client, badge: str) -> None:
     # She writes, and is acknowledged within the minute with a number, a code and a date.
     assert sms(office, client, WATER, "SM1").status_code == 200
     (acknowledgement,) = office.sent(WANG)
@@ -103,7 +109,7 @@ def test_from_the_first_message_to_the_rates(office: Office, client: Client) -> 
     assert office.told(WANG) == ["acknowledgement", "reply"]
 
     # Seven days later she is asked, and answers: contacted, solved, very satisfied.
-    before = measures(client)["utilities"]
+    before = measures(client, badge)["utilities"]
     office.wait(timedelta(days=7), timedelta(hours=1))
     assert office.told(WANG)[-1] == "survey"
     sms(office, client, "115", "SM2")
@@ -111,7 +117,7 @@ def test_from_the_first_message_to_the_rates(office: Office, client: Client) -> 
 
     # The rates of the unit moved by exactly one, and a repeat of the webhook moves nothing.
     sms(office, client, "115", "SM2")
-    after = measures(client)["utilities"]
+    after = measures(client, badge)["utilities"]
     for rate in ("response_rate", "resolution_rate", "satisfaction_rate"):
         assert before[rate] == {"numerator": 0, "denominator": 0}
         assert after[rate] == {"numerator": 1, "denominator": 1}

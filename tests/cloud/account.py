@@ -1,0 +1,87 @@
+"""An AWS account of moto's with what the template declares: table, queues, secret, state machine."""
+
+import io
+import json
+import zipfile
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from chalicelib.cloud import CloudConfig
+from chalicelib.domain.values import Channel
+from chalicelib.store.dynamodb import DynamoStore
+from tests.cloud.far_side import ACCOUNT, AUDIENCE, FarSide
+from tests.store.test_dynamodb import NAME, REGION
+
+Clients = Callable[[str], Any]
+
+SECRET, MAIL_FROM = "huiyin", "hotline@huiyin.example"
+SMS, EMAIL, LOST = "huiyin-sms", "huiyin-email", "huiyin-lost-records"
+DEFINITION = Path(__file__).parents[2] / "infra" / "clock.asl.json"
+TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}
+
+
+def furnish(client: Clients, far: FarSide) -> CloudConfig:
+    """Make everything; what the functions' environment would say of it."""
+    DynamoStore(NAME, region=REGION)._table.create_table()
+    client("secretsmanager").create_secret(Name=SECRET, SecretString=json.dumps(_secret()))
+    client("sesv2").create_email_identity(EmailIdentity=MAIL_FROM)
+    queues = {name: _queue(client, name) for name in (SMS, EMAIL, LOST)}
+    return CloudConfig(
+        table=NAME,
+        region=REGION,
+        secret=SECRET,
+        base_url="https://hotline.example.org",
+        mail_from=MAIL_FROM,
+        queues={Channel.SMS: queues[SMS], Channel.EMAIL: queues[EMAIL]},
+        clock="per-case",
+        state_machine=_state_machine(client),
+        issuer=far.issuer,
+        audience=AUDIENCE,
+        twilio_api=far.twilio_api,
+    )
+
+
+def _secret() -> dict[str, object]:
+    key = b64encode(b"a secret of the test's own, 32 b.").decode()
+    return {
+        "hmac": {"1": key},
+        "twilio_sid": ACCOUNT.sid,
+        "twilio_token": ACCOUNT.token,
+        "twilio_from": ACCOUNT.number,
+    }
+
+
+def _queue(client: Clients, name: str) -> str:
+    # The pump tries again at once: nothing is hidden from it for a quarter of an hour.
+    made = client("sqs").create_queue(QueueName=name, Attributes={"VisibilityTimeout": "0"})
+    return str(made["QueueUrl"])
+
+
+def _state_machine(client: Clients) -> str:
+    role = client("iam").create_role(RoleName="huiyin", AssumeRolePolicyDocument=json.dumps(TRUST))
+    arn = role["Role"]["Arn"]
+    wake = client("lambda").create_function(
+        FunctionName="huiyin-wake",
+        Runtime="python3.11",
+        Role=arn,
+        Handler="app.wake",
+        Code={"ZipFile": _empty_zip()},
+    )
+    definition = DEFINITION.read_text("utf-8")
+    for name, value in {"AWS::Partition": "aws", "Wake.Arn": wake["FunctionArn"]}.items():
+        definition = definition.replace(f"${{{name}}}", value)
+    assert "${" not in definition
+    made = client("stepfunctions").create_state_machine(
+        name="huiyin-clock", definition=definition, roleArn=arn
+    )
+    return str(made["stateMachineArn"])
+
+
+def _empty_zip() -> bytes:
+    """Of a function that is never run from it: `Cloud` calls ours."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as file:
+        file.writestr("app.py", "")
+    return kept.getvalue()

@@ -1,0 +1,45 @@
+"""Opens an empty cloud home: a furnished account, and Deps built as a Lambda function builds them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import boto3
+import pytest
+from chalice.test import Client
+from moto import mock_aws
+
+from app import app
+from chalicelib import bootstrap, cloud
+from tests.cloud.account import furnish
+from tests.cloud.far_side import far_side
+from tests.cloud.home import Cloud, Time
+from tests.cloud.pump import Pump
+from tests.cloud.runs import Runs
+from tests.store.test_dynamodb import ENVIRONMENT, REGION, _one_session
+
+
+@contextmanager
+def a_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
+    """An empty cloud home, chosen for all entry points."""
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    for user in ("pynamodb.connection.base", "botocore.session", "boto3.session.botocore.session"):
+        monkeypatch.setattr(f"{user}.get_session", _one_session)
+    monkeypatch.setattr(bootstrap, "_chosen", [])
+    time = Time()
+    with (
+        mock_aws(config={"stepfunctions": {"execute_state_machine": True}}),
+        far_side(folder, time) as far,
+        Client(app) as http,
+    ):
+        clients = cache(lambda name: boto3.Session().client(name, region_name=REGION))
+        deps = replace(cloud.build(furnish(clients, far), clients), now=time)
+        bootstrap.use(deps, "cloud")
+        runs = Runs(time, monkeypatch)
+        try:
+            yield Cloud(deps, time, http, Pump(clients, http, monkeypatch), runs, far, clients)
+        finally:
+            runs.close()

@@ -1,0 +1,104 @@
+"""Lambda, played: it calls our functions with what stream, queues, schedule and state machine bring."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+import pytest
+from chalice.test import Client
+from moto.awslambda.models import LambdaFunction
+
+from chalicelib.ports import Consumer
+from tests.cloud import account
+from tests.cloud.mapping import Asked, FunctionError, StreamMapping, messages
+
+FUNCTION_OF = {account.SMS: "deliver_sms", account.EMAIL: "deliver_email", account.LOST: "set_aside"}
+MAX_RECEIVES = 5
+TEXTS = ("version", "account", "region", "source", "detail-type", "time", "id")
+SCHEDULED: Asked = dict.fromkeys(TEXTS, "") | {"detail": {}, "resources": []}
+
+
+class Pump:
+    """`calls` are the functions called, each with its event and answer; `within` is entered round each."""
+
+    def __init__(self, clients: account.Clients, http: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._sqs, self._lambda = clients("sqs"), http.lambda_
+        self.within: Callable[[str], AbstractContextManager[object]] = nullcontext
+        self.calls: list[tuple[str, Asked, Any]] = []
+        self.dead: list[str] = []
+        self._receives: Counter[str] = Counter()
+        self._urls = {name: self._sqs.get_queue_url(QueueName=name)["QueueUrl"] for name in FUNCTION_OF}
+        streams = clients("dynamodbstreams")
+        arn = streams.list_streams()["Streams"][0]["StreamArn"]
+        self._mappings = [StreamMapping(each, arn, streams, self.invoke, self._lose) for each in Consumer]
+        self._serve_state_machine(monkeypatch)
+
+    def invoke(self, name: str, event: Asked) -> Any:
+        """Run a function; what it raises is Lambda's error."""
+        try:
+            with self.within(name):
+                answer = self._lambda.invoke(name, json.loads(json.dumps(event))).payload
+        except Exception as error:
+            raise FunctionError(f"{type(error).__name__}: {error}") from error
+        self.calls.append((name, event, answer))
+        return json.loads(json.dumps(answer))
+
+    def step(self) -> bool:
+        """A batch for each who waits for one; whether anything moved."""
+        moved = [mapping.step() for mapping in self._mappings]
+        return any(moved + [self._receive(name) for name in FUNCTION_OF])
+
+    def sweep(self) -> None:
+        """Next minute's run does what this one could not."""
+        try:
+            self.invoke("sweep", SCHEDULED)
+        except FunctionError:
+            return
+
+    def called(self, name: str) -> list[tuple[Asked, Any]]:
+        return [(event, answer) for called, event, answer in self.calls if called == name]
+
+    def _receive(self, name: str) -> bool:
+        url = self._urls[name]
+        # A dead letter of one message must not follow from its neighbour's failure: the lost come alone.
+        at_once = 1 if name == account.LOST else 10
+        asked = {"QueueUrl": url, "MaxNumberOfMessages": at_once, "AttributeNames": ["All"]}
+        received = self._sqs.receive_message(**asked).get("Messages", [])
+        if not received:
+            return False
+        failed = self._failed(name, received)
+        finished = [each for each in received if each["MessageId"] not in failed or self._is_dead(each)]
+        for message in finished:
+            self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        return True
+
+    def _failed(self, name: str, received: list[Any]) -> set[str]:
+        """The messages that come again: those that the function names, or all if it raised."""
+        try:
+            answer = self.invoke(FUNCTION_OF[name], messages(name, received)) or {"batchItemFailures": []}
+        except FunctionError:
+            return {message["MessageId"] for message in received}
+        return {item["itemIdentifier"] for item in answer["batchItemFailures"]}
+
+    def _is_dead(self, message: Asked) -> bool:
+        self._receives[message["MessageId"]] += 1
+        if self._receives[message["MessageId"]] < MAX_RECEIVES:
+            return False
+        self.dead.append(message["Body"])
+        return True
+
+    def _lose(self, told: Asked) -> None:
+        self._sqs.send_message(QueueUrl=self._urls[account.LOST], MessageBody=json.dumps(told))
+
+    def _serve_state_machine(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def invoked(function: Any, body: bytes, _: object, headers: dict[str, str]) -> bytes:
+            name = function.function_name.removeprefix("huiyin-")
+            try:
+                return json.dumps(self.invoke(name, json.loads(body))).encode()
+            except FunctionError as error:
+                headers["x-amz-function-error"] = "Unhandled"
+                return json.dumps({"errorType": "FunctionError", "errorMessage": str(error)}).encode()
+
+        monkeypatch.setattr(LambdaFunction, "invoke", invoked)
