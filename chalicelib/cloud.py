@@ -9,13 +9,13 @@ from typing import Any
 
 from chalicelib import parts
 from chalicelib.aws.clients import client
-from chalicelib.aws.clock import StepFunctionsClock, SweepAlone
+from chalicelib.aws.clock import StepFunctionsClock
 from chalicelib.aws.identity import OpenIdConnect
 from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
 from chalicelib.channels.sms import API, TwilioSender
 from chalicelib.domain.values import Channel
-from chalicelib.ports import ClockDriver, Deps, Sender
+from chalicelib.ports import ClockDriver, Deps, Sender, SweepAlone
 from chalicelib.store.dynamodb import DynamoStore
 
 LATE = timedelta(minutes=5)

@@ -51,6 +51,7 @@ __all__ = [
     "Secrets",
     "Sender",
     "Store",
+    "SweepAlone",
     "TemporaryFailure",
     "Tracked",
     "Vector",
@@ -159,6 +160,13 @@ class ClockDriver(Protocol):
 
     def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
         """Start this generation's run; one that was started before is left alone."""
+
+
+class SweepAlone:
+    """A `ClockDriver` where the sweep finds every case by the index: on one machine, or in a megacity."""
+
+    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
+        """Nothing to start."""
 
 
 @dataclass(frozen=True)

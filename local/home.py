@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from chalicelib import parts
@@ -11,7 +10,7 @@ from chalicelib.channels.mail import SmtpSender
 from chalicelib.channels.sms import TwilioSender
 from chalicelib.config import Config
 from chalicelib.domain.values import Channel
-from chalicelib.ports import Deps, Sender
+from chalicelib.ports import Deps, Sender, SweepAlone
 from chalicelib.store.sqlite import SqliteStore
 from local import keys, smtp, twilio
 from local.clock import VirtualClock
@@ -19,13 +18,6 @@ from local.identity import LocalIdentity
 from local.outbox import Outbox
 
 STORE, OUTBOX, CLOCK = "huiyin.db", "outbox.db", "clock.json"
-
-
-class NoClockDriver:
-    """The sweep looks at the due index by itself."""
-
-    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
-        """Nothing."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +61,7 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         rules=parts.build_rules(),
         senders=_senders(config, kept.account, outbox),
         identity=identity,
-        clock=NoClockDriver(),
+        clock=SweepAlone(),
         secrets=kept.hmac,
         base_url=config.base_url,
         webhook_token=kept.account.token,

@@ -11,7 +11,18 @@ from chalicelib import parts
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import UnauthenticatedError, UnlawfulActionError
 from chalicelib.domain.values import Channel
-from chalicelib.ports import Consumer, Deps, DueKind, Found, Principal, Record, Secrets, Sender, Store
+from chalicelib.ports import (
+    Consumer,
+    Deps,
+    DueKind,
+    Found,
+    Principal,
+    Record,
+    Secrets,
+    Sender,
+    Store,
+    SweepAlone,
+)
 from chalicelib.usecases import casework, delivery, feed, sweep
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
@@ -23,13 +34,6 @@ class NoIdentity:
 
     def verify(self, token: str) -> Principal:
         raise UnauthenticatedError(token)
-
-
-class NoClockDriver:
-    """The sweep finds what is due by itself."""
-
-    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
-        """Nothing to schedule."""
 
 
 def assemble(
@@ -46,7 +50,7 @@ def assemble(
         rules=parts.build_rules(),
         senders=senders,
         identity=NoIdentity(),
-        clock=NoClockDriver(),
+        clock=SweepAlone(),
         secrets=Secrets({"1": b"a secret of the simulated world"}),
         base_url="http://127.0.0.1:8000",
     )

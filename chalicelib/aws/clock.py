@@ -25,13 +25,6 @@ class StepFunctionsClock:
             return
 
 
-class SweepAlone:
-    """HUIYIN_CLOCK=sweep: a city with more open cases than AWS allows executions finds them by the index."""
-
-    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
-        """Nothing to start."""
-
-
 def timestamp(at: datetime) -> str:
     """RFC 3339 ending in Z, to the second above: a Wait that ended early would loop."""
     whole = at.astimezone(UTC)
