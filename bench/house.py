@@ -12,12 +12,14 @@ from chalicelib.aws.clock import timestamp
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.inbox import Citizen, Content
-from chalicelib.domain.values import Channel
+from chalicelib.domain.survey import Answer
+from chalicelib.domain.values import Channel, Resolved
 from chalicelib.ports import Consumer, Principal, Record
 from chalicelib.store.dynamodb import DynamoStore
 from chalicelib.store.dynamodb_stream import StreamReader
 from chalicelib.store.dynamodb_table import table
-from chalicelib.usecases import casework, delivery, feed, intake, sweep, waking
+from chalicelib.usecases import casework, delivery, feed, intake, survey, sweep, waking
+from chalicelib.usecases.links import survey_link
 from local.office import BATCH, Post, assemble, ids
 
 NAME = "huiyin"
@@ -84,12 +86,16 @@ class House:
         return intake.submit(self.deps, Channel.SMS, f"SM{number:032x}", content).ticket
 
     def act(self, ticket: str, action: str, command: object) -> None:
-        """The handler acts by the link in the SMS, which names the version that was seen."""
+        """The handler acts by the link in the SMS, which names the last event that was seen."""
         case = self._case(ticket)
         person = self.deps.office.person(case.handler or "")
         who = Principal(person.id, person.role, person.unit)
-        once = f"{ticket}:{case.version}:{action}"
-        casework.act(self.deps, who, ticket, action, command, once=once)
+        casework.act(self.deps, who, ticket, action, command, seen=case.seq)
+
+    def answer(self, ticket: str) -> None:
+        """The citizen opens the link in the survey's SMS and answers there."""
+        token = survey_link(self.deps, ticket, 1).rpartition("/")[2]
+        survey.answer(self.deps, token, Answer(contacted=True, resolved=Resolved.YES, satisfaction=5))
 
     def deliver(self, channel: Channel) -> None:
         """The channel's queue is worked off."""

@@ -26,11 +26,18 @@ SUBMISSION_CALLS, SUBMISSION_UNITS = 1, 4
 WIDTH = 140
 
 
-def measure() -> House:
+def measure(*, reminded: bool = False) -> House:
     """A house in which the life has been lived."""
     meter = Meter()
     with meter.running():
-        return live(meter)
+        return live(meter, reminded=reminded)
+
+
+def of_a_reminder(house: House) -> Cost:
+    """What a life costs more in which the handler had to be reminded once."""
+    reminded = measure(reminded=True)
+    more = [cost for name, cost in reminded.story.items() if name not in house.story]
+    return total(more)
 
 
 def total(costs: Iterable[Cost]) -> Cost:
@@ -85,6 +92,7 @@ def show(house: House, console: Console) -> None:
     table.add_section()
     story, tracker = total(house.story.values()), total(house.tracker.values())
     table.add_row("the whole life", *_cells(story, tracker))
+    table.add_row("each reminder adds", *_cells(of_a_reminder(house), Cost()))
     console.print(table, _limits(house))
 
 

@@ -53,12 +53,17 @@ class Once:
 
 @dataclass(frozen=True)
 class Change:
-    """What one use case writes, all or nothing (design.md 4)."""
+    """What one use case writes, all or nothing (design.md 4).
+
+    `queued`: the writer hands what is due at once to its queue, and again whenever it is repeated, so that
+    a store behind queues need not list it as due.
+    """
 
     case: Case | None = None
     once: Once | None = None
     contact: Contact | None = None
     deliveries: tuple[Delivery, ...] = ()
+    queued: bool = False
 
 
 class DueKind(StrEnum):

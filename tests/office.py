@@ -9,7 +9,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Outcome, Role
 from chalicelib.ports import Consumer, Deps, Principal
-from chalicelib.usecases import casework, delivery, feed, intake, sweep
+from chalicelib.usecases import actions, casework, delivery, feed, intake, sweep
 from local.sim.world import World, build
 
 WANG = "+8613900000001"
@@ -75,7 +75,7 @@ class Office:
         return done
 
     def reply(self, ticket: str, text: str = "已经处理好了") -> None:
-        self.act(ticket, "reply", casework.Reply(Outcome.SOLVED, text))
+        self.act(ticket, "reply", actions.Reply(Outcome.SOLVED, text))
 
     def handler(self, ticket: str) -> Principal:
         person = self.deps.office.person(self.case(ticket).handler or "")

@@ -100,10 +100,10 @@ def test_from_the_first_message_to_the_rates(office: Office, client: Client, bad
     reminder = next(row for row in office.sent(handler.phone) if row.reaction == "reminder")
     link = reminder.text.split(office.deps.base_url)[1].split()[0]
     assert WATER in client.http.get(link).body.decode()
-    version = str(office.case(ticket).version)
-    assert post_form(client, link, action="contact", version=version, how="called").status_code == 200
-    version = str(office.case(ticket).version)
-    reply = {"action": "reply", "version": version, "outcome": "solved", "text": "水管已修好，恢复供水。"}
+    seen = str(office.case(ticket).seq)
+    assert post_form(client, link, action="contact", seen=seen, how="called").status_code == 200
+    seen = str(office.case(ticket).seq)
+    reply = {"action": "reply", "seen": seen, "outcome": "solved", "text": "水管已修好，恢复供水。"}
     assert post_form(client, link, **reply).status_code == 200
     office.settle()
     assert office.told(WANG) == ["acknowledgement", "reply"]

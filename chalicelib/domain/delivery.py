@@ -49,7 +49,10 @@ MAX_ATTEMPTS = 6
 
 @dataclass(frozen=True)
 class Delivery:
-    """One row per (event, reaction, recipient); `next_at` puts it in the due index, None takes it out."""
+    """One row per (event, reaction, recipient); `next_at` puts it in the due index, None takes it out.
+
+    `claim` is drawn anew by whoever sends it: two who claim at one moment do not write the same.
+    """
 
     id: str
     ticket: str
@@ -69,12 +72,18 @@ class Delivery:
     pressing: bool = False
     status: DeliveryStatus = DeliveryStatus.CREATED
     version: int = 0
+    claim: str = ""
     attempts: int = 0
     asked: int = 0
     provider_id: str = ""
     reason: str = ""
     sent_at: datetime | None = None
     settled_at: datetime | None = None
+
+    @property
+    def leased(self) -> bool:
+        """Claimed, and not handed over yet: for seconds as a rule."""
+        return self.status is DeliveryStatus.SENDING and not self.provider_id
 
 
 def delivery_id(event: str, reaction: str, recipient: str, channel: Channel) -> str:

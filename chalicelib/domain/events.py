@@ -195,9 +195,10 @@ class SurveyNudged(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyAnswered(Body):
-    """The citizen's three answers, and a free comment."""
+    """The citizen's three answers, and a free comment; by which channel they came."""
 
     cycle: int
+    channel: Channel
     contacted: bool
     resolved: Resolved
     satisfaction: int

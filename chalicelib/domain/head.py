@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from chalicelib.domain.events import Notice
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type
 from chalicelib.sla.clock import Clock
 
@@ -98,6 +99,13 @@ class Head:
         """When the citizen must have an answer, while there is none."""
         clock = self.reply_clock
         return clock.due_at if clock and clock.met_at is None else None
+
+    def knows(self, notice: Notice) -> bool:
+        """Whether it is on record that this message reached the citizen, however it did."""
+        if notice is Notice.ACKNOWLEDGEMENT:
+            clock = self.clocks.get(Target.ACKNOWLEDGEMENT)
+            return clock is None or clock.met_at is not None
+        return notice is Notice.REPLY and self.cycle.informed_at is not None
 
     def change_cycle(self, **changes: object) -> None:
         """Replace fields of the running cycle."""

@@ -7,7 +7,7 @@ from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.values import Status
 from chalicelib.edge.http import read_as
 from chalicelib.ports import Deps, WorkQuery
-from chalicelib.usecases import casework
+from chalicelib.usecases import actions
 
 MAX_PAGE = 200
 
@@ -29,14 +29,14 @@ def query(deps: Deps, asked: Mapping[str, str]) -> WorkQuery:
 def posted(values: Mapping[str, str]) -> tuple[str, object]:
     """The action of a posted form and its command; empty fields were not filled in."""
     action = values.get("action", "")
-    return action, command(action, {k: v for k, v in values.items() if v and k not in ("action", "version")})
+    return action, command(action, {k: v for k, v in values.items() if v and k not in ("action", "seen")})
 
 
 def command(action: str, given: Mapping[str, object]) -> object:
     """The command of an action, its fields checked."""
-    if action not in casework.COMMANDS:
+    if action not in actions.COMMANDS:
         raise InvalidInputError("error.action_unknown", action[:40])
-    kind: type[object] = casework.COMMANDS[action][0]
+    kind: type[object] = actions.COMMANDS[action][0]
     return read_as(kind, given)
 
 

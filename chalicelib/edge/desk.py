@@ -6,29 +6,15 @@ from datetime import datetime
 
 from chalicelib.channels import phone
 from chalicelib.domain import authority, transitions
-from chalicelib.domain import events as e
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import private_form, public_form
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import casework
+from chalicelib.usecases import actions, casework
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
-FIRST_EVENT = {
-    "accept": e.CaseAccepted,
-    "dispatch": e.CaseDispatched,
-    "decline": e.CaseDeclined,
-    "sign": e.CaseSignedFor,
-    "contact": e.ContactMade,
-    "ask": e.QuestionAsked,
-    "note": e.NoteAdded,
-    "reply": e.CaseReplied,
-    "inform": e.CitizenInformed,
-    "review": e.SurveyReviewed,
-    "reopen": e.CaseReopened,
-}
 SIGNS_FIRST = frozenset({"contact", "ask", "reply"})
 
 
@@ -141,7 +127,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
 def lawful(case: Case, role: Role) -> tuple[str, ...]:
     """The actions that the table allows now and the role may take."""
     return tuple(
-        action for action in casework.COMMANDS if authority.may(action, role) and _is_lawful(case, action)
+        action for action in actions.COMMANDS if authority.may(action, role) and _is_lawful(case, action)
     )
 
 
@@ -153,7 +139,7 @@ def _is_lawful(case: Case, action: str) -> bool:
         status = Status.ACCEPTED
     if action == "inform" and (not case.cycles or case.cycle.replied_at is None or case.cycle.informed_at):
         return False
-    return status in transitions.TRANSITIONS[FIRST_EVENT[action]]
+    return status in transitions.TRANSITIONS[actions.EVENTS[action]]
 
 
 def content_of(deps: Deps, case: Case) -> Content:

@@ -29,10 +29,10 @@ def _deliver(event: dict[str, Any]) -> Failures:
 
 
 def _one(message: dict[str, Any]) -> str | None:
-    """The id of a message that failed."""
+    """The id of a message that has to come again."""
     try:
-        deliver(deps(), message["body"])
+        done = deliver(deps(), message["body"])
     except Exception as error:  # noqa: BLE001  the queue brings it again, and its dead-letter queue alarms
         failed("deliver", error)
-        return str(message["messageId"])
-    return None
+        done = False
+    return None if done else str(message["messageId"])

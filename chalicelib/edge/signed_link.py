@@ -37,7 +37,7 @@ def view_of(
     citizen, content = desk.citizen_for(deps, case, person.role), desk.content_of(deps, case)
     return views.ActionView(
         token=token,
-        version=case.version,
+        seen=case.seq,
         ticket=case.ticket,
         title=case.title,
         text=content.text,
@@ -66,11 +66,11 @@ def view_of(
 def take(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Response:
     """Carry out what was posted behind a signed link; of a double click the second changes nothing."""
     case, person = links.acting(deps, token)
-    once = f"{case.ticket}:{values.get('version', '')}:{values.get('action', '')}"
+    seen = values.get("seen", "")
     try:
         action, command = posted(values)
         who = Principal(person.id, person.role, person.unit)
-        casework.act(deps, who, case.ticket, action, command, once=once)
+        casework.act(deps, who, case.ticket, action, command, seen=int(seen) if seen.isdecimal() else None)
     except RepeatError:
         pass
     except HuiyinError as error:

@@ -33,7 +33,7 @@ class ActionView:
     """
 
     token: str
-    version: int
+    seen: int
     ticket: str
     title: str
     text: str

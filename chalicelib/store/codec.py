@@ -1,11 +1,9 @@
 """Domain values as bytes and back, the same for both stores; pure functions, an exact round trip.
 
-Rows are MessagePack without the fields that stand at their default; a long head is compressed as well,
-to stay under 1 KB (design.md 4). Events are JSON, so that an auditor can read the trail and check its
-hashes without our code.
+Rows are MessagePack without the fields that stand at their default. Events are JSON, so that an auditor
+can read the trail and check its hashes without our code.
 """
 
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from datetime import date, datetime
@@ -24,10 +22,6 @@ from chalicelib.sla.timer import Clock
 
 T = TypeVar("T")
 
-_LONG = 900
-_SQUEEZED = b"\x78"
-"""How zlib begins, and no MessagePack mapping does."""
-
 _Count = tuple[date, str, str, dict[str, int]]
 
 
@@ -36,6 +30,13 @@ class Saved(NamedTuple):
 
     public: bytes
     private: bytes | None
+
+
+class CaseRow(msgspec.Struct, array_like=True):
+    """A head together with the events of its last save: compressed as one, they share their words."""
+
+    head: bytes
+    last: Saved | None
 
 
 class _Link(msgspec.Struct):
@@ -60,7 +61,8 @@ class _Row(msgspec.Struct, array_like=True):
 
 
 _DECODERS: Mapping[type, msgspec.msgpack.Decoder[Any]] = {
-    kind: msgspec.msgpack.Decoder(kind) for kind in (Case, Contact, Delivery, Parked, Submission, _Row)
+    kind: msgspec.msgpack.Decoder(kind)
+    for kind in (Case, CaseRow, Contact, Delivery, Parked, Submission, _Row)
 }
 
 _BLANK = {
@@ -82,12 +84,23 @@ def encode_case(case: Case, version: int) -> bytes:
     """The head as of that version, without events."""
     known = _sparse(case) | {"version": version}
     known.pop("pending", None)
-    return _squeeze(msgspec.msgpack.encode(known))
+    return msgspec.msgpack.encode(known)
+
+
+def encode_case_row(case: Case, version: int) -> bytes:
+    """The head as of that version with the events that made it."""
+    last = encode_events(case.pending) if case.pending else None
+    return msgspec.msgpack.encode(CaseRow(encode_case(case, version), last))
+
+
+def decode_case_row(data: bytes) -> CaseRow:
+    """What `encode_case_row` wrote."""
+    return decode(data, CaseRow)
 
 
 def decode_case(data: bytes) -> Case:
     """The case with nothing pending."""
-    return decode(zlib.decompress(data) if data.startswith(_SQUEEZED) else data, Case)
+    return decode(data, Case)
 
 
 def encode_events(events: Iterable[Event]) -> Saved:
@@ -127,11 +140,6 @@ def difference(before: Tracked, after: Tracked) -> dict[tuple[CounterKey, str], 
         for measure in old.keys() | new.keys()
     }
     return {where: amount for where, amount in added.items() if amount}
-
-
-def _squeeze(head: bytes) -> bytes:
-    """Names of clocks and cycles repeat, so that a long head shrinks by a third, for 20 µs."""
-    return head if len(head) <= _LONG else zlib.compress(head, 1)
 
 
 def _link(event: Event) -> _Link:

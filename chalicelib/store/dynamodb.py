@@ -66,11 +66,18 @@ class DynamoStore:
 
     def case(self, ticket: str) -> Case | None:
         row = self._table.find(keys.of_ticket(ticket, keys.CASE))
-        return codec.decode_case(row.data) if row else None
+        return codec.decode_case(codec.decode_case_row(row.data).head) if row else None
 
     def history(self, ticket: str) -> list[Event]:
-        saves = self._of_ticket(ticket, keys.EVENTS)
-        return [event for save in saves for event in codec.decode_events(save.data, save.private)]
+        """Between a case and its earlier saves another save may come: the last one is then read twice."""
+        items = self._of_ticket(ticket, keys.CASE)
+        if not items:
+            return []
+        case, *others = items
+        last = codec.decode_case_row(case.data).last
+        before = keys.events(ticket, int(case.version)).sk
+        saves = [codec.Saved(item.data, item.private) for item in others if item.sk < before]
+        return [event for save in [*saves, *filter(None, [last])] for event in codec.decode_events(*save)]
 
     def contact(self, key: str) -> Contact:
         return self._decoded(keys.contact(key), Contact) or Contact(key)
@@ -83,17 +90,18 @@ class DynamoStore:
         return found
 
     def update_delivery(self, delivery: Delivery) -> None:
-        """ConflictError as well if it worked and the answer was lost. Two who claim at the same moment write
-        the same bytes: taken for our own, they would send twice; a claim that nobody holds is asked after.
-        A lease leaves the due entry where it was: `due` looks at the row.
+        """What stands there in the same bytes was written by an earlier try of ours: a claim is never the same.
+
+        A lease is too short to be worth a place in an index: the due entry stays as it was, and `due` looks
+        at the row.
         """
         t, written = self._table, rows.delivery(self._table, replace(delivery, version=delivery.version + 1))
         held = t.version == delivery.version
-        if rows.is_lease(delivery):
+        if delivery.leased:
             done = update(written, [t.data.set(written.data), t.version.set(written.version)], held)
         else:
             done = put(written, held)
-        if not done:
+        if not done and not self._is_written(written):
             raise ConflictError
 
     def deliveries(self, ticket: str) -> list[Delivery]:
@@ -174,6 +182,10 @@ class DynamoStore:
         """All of them, page after page of 1 MB."""
         pk, _ = keys.of_ticket(ticket, prefix)
         return list(self._table.query(pk, self._table.sk.startswith(prefix), consistent_read=True))
+
+    def _is_written(self, row: Row) -> bool:
+        found = self._table.find(keys.Key(row.pk, row.sk))
+        return found is not None and bool(found.data == row.data)
 
     def _due_row(self, due: Due) -> Row | None:
         if due.kind is DueKind.CASE:

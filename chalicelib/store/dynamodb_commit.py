@@ -5,13 +5,15 @@ from itertools import chain
 
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError, RepeatError
 from chalicelib.ports import Change
+from chalicelib.store import codec
+from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store import dynamodb_rows as rows
-from chalicelib.store.dynamodb_size import unsqueeze
 from chalicelib.store.dynamodb_table import Row
-from chalicelib.store.dynamodb_transaction import BUSY, FAILED, MOST, Put, Refused, write
+from chalicelib.store.dynamodb_transaction import BUSY, FAILED, MOST, Put, Refused, put, write
 
 Group = tuple[Put, ...]
 """What is written together or left out together: a delivery and the pointer to it."""
@@ -29,42 +31,62 @@ def has(table: type[Row], version: int) -> Condition:
 def commit(table: type[Row], change: Change) -> None:
     """RepeatError before ConflictError. Deliveries that exist are left out of another try.
 
-    More deliveries than one transaction takes are written before the rest, under the same conditions:
-    should we fall over in between, no once-key says that the cause was carried out, and its repeat finds
-    them there. For the same reason deliveries alone are written one by one, at half the price of a
-    transaction.
+    A case carries the events of its last save, so that one conditional put saves it; before it is
+    overwritten, those events become an item of their own. More deliveries than one transaction takes are
+    written before the rest, under the same conditions: should we fall over in between, no once-key says
+    that the cause was carried out, and its repeat finds them there. For the same reason deliveries alone
+    are written one by one, at half the price of a transaction.
     """
-    firm = [*_once(table, change), *_case(table, change), *_contact(table, change)]
+    if change.case:
+        _keep_last_save(table, change.case)
+    firm = list(_firm(table, change))
     unique = {delivery.id: delivery for delivery in reversed(change.deliveries)}
-    groups = [_delivery(table, each) for each in unique.values()]
+    groups = [_delivery(table, each, change) for each in unique.values()]
     if not firm:
         for group in groups:
             _write(table, [], [group])
         return
     *early, last = _batches(groups, MOST - len(firm))
-    checks = [put for put in firm if put.condition is not None]
     for batch in early:
-        _write(table, [], batch, checks)
+        _write(table, [], batch, firm)
     _write(table, firm, last)
+
+
+def _keep_last_save(table: type[Row], case: Case) -> None:
+    """Written again, it says the same; of a case that has moved, the put that follows will be refused."""
+    row = table.find(keys.of_ticket(case.ticket, keys.CASE)) if case.version else None
+    last = codec.decode_case_row(row.data).last if row and row.version == case.version else None
+    if last:
+        put(rows.events(table, case.ticket, case.version, last), is_new(table))
 
 
 def _write(table: type[Row], firm: list[Put], groups: list[Group], checks: Sequence[Put] = ()) -> None:
     while firm or groups:
         refused = write(table, [*firm, *chain.from_iterable(groups)], checks=checks)
-        if not refused or _is_ours(refused):
+        if not refused or _is_ours(table, refused):
             return
         groups = _without_existing(groups, refused)
 
 
-def _is_ours(refused: Sequence[Refused]) -> bool:
+def _is_ours(table: type[Row], refused: Sequence[Refused]) -> bool:
     """Whether an earlier try of ours worked although it failed; RepeatError if the once-key is there.
 
-    The bytes of a head with new events end in the hash of their chain: nobody else writes the same.
+    The bytes of new events name the hashes of their chain: nobody else writes the same. They stand in the
+    case, or apart if it was saved again since.
     """
-    failed = [(item.put, item.stored) for item in refused if item.put and item.code == FAILED]
-    if any(put.refusal is RepeatError for put, _ in failed):
+    failed = [item.put for item in refused if item.put and item.code == FAILED]
+    if any(put.refusal is RepeatError for put in failed):
         raise RepeatError
-    return any(stored and unsqueeze(stored["d"]["B"]) == put.row.data for put, stored in failed)
+    return any(_is_written(table, put.row) for put in failed if put.row.sk == keys.CASE)
+
+
+def _is_written(table: type[Row], row: Row) -> bool:
+    events = codec.decode_case_row(row.data).last
+    found = table.find(keys.Key(row.pk, row.sk)) if events else None
+    if found and found.version == row.version:
+        return bool(found.data == row.data)
+    saved = table.find(keys.events(keys.ticket_of(row.pk), int(row.version))) if found else None
+    return saved is not None and events is not None and saved.data == events.public
 
 
 def _without_existing(groups: list[Group], refused: Sequence[Refused]) -> list[Group]:
@@ -85,26 +107,19 @@ def _batches(groups: list[Group], room: int) -> list[list[Group]]:
     return batches
 
 
-def _once(table: type[Row], change: Change) -> Iterator[Put]:
-    if change.once:
-        yield Put(rows.once(table, change.once, change.case), is_new(table), RepeatError)
-
-
-def _case(table: type[Row], change: Change) -> Iterator[Put]:
-    case = change.case
+def _firm(table: type[Row], change: Change) -> Iterator[Put]:
+    """What is written under its condition or not at all."""
+    once, case, contact = change.once, change.case, change.contact
+    if once:
+        yield Put(rows.once(table, once, case), is_new(table), RepeatError)
     if case:
-        signed = bool(case.pending)
-        yield Put(rows.head(table, case), has(table, case.version), ConflictError, signed)
-        if signed:
-            yield Put(rows.events(table, case))
-
-
-def _contact(table: type[Row], change: Change) -> Iterator[Put]:
-    contact = change.contact
+        yield Put(rows.case(table, case), has(table, case.version), ConflictError)
     if contact:
         yield Put(rows.contact(table, contact), has(table, contact.version), ConflictError)
 
 
-def _delivery(table: type[Row], delivery: Delivery) -> Group:
-    pointers = rows.pointer(table, delivery)
-    return (Put(rows.delivery(table, delivery), is_new(table)), *map(Put, pointers))
+def _delivery(table: type[Row], delivery: Delivery, change: Change) -> Group:
+    row = rows.delivery(table, delivery)
+    if change.queued and delivery.next_at and delivery.next_at <= delivery.created_at:
+        row.due_list = row.due_key = None
+    return (Put(row, is_new(table)), *map(Put, rows.pointer(table, delivery)))

@@ -30,7 +30,7 @@ PARKED = "parked"
 
 SUBMISSION, CASE, TRACKED = "SUBMISSION", "CASE", "TRACKED"
 CONTACT, ONCE, DOCUMENT, POSITION = "CONTACT", "ONCE", "DOCUMENT", "POSITION"
-EVENTS, DELIVERIES = "E#", "D#"
+EVENTS, DELIVERIES = f"{CASE}#", "D#"
 NEVER = "never"
 """Sorts after all times."""
 
@@ -55,6 +55,7 @@ def of_ticket(ticket: str, sk: str) -> Key:
 
 
 def events(ticket: str, version: int) -> Key:
+    """Of a save that is not the last one; right behind the case, so that one query reads all."""
     return of_ticket(ticket, f"{EVENTS}{version:08}")
 
 
@@ -70,6 +71,11 @@ def pointer(id: str) -> Key:
 def ticket_in(delivery: str) -> str:
     """The ticket that a delivery's id begins with: mostly its case's, else the submission's."""
     return delivery.partition("-")[0]
+
+
+def ticket_of(pk: str) -> str:
+    """The ticket whose partition it is."""
+    return pk.removeprefix("T#")
 
 
 def once(key: str) -> Key:

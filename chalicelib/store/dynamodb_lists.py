@@ -55,7 +55,7 @@ def worklist(table: type[Row], query: WorkQuery) -> Page[Case]:
     stages = keys.stages(query.statuses)
 
     def read(row: Row) -> Case | None:
-        case = codec.decode_case(row.data)
+        case = codec.decode_case(codec.decode_case_row(row.data).head)
         return case if not query.statuses or case.status in query.statuses else None
 
     if query.units is None:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.delivery import Delivery, DeliveryStatus
+from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.ports import Consumer, Once, Parked, Position, Tracked
@@ -28,14 +28,17 @@ def submission(table: type[Row], value: Submission) -> Row:
     return _row(table, keys.of_ticket(value.ticket, keys.SUBMISSION), data=codec.encode(value))
 
 
-def head(table: type[Row], case: Case) -> Row:
-    """The case as of its next version, in the lists where it is then found."""
+def case(table: type[Row], case: Case) -> Row:
+    """The case as of its next version with the events of this save, in the lists where it is then found.
+
+    `events` reads the events out of it again, when the next save comes.
+    """
     stage = keys.stage(case.status)
     row = _row(
         table,
         keys.of_ticket(case.ticket, keys.CASE),
         version=case.version + 1,
-        data=codec.encode_case(case, case.version + 1),
+        data=codec.encode_case_row(case, case.version + 1),
         all_list=keys.all_list(stage, case.ticket),
         unit_list=None if case.unit is None else keys.unit_list(stage, case.unit),
         work_key=keys.work_key(case.due_at, case.ticket),
@@ -43,10 +46,9 @@ def head(table: type[Row], case: Case) -> Row:
     return _due(row, "case", case.wake_at, case.ticket)
 
 
-def events(table: type[Row], case: Case) -> Row:
-    """All events of one save; the personal part apart, so that it can be removed."""
-    public, private = codec.encode_events(case.pending)
-    return _row(table, keys.events(case.ticket, case.version + 1), data=public, private=private)
+def events(table: type[Row], ticket: str, version: int, saved: codec.Saved) -> Row:
+    """The events of one save; the personal part apart, so that it can be removed."""
+    return _row(table, keys.events(ticket, version), data=saved.public, private=saved.private)
 
 
 def once(table: type[Row], value: Once, case: Case | None) -> Row:
@@ -64,11 +66,6 @@ def delivery(table: type[Row], value: Delivery) -> Row:
     key = keys.delivery(value.ticket, value.id)
     row = _row(table, key, version=value.version, data=codec.encode(value))
     return _due(row, "delivery", value.next_at, value.id)
-
-
-def is_lease(value: Delivery) -> bool:
-    """Claimed and not handed over yet: for seconds as a rule, too short to be worth a place in an index."""
-    return value.status is DeliveryStatus.SENDING and not value.provider_id
 
 
 def pointer(table: type[Row], value: Delivery) -> Iterator[Row]:
@@ -109,7 +106,8 @@ def _row(
     **attributes: Any,
 ) -> Row:
     """InvalidInputError if DynamoDB would not take an item of this size."""
-    if len(data or b"") + len(private or b"") + len((text or "").encode()) > LARGEST - ROOM:
+    contents = (data, private, (text or "").encode())
+    if sum(len(content or b"") for content in contents) > LARGEST - ROOM:
         raise InvalidInputError("error.body_too_large", limit=f"{LARGEST // 1024} KB")
     return table(*key, data=data, private=private, text=text, **attributes)
 

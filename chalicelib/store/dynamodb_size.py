@@ -1,6 +1,5 @@
 """How large an item is and what it costs, by DynamoDB's published rules: nothing that a fake can measure."""
 
-import zlib
 from collections.abc import Mapping
 from math import ceil
 from typing import Any
@@ -8,12 +7,6 @@ from typing import Any
 LARGEST = 400 * 1024
 WRITE_UNIT = 1024
 READ_UNIT = 4096
-
-LONG = 800
-"""Bytes beside which keys and index attributes still fit into one write unit."""
-
-_SQUEEZED = b"\x78"
-"""How zlib begins, and neither MessagePack's mappings and lists nor JSON's do."""
 
 Item = Mapping[str, Mapping[str, Any]]
 """An item as it travels: {"pk": {"S": "T#1"}}."""
@@ -27,18 +20,6 @@ def size_of(item: Item) -> int:
 def units_of(item: Item, *, transaction: bool = False) -> int:
     """Write units of one item without its indexes; a transaction writes everything twice."""
     return max(ceil(size_of(item) / WRITE_UNIT), 1) * (2 if transaction else 1)
-
-
-def squeeze(data: bytes) -> bytes:
-    """Long bytes compressed: Chinese text and names of fields shrink by a third or more, for some 30 µs."""
-    if len(data) <= LONG or data.startswith(_SQUEEZED):
-        return data
-    return min(data, zlib.compress(data), key=len)
-
-
-def unsqueeze(data: bytes) -> bytes:
-    """What `squeeze` was given."""
-    return zlib.decompress(data) if data.startswith(_SQUEEZED) else data
 
 
 def _value(value: Mapping[str, Any]) -> int:

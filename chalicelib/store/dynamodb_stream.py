@@ -1,7 +1,7 @@
 """The feed: the table's stream. In the cloud Lambda reads it, under moto and for development `StreamReader`.
 
-New submissions and the events of a save are the inserts of two kinds of items; everything else is not for
-the consumers.
+New submissions and cases, which carry the events of their last save; everything else is not for the
+consumers. A case that is put off comes again with the same events, as any record may.
 """
 
 from base64 import b64decode
@@ -13,17 +13,14 @@ from typing import Any
 from chalicelib.ports import Consumer, Record
 from chalicelib.store import codec
 from chalicelib.store import dynamodb_keys as keys
-from chalicelib.store.dynamodb_size import unsqueeze
+from chalicelib.store.squeeze import unsqueeze
 
 FILTERS: Mapping[Consumer, Mapping[str, Any]] = {
     Consumer.REACT: {
-        "eventName": ["INSERT"],
-        "dynamodb": {"Keys": {"sk": {"S": [keys.SUBMISSION, {"prefix": keys.EVENTS}]}}},
+        "eventName": ["INSERT", "MODIFY"],
+        "dynamodb": {"Keys": {"sk": {"S": [keys.SUBMISSION, keys.CASE]}}},
     },
-    Consumer.TRACK: {
-        "eventName": ["INSERT"],
-        "dynamodb": {"Keys": {"sk": {"S": [{"prefix": keys.EVENTS}]}}},
-    },
+    Consumer.TRACK: {"eventName": ["INSERT", "MODIFY"], "dynamodb": {"Keys": {"sk": {"S": [keys.CASE]}}}},
 }
 """What each consumer's event source mapping lets through."""
 
@@ -39,14 +36,13 @@ def record_of(image: Image, position: int = 0) -> Record | None:
 
     Bytes may stand in base64, as they do in what Lambda is given.
     """
-    ticket, sk = image["pk"]["S"].removeprefix("T#"), image["sk"]["S"]
+    ticket, sk = keys.ticket_of(image["pk"]["S"]), image["sk"]["S"]
     if sk == keys.SUBMISSION:
         return Record(position, ticket)
-    if not sk.startswith(keys.EVENTS):
+    last = codec.decode_case_row(_bytes(image["d"])).last if sk == keys.CASE else None
+    if last is None:
         return None
-    private = _bytes(image["x"]) if "x" in image else None
-    events = codec.decode_events(_bytes(image["d"]), private)
-    return Record(position, ticket, int(sk.removeprefix(keys.EVENTS)), events)
+    return Record(position, ticket, int(image["v"]["N"]), codec.decode_events(*last))
 
 
 class StreamReader:
@@ -111,7 +107,7 @@ def records(entries: Iterable[Any]) -> Iterator[tuple[str, Record]]:
     for entry in entries:
         change = entry["dynamodb"]
         number = change["SequenceNumber"]
-        record = record_of(change["NewImage"], int(number)) if entry["eventName"] == "INSERT" else None
+        record = record_of(change["NewImage"], int(number)) if "NewImage" in change else None
         if record:
             yield number, record
 

@@ -10,7 +10,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
 from chalicelib.store.dynamodb_keys import Key
-from chalicelib.store.dynamodb_size import squeeze, unsqueeze
+from chalicelib.store.squeeze import squeeze, unsqueeze
 
 R = TypeVar("R", bound="Row")
 

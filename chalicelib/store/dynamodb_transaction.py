@@ -5,10 +5,9 @@ called comes again. Within one call botocore tries up to four times under one Cl
 DynamoDB itself takes a transaction once whose answer was lost.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from pynamodb.constants import ALL_OLD
 from pynamodb.exceptions import PutError, TransactWriteError, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
@@ -25,15 +24,11 @@ _ALONE = {f"{code}Exception": code for code in (FAILED, BUSY)}
 
 
 class Put(NamedTuple):
-    """An item to write. If its condition fails, the whole write is refused, or without a refusal this item.
-
-    `signed`: its bytes name events of ours, so that the same bytes in its place are our own writing.
-    """
+    """An item to write. If its condition fails, all is refused, or this item alone if no error is named."""
 
     row: Row
     condition: Condition | None = None
     refusal: type[HuiyinError] | None = None
-    signed: bool = False
 
 
 class Addition(NamedTuple):
@@ -44,11 +39,10 @@ class Addition(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """What stood in the way (None: an addition), and what is stored there if that was asked for."""
+    """What stood in the way (None: an addition)."""
 
     put: Put | None
     code: str
-    stored: Mapping[str, Mapping[str, Any]] | None = None
 
 
 def put(row: Row, condition: Condition | None = None) -> bool:
@@ -81,7 +75,7 @@ def write(
             for check in checks:
                 transaction.condition_check(table, check.row.pk, check.row.sk, check.condition)
             for each in puts:
-                transaction.save(each.row, each.condition, ALL_OLD if each.signed else None)
+                transaction.save(each.row, each.condition)
             for addition in additions:
                 transaction.update(addition.row, addition.actions)
     except TransactWriteError as error:
@@ -99,7 +93,7 @@ def _alone(alone: Put) -> list[Refused]:
 
 def _judged(error: TransactWriteError, parties: Sequence[Put | None]) -> list[Refused]:
     reasons = zip(parties, error.cancellation_reasons, strict=False)
-    refused = [Refused(put, reason.code, reason.raw_item) for put, reason in reasons if reason]
+    refused = [Refused(put, reason.code) for put, reason in reasons if reason]
     if not any(item.code in (FAILED, BUSY) for item in refused):
         raise error
     return refused

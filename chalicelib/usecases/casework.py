@@ -1,209 +1,29 @@
 """An officer knocks: every action is a small command, lawful by the table and allowed by the role."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from chalicelib.domain import authority
-from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
-from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, RepeatError
-from chalicelib.domain.values import Grade, Outcome, Status, Type
+from chalicelib.domain.errors import NotAllowedError, NotFoundError, RepeatError
 from chalicelib.ports import Deps, Page, Principal, WorkQuery
 from chalicelib.sla.sla import Sla
+from chalicelib.usecases.actions import COMMANDS, EVENTS, Doing
 from chalicelib.usecases.saving import load, persist, save
 
-OUTCOMES = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.UNFOUNDED, Outcome.HANDED_OVER)
-DECLINE_REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "abusive")
-CONTACT_KINDS = ("met", "called", "wrote")
 
-
-@dataclass(frozen=True)
-class Accept:
-    """Settle what triage guessed; None leaves the guess as it is."""
-
-    type: Type | None = None
-    category: str | None = None
-    grade: Grade | None = None
-    district: str | None = None
-
-
-@dataclass(frozen=True)
-class Dispatch:
-    unit: str
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Decline:
-    reason: str
-    advice: str
-
-
-@dataclass(frozen=True)
-class Sign:
-    pass
-
-
-@dataclass(frozen=True)
-class Contact:
-    how: str
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Ask:
-    text: str
-
-
-@dataclass(frozen=True)
-class Note:
-    text: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    outcome: Outcome
-    text: str
-
-
-@dataclass(frozen=True)
-class Inform:
-    """The officer told the citizen in person: no message could be delivered."""
-
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Review:
-    finding: str
-
-
-@dataclass(frozen=True)
-class Reopen:
-    reason: str
-
-
-@dataclass(frozen=True)
-class Doing:
-    """An action under way: whose, on what, by which rules."""
-
-    deps: Deps
-    case: Case
-    sla: Sla
-    by: By
-
-    def record(self, body: e.Body) -> None:
-        self.case.record(self.by, body, self.sla)
-
-    def take_on(self) -> None:
-        """Whoever works on a case has signed for it."""
-        self.case.sign(self.by, self.sla)
-
-
-def _accept(doing: Doing, command: Accept) -> None:
-    case = doing.case
-    doing.record(
-        e.CaseAccepted(
-            type=command.type or case.type,
-            category=command.category if command.category is not None else case.category,
-            grade=command.grade or case.grade,
-            probability=case.probability,
-            impact=case.impact,
-            district=command.district or case.district,
-        )
-    )
-
-
-def _dispatch(doing: Doing, command: Dispatch) -> None:
-    try:
-        handler = doing.deps.office.handler_on_duty(command.unit)
-    except LookupError:
-        handler = None
-    if handler is None:
-        raise InvalidInputError("error.unit_unknown", "unit")
-    if doing.case.status is Status.RECEIVED:
-        _accept(doing, Accept())
-    doing.record(e.CaseDispatched(unit=command.unit, handler=handler.id, reason=command.reason))
-
-
-def _decline(doing: Doing, command: Decline) -> None:
-    _one_of(command.reason, DECLINE_REASONS, "reason")
-    _required(command.advice, "advice")
-    doing.record(e.CaseDeclined(reason=command.reason, advice=command.advice))
-
-
-def _sign(doing: Doing, command: Sign) -> None:  # noqa: ARG001  the command says nothing more
-    doing.record(e.CaseSignedFor(silent=False))
-
-
-def _contact(doing: Doing, command: Contact) -> None:
-    _one_of(command.how, CONTACT_KINDS, "how")
-    doing.take_on()
-    doing.record(e.ContactMade(how=command.how, note=command.note))
-
-
-def _ask(doing: Doing, command: Ask) -> None:
-    _required(command.text, "text")
-    doing.take_on()
-    doing.record(e.QuestionAsked(text=command.text))
-
-
-def _note(doing: Doing, command: Note) -> None:
-    _required(command.text, "text")
-    doing.record(e.NoteAdded(text=command.text))
-
-
-def _reply(doing: Doing, command: Reply) -> None:
-    _required(command.text, "text")
-    _one_of(command.outcome, OUTCOMES, "outcome")
-    doing.take_on()
-    case, office = doing.case, doing.deps.office
-    direct = case.unit is None
-    if case.status is Status.RECEIVED:
-        _accept(doing, Accept())
-    unit = case.unit or office.dispatcher_on_duty().unit
-    doing.record(e.CaseReplied(outcome=command.outcome, unit=unit, direct=direct, text=command.text))
-
-
-def _inform(doing: Doing, command: Inform) -> None:
-    at, proof = doing.by.at, e.Proof.IN_PERSON
-    doing.record(e.CitizenInformed(of=e.Notice.REPLY, proof=proof, arrived_at=at, delivery=""))
-    if command.note:
-        doing.record(e.NoteAdded(text=command.note))
-
-
-def _review(doing: Doing, command: Review) -> None:
-    _required(command.finding, "finding")
-    doing.record(e.SurveyReviewed(finding=command.finding))
-
-
-def _reopen(doing: Doing, command: Reopen) -> None:
-    _required(command.reason, "reason")
-    doing.record(e.CaseReopened(reason=command.reason))
-
-
-Run = Callable[[Doing, Any], None]
-COMMANDS: Mapping[str, tuple[type, Run]] = {
-    "accept": (Accept, _accept),
-    "dispatch": (Dispatch, _dispatch),
-    "decline": (Decline, _decline),
-    "sign": (Sign, _sign),
-    "contact": (Contact, _contact),
-    "ask": (Ask, _ask),
-    "note": (Note, _note),
-    "reply": (Reply, _reply),
-    "inform": (Inform, _inform),
-    "review": (Review, _review),
-    "reopen": (Reopen, _reopen),
-}
-
-
-def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, *, once: str = "") -> Case:
+def act(
+    deps: Deps,
+    who: Principal,
+    ticket: str,
+    action: str,
+    command: object,
+    *,
+    once: str = "",
+    seen: int | None = None,
+) -> Case:
     """Carry out an action and return the case as it stands then.
 
-    NotFoundError for a case that is not theirs, NotAllowedError for a role that may not, RepeatError
-    if `once` was carried out before.
+    A client that can repeat itself names the order (`once`); a page names the last event that stood on
+    it (`seen`), and the trail tells the second click. NotFoundError for a case that is not theirs,
+    NotAllowedError for a role that may not, RepeatError for what was carried out before.
     """
     key = f"act:{ticket}:{action}:{who.id}:{once}" if once else ""
 
@@ -212,7 +32,7 @@ def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, *
         if not authority.may(action, who.role):
             raise NotAllowedError(action)
         # Before the table is asked: after a reply, the same reply again is a repeat and not unlawful.
-        if key and deps.store.once(key) is not None:
+        if (key and deps.store.once(key) is not None) or _has_done(deps, who, case, action, command, seen):
             raise RepeatError(action)
         _, run = COMMANDS[action]
         run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
@@ -220,6 +40,20 @@ def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, *
         return case
 
     return persist(attempt)
+
+
+def _has_done(deps: Deps, who: Principal, case: Case, action: str, command: object, seen: int | None) -> bool:
+    """Whether this person ordered the same since the event that they saw; another note is not the same."""
+    if seen is None or seen >= case.seq:
+        return False
+    since = (event for event in deps.store.history(case.ticket) if event.seq > seen)
+    mine = (event.body for event in since if event.actor == who.id)
+    return any(isinstance(body, EVENTS[action]) and _says(body, command) for body in mine)
+
+
+def _says(body: object, command: object) -> bool:
+    ordered = {name: value for name, value in vars(command).items() if value and hasattr(body, name)}
+    return all(getattr(body, name) == value for name, value in ordered.items())
 
 
 def open_for(deps: Deps, who: Principal, ticket: str) -> tuple[Case, Sla]:
@@ -238,13 +72,3 @@ def worklist(deps: Deps, who: Principal, query: WorkQuery) -> Page[Case]:
     units = query.units if seen is None else (query.units & seen if query.units else seen)
     narrowed = WorkQuery(units, query.statuses, query.due_before, query.cursor, query.limit)
     return deps.store.worklist(narrowed)
-
-
-def _required(text: str, field: str) -> None:
-    if not text.strip():
-        raise InvalidInputError("error.field_missing", field)
-
-
-def _one_of(value: str, allowed: tuple[str, ...], field: str) -> None:
-    if value not in allowed:
-        raise InvalidInputError("error.field_invalid", field)

@@ -18,7 +18,7 @@ from chalicelib.domain.delivery import (
     DeliveryStatus,
     backoff,
 )
-from chalicelib.domain.errors import ConflictError, NotFoundError, RepeatError
+from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import CitizenInformed, Notice, Proof
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, Parked, PermanentFailure, TemporaryFailure
@@ -28,17 +28,25 @@ from chalicelib.usecases.saving import load, persist, save
 
 S = DeliveryStatus
 MAX_QUESTIONS = 2
+AWAITED = frozenset({Notice.ACKNOWLEDGEMENT, Notice.REPLY})
+"""What a case waits for; that the survey arrived stands on its delivery and moves no clock."""
 
 
-def deliver(deps: Deps, id: str) -> None:
-    """Take the next step of one delivery, if it is due; safe to call twice or late."""
+def deliver(deps: Deps, id: str) -> bool:
+    """Take the next step of one delivery, if it is due; safe to call twice or late.
+
+    False if somebody else is at it, who may yet fall over: a queue must bring it again.
+    """
     delivery, now = deps.store.delivery(id), deps.now()
-    if delivery is None or delivery.next_at is None or delivery.next_at > now:
-        return
+    if delivery is None or delivery.next_at is None:
+        return True
+    if delivery.next_at > now:
+        return not delivery.leased
     try:
         _step(deps, delivery, now)
     except ConflictError:
-        return  # somebody else took it, or a receipt settled it meanwhile
+        return False  # or a receipt settled it meanwhile
+    return True
 
 
 def _step(deps: Deps, delivery: Delivery, now: datetime) -> None:
@@ -62,9 +70,8 @@ def _dispatch(deps: Deps, delivery: Delivery, now: datetime) -> None:
     if at > now:
         _update(deps, delivery, next_at=at)
         return
-    claimed = _update(
-        deps, delivery, status=S.SENDING, attempts=delivery.attempts + 1, next_at=now + LEASE, sent_at=now
-    )
+    claim = {"claim": deps.new_id(), "next_at": now + LEASE, "sent_at": now}
+    claimed = _update(deps, delivery, status=S.SENDING, attempts=delivery.attempts + 1, **claim)
     _hand_over(deps, claimed, now)
 
 
@@ -78,7 +85,7 @@ def _hand_over(deps: Deps, claimed: Delivery, now: datetime) -> None:
     except Exception as error:  # noqa: BLE001  nobody knows whether it went out
         _update(deps, claimed, status=S.UNKNOWN, next_at=now + LEASE, reason=type(error).__name__)
     else:
-        _update(deps, claimed, provider_id=provider_id, next_at=now + RECEIPT_WAIT, reason="")
+        _update(deps, claimed, provider_id=provider_id, next_at=_no_receipt_at(claimed, now), reason="")
 
 
 def _try_later(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> None:
@@ -99,12 +106,18 @@ def _ask(deps: Deps, delivery: Delivery, now: datetime) -> None:
     if found and found.delivered:
         settle(deps, delivery.id, S.DELIVERED, found.provider_id)
     elif found:
-        _update(deps, delivery, status=S.SENDING, provider_id=found.provider_id, next_at=now + RECEIPT_WAIT)
+        next_at = _no_receipt_at(delivery, now)
+        _update(deps, delivery, status=S.SENDING, provider_id=found.provider_id, next_at=next_at)
     elif delivery.asked + 1 < MAX_QUESTIONS:
         _update(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=now + ASK_AGAIN)
     else:
         _park(deps, delivery, "unknown", now)
         _update(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=None)
+
+
+def _no_receipt_at(delivery: Delivery, now: datetime) -> datetime | None:
+    """Only a case that waits for the message to arrive needs somebody to notice that no receipt comes."""
+    return now + RECEIPT_WAIT if delivery.notice in AWAITED else None
 
 
 def settle(deps: Deps, id: str, status: DeliveryStatus, provider_id: str = "", reason: str = "") -> None:
@@ -145,23 +158,19 @@ def _park(deps: Deps, delivery: Delivery, reason: str, now: datetime) -> None:
 
 
 def _tell_case(deps: Deps, delivery: Delivery, proof: Proof, now: datetime) -> None:
-    if delivery.notice is None:
-        return
     notice = delivery.notice
-    try:
+    if notice and notice in AWAITED:
         persist(lambda: _inform(deps, delivery, notice, proof, now))
-    except RepeatError:
-        return
 
 
 def _inform(deps: Deps, delivery: Delivery, notice: Notice, proof: Proof, now: datetime) -> None:
     case, sla = load(deps, delivery.ticket)
-    if case.status is Status.ARCHIVED or case.cycle.number != delivery.cycle:
+    if case.status is Status.ARCHIVED or case.cycle.number != delivery.cycle or case.knows(notice):
         return
     arrived_at = (delivery.sent_at or now) if proof is Proof.SENT else now
     body = CitizenInformed(of=notice, proof=proof, arrived_at=arrived_at, delivery=delivery.id)
     case.record(By(now), body, sla)
-    save(deps, case, sla, once=f"informed:{delivery.id}")
+    save(deps, case, sla)
 
 
 def _overtaken(delivery: Delivery, case: Case) -> bool:

@@ -10,7 +10,7 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import has, say
-from chalicelib.domain.values import Channel, Target
+from chalicelib.domain.values import Channel, Grade, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience, send_at
 from chalicelib.usecases.contacts import contact_key
@@ -64,7 +64,7 @@ def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]
     pressing = matter.case.pressing and letter.notice is not Notice.SURVEY
     next_at = send_at(deps.sla.policy, deps.sla.calendar, letter.audience, now, pressing=pressing)
     lang = matter.case.lang if letter.recipient == CITIZEN else "zh-CN"
-    for channel, to in _addresses(deps, matter.submission, letter.recipient):
+    for channel, to in _addresses(deps, matter, letter):
         subject = f"{channel}.{letter.key}.subject"
         yield Delivery(
             id=delivery_id(matter.event.id, letter.key, letter.recipient, channel),
@@ -86,12 +86,15 @@ def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]
         )
 
 
-def _addresses(deps: Deps, submission: Submission, recipient: str) -> tuple[tuple[Channel, str], ...]:
-    if recipient == CITIZEN:
-        return citizen_channels(deps, submission)
-    person = deps.office.person(recipient)
-    both = ((Channel.SMS, person.phone), (Channel.EMAIL, person.email))
-    return tuple((channel, to) for channel, to in both if to)
+def _addresses(deps: Deps, matter: Matter, letter: Letter) -> tuple[tuple[Channel, str], ...]:
+    """Staff are reminded by SMS and mail (domain.md §4); what can wait comes by mail alone, at no cost."""
+    if letter.recipient == CITIZEN:
+        return citizen_channels(deps, matter.submission)
+    person, case = deps.office.person(letter.recipient), matter.case
+    mail, sms = (Channel.EMAIL, person.email), (Channel.SMS, person.phone)
+    can_wait = letter.target is None and case.grade is Grade.NORMAL and not case.pressing
+    known = tuple(address for address in (mail, sms) if address[1])
+    return known[:1] if can_wait else known
 
 
 def _opted_out(deps: Deps, phone: str) -> bool:

@@ -7,7 +7,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.head import Head
 from chalicelib.domain.messages import date_time, say
-from chalicelib.domain.values import Resolved, Target
+from chalicelib.domain.values import Channel, Resolved, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience
 from chalicelib.usecases.letters import CITIZEN, Letter, Matter
@@ -111,9 +111,11 @@ def nudge(deps: Deps, matter: Matter) -> Letters:
 
 
 def thank(deps: Deps, matter: Matter) -> Letters:
-    """Thanks, unless the same answer reopened the case: that message says it."""
+    """Thanks to who wrote; the page thanks by itself, and so does the message that the case is reopened."""
     body = matter.event.body
-    if isinstance(body, e.SurveyAnswered) and not (body.resolved is Resolved.NO and body.cycle == 1):
+    if not isinstance(body, e.SurveyAnswered) or body.channel is Channel.WEB:
+        return
+    if not (body.resolved is Resolved.NO and body.cycle == 1):
         yield _answer(deps, matter, "thanks")
 
 

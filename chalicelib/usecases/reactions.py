@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By
 from chalicelib.domain.chain import Event
-from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.values import Status
@@ -56,26 +55,19 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
     ]
     rows = tuple(row for letter in letters for row in deliveries(deps, matter, letter))
     if rows:
-        deps.store.commit(Change(deliveries=rows))
+        deps.store.commit(Change(deliveries=rows, queued=True))
         deps.enqueue([row for row in rows if row.next_at and row.next_at <= deps.now()])
         deps.notify()
     if isinstance(event.body, e.CaseReplied) and not citizen_channels(deps, submission):
-        _shown(deps, event, cycle=case.cycle.number)
-
-
-def _shown(deps: Deps, event: Event, cycle: int) -> None:
-    """Nobody to write to: the answer stands on the tracking page, and that is how it arrives."""
-    try:
-        persist(lambda: _show(deps, event, cycle))
-    except RepeatError:
-        return
+        persist(lambda: _show(deps, event, cycle=case.cycle.number))
 
 
 def _show(deps: Deps, event: Event, cycle: int) -> None:
+    """Nobody to write to: the answer stands on the tracking page, and that is how it arrives."""
     case, sla = load(deps, event.ticket)
-    if case.status is not Status.REPLIED or case.cycle.number != cycle:
+    if case.status is not Status.REPLIED or case.cycle.number != cycle or case.knows(e.Notice.REPLY):
         return
     now = deps.now()
     body = e.CitizenInformed(of=e.Notice.REPLY, proof=e.Proof.SHOWN, arrived_at=now, delivery="")
     case.record(By(now), body, sla)
-    save(deps, case, sla, once=f"shown:{event.id}")
+    save(deps, case, sla)

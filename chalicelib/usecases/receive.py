@@ -29,11 +29,10 @@ CONVERSATIONAL = frozenset({Channel.SMS, Channel.EMAIL})
 
 def receive(deps: Deps, ticket: str) -> None:
     """Turn a submission into what it means, exactly once."""
-    if deps.store.once(_key(ticket)) is None:
-        try:
-            persist(lambda: _receive(deps, ticket))
-        except RepeatError:
-            return
+    try:
+        persist(lambda: _receive(deps, ticket))
+    except RepeatError:
+        return
 
 
 def _key(ticket: str) -> str:
@@ -41,6 +40,8 @@ def _key(ticket: str) -> str:
 
 
 def _receive(deps: Deps, ticket: str) -> None:
+    if deps.store.case(ticket) or deps.store.once(_key(ticket)) is not None:
+        return
     submission = deps.store.submission(ticket)
     if submission is None:
         raise LookupError(f"no submission {ticket}")
@@ -68,14 +69,11 @@ def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Deci
 
 
 def _new_case(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+    """The new head is its own once-key, unless the message could have meant something else a moment ago."""
     case = open_case(deps, submission)
-    save(
-        deps,
-        case,
-        deps.sla,
-        once=_key(submission.ticket),
-        contact=_remember(contact, case.ticket, submission.received_at),
-    )
+    once = _key(submission.ticket) if contact and contact.tickets else ""
+    remembered = _remember(contact, case.ticket, submission.received_at)
+    save(deps, case, deps.sla, once=once, contact=remembered)
 
 
 def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
@@ -91,14 +89,15 @@ def _answer(deps: Deps, submission: Submission, contact: Contact | None, decisio
     answer = survey.parse(submission.content.text)
     if answer is None:
         raise ValueError(f"{submission.ticket} was read as a survey answer")
-    answer_survey(deps, case, answer, once=_key(submission.ticket))
+    answer_survey(deps, case, answer, submission.channel, once=_key(submission.ticket))
 
 
-def answer_survey(deps: Deps, case: Case, answer: survey.Answer, *, once: str) -> None:
+def answer_survey(deps: Deps, case: Case, answer: survey.Answer, channel: Channel, *, once: str = "") -> None:
     """Record the citizen's answer, by whatever channel it came."""
     sla = deps.sla_of(case.policy)
     body = SurveyAnswered(
         cycle=case.cycle.number,
+        channel=channel,
         contacted=answer.contacted,
         resolved=answer.resolved,
         satisfaction=answer.satisfaction,

@@ -1,8 +1,9 @@
 """The citizen answers by page, as by SMS; opening the page records nothing (traps.md 31)."""
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import RepeatError, UnlawfulActionError
+from chalicelib.domain.errors import UnlawfulActionError
 from chalicelib.domain.survey import Answer
+from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps
 from chalicelib.usecases.links import surveyed
 from chalicelib.usecases.receive import answer_survey
@@ -18,10 +19,7 @@ def answer(deps: Deps, token: str, given: Answer) -> Case:
             return case
         if case.cycle.number != cycle or not case.cycle.surveying:
             raise UnlawfulActionError(f"no survey of {case.ticket} is open", status=case.status)
-        answer_survey(deps, case, given, once=f"survey:{token}")
+        answer_survey(deps, case, given, Channel.WEB)
         return case
 
-    try:
-        return persist(attempt)
-    except RepeatError:
-        return surveyed(deps, token)[0]
+    return persist(attempt)

@@ -19,7 +19,9 @@ def _update(deps: Deps, record: Record) -> None:
     case = deps.store.case(record.ticket)
     if case is None:
         raise LookupError(f"events of {record.ticket} without its case")
-    deps.store.track(record.ticket, before, recompute(deps, case))
+    after = recompute(deps, case)
+    if after.contribution != before.contribution:
+        deps.store.track(record.ticket, before, after)
 
 
 def recompute(deps: Deps, case: Case) -> Tracked:

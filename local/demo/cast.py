@@ -9,14 +9,15 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Outcome, Target
 from chalicelib.ports import Record
-from chalicelib.usecases import casework, intake, links, survey
+from chalicelib.usecases import actions, intake, links, survey
+from chalicelib.usecases.letters import CITIZEN
 from local.demo import pace
 from local.demo.desk import Desk
 from local.demo.pace import Pace, Span
 from local.demo.script import Voice
 from local.office import Stage
 
-URGED = casework.Note("已电话督促承办人")
+URGED = actions.Note("已电话督促承办人")
 
 
 class Cast:
@@ -44,7 +45,8 @@ class Cast:
     def _hear(self, message: Delivery) -> None:
         voice = self.voices.get(message.ticket)
         heard = _HEARD.get(message.reaction)
-        if voice and heard and message.channel is Channel.SMS:
+        hears_by = Channel.SMS if message.recipient == CITIZEN else Channel.EMAIL
+        if voice and heard and message.channel is hears_by:
             heard(self, voice, message)
 
     def _see(self, record: Record) -> None:
@@ -78,12 +80,12 @@ class Cast:
 
     def handle_again(self, voice: Voice, message: Delivery) -> None:
         first_step, reply = pace.AGAIN
-        again = casework.Contact("met", "上门听取诉求人意见，核对遗留问题")
+        again = actions.Contact("met", "上门听取诉求人意见，核对遗留问题")
         self.pace.act_in(first_step, lambda: self._by_handler(message.ticket, "contact", again))
         self.pace.act_in(reply, lambda: self._reply(voice.cue.again or voice.cue.reply, message.ticket))
 
     def review(self, voice: Voice, message: Delivery) -> None:  # noqa: ARG002  every listener gets both
-        finding = casework.Review("已与诉求人通话核实，情况属实，责成承办单位改进")
+        finding = actions.Review("已与诉求人通话核实，情况属实，责成承办单位改进")
         self.pace.act_in(
             pace.REVIEW, lambda: self.stage.act(message.recipient, message.ticket, "review", finding)
         )
@@ -108,13 +110,13 @@ class Cast:
 
     def _handle(self, voice: Voice, message: Delivery, contact: Span, reply_in: Span, *, reply: bool) -> None:
         ticket, clock = message.ticket, self.pace.is_pressing(message.ticket)
-        called = casework.Contact("called", "已电话联系诉求人，核实情况")
+        called = actions.Contact("called", "已电话联系诉求人，核实情况")
         self.pace.act_in(contact, lambda: self._by_handler(ticket, "contact", called), around_the_clock=clock)
         if reply:
             self.pace.act_in(reply_in, lambda: self._reply(voice.cue.reply, ticket), around_the_clock=clock)
 
     def _reply(self, text: str, ticket: str) -> None:
-        self._by_handler(ticket, "reply", casework.Reply(Outcome.SOLVED, text))
+        self._by_handler(ticket, "reply", actions.Reply(Outcome.SOLVED, text))
 
     def _by_handler(self, ticket: str, action: str, command: object) -> None:
         case = self.stage.deps.store.case(ticket)

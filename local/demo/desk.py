@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from chalicelib.domain.values import Outcome, Status, Type
 from chalicelib.ports import Principal, WorkQuery
-from chalicelib.usecases import casework
+from chalicelib.usecases import actions, casework
 from local.demo.script import Cue, Voice
 from local.office import Stage
 
@@ -32,11 +32,11 @@ class Desk:
     def _sort(self, person: str, ticket: str, cue: Cue) -> None:
         sort = cue.sort or {}
         if "decline" in sort:
-            decline = casework.Decline(sort["decline"], sort["advice"])
+            decline = actions.Decline(sort["decline"], sort["advice"])
             self._stage.act(person, ticket, "decline", decline)
         elif "unit" in sort:
             if "type" in sort:
-                self._stage.act(person, ticket, "accept", casework.Accept(type=Type(sort["type"])))
-            self._stage.act(person, ticket, "dispatch", casework.Dispatch(sort["unit"]))
+                self._stage.act(person, ticket, "accept", actions.Accept(type=Type(sort["type"])))
+            self._stage.act(person, ticket, "dispatch", actions.Dispatch(sort["unit"]))
         else:
-            self._stage.act(person, ticket, "reply", casework.Reply(Outcome.EXPLAINED, cue.reply))
+            self._stage.act(person, ticket, "reply", actions.Reply(Outcome.EXPLAINED, cue.reply))

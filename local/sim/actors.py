@@ -10,7 +10,7 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Role, Type
 from chalicelib.ports import Consumer, Principal
-from chalicelib.usecases import casework, delivery, feed, intake, links, parking, survey, sweep
+from chalicelib.usecases import actions, casework, delivery, feed, intake, links, parking, survey, sweep
 from local.sim.world import World
 
 PHONES = tuple(f"+8613900000{n:03}" for n in range(40))
@@ -48,7 +48,8 @@ class Actors:
 
     def step(self) -> None:
         """One act of somebody, drawn by weight."""
-        acts, weights = zip(*_WEIGHTS.items(), strict=True)
+        queued = {work_queue: QUEUE_WEIGHT} if self.world.queue.messages else {}
+        acts, weights = zip(*(_WEIGHTS | queued).items(), strict=True)
         act: Callable[[Actors], None] = self.world.random.choices(acts, weights)[0]
         act(self)
 
@@ -129,7 +130,7 @@ def dispatcher_sorts(actors: Actors) -> None:
         person = office.dispatcher_on_duty()
         unit = random.choice([unit for unit in office.units if office.handler_on_duty(unit)])
         who = Principal(person.id, person.role, person.unit)
-        casework.act(actors.world.deps, who, ticket, "dispatch", casework.Dispatch(unit))
+        casework.act(actors.world.deps, who, ticket, "dispatch", actions.Dispatch(unit))
 
 
 def react(actors: Actors) -> None:
@@ -142,6 +143,11 @@ def track(actors: Actors) -> None:
 
 def sweep_due(actors: Actors) -> None:
     sweep.sweep(actors.world.deps, actors.world.random.randint(1, 20))
+
+
+def work_queue(actors: Actors) -> None:
+    queue = actors.world.queue
+    queue.work(actors.world.deps, actors.world.random.choice(queue.messages))
 
 
 def bring_receipt(actors: Actors) -> None:
@@ -178,25 +184,23 @@ def _tell_in_person(actors: Actors, what: str, ref: str) -> None:
     if found and found.notice is e.Notice.REPLY:
         person = actors.world.deps.office.dispatcher_on_duty()
         who = Principal(person.id, person.role, person.unit)
-        casework.act(actors.world.deps, who, found.ticket, "inform", casework.Inform("电话告知"))
+        casework.act(actors.world.deps, who, found.ticket, "inform", actions.Inform("电话告知"))
 
 
 _COMMANDS: dict[str, Callable[[Actors], object]] = {
-    "accept": lambda a: casework.Accept(
+    "accept": lambda a: actions.Accept(
         type=a.world.random.choice(tuple(Type)), grade=a.world.random.choice(tuple(Grade))
     ),
-    "dispatch": lambda a: casework.Dispatch(a.world.random.choice(list(a.world.deps.office.units))),
-    "decline": lambda _: casework.Decline("other_place", "请向当地部门反映"),
-    "sign": lambda _: casework.Sign(),
-    "contact": lambda a: casework.Contact(a.world.random.choice(casework.CONTACT_KINDS), "已联系"),
-    "ask": lambda _: casework.Ask("请问具体在哪一栋？"),
-    "note": lambda _: casework.Note("内部备注"),
-    "reply": lambda a: casework.Reply(
-        a.world.random.choice((*casework.OUTCOMES, Outcome.PROMISED)), "已处理"
-    ),
-    "inform": lambda _: casework.Inform(),
-    "review": lambda _: casework.Review("已核实"),
-    "reopen": lambda _: casework.Reopen("再次办理"),
+    "dispatch": lambda a: actions.Dispatch(a.world.random.choice(list(a.world.deps.office.units))),
+    "decline": lambda _: actions.Decline("other_place", "请向当地部门反映"),
+    "sign": lambda _: actions.Sign(),
+    "contact": lambda a: actions.Contact(a.world.random.choice(actions.CONTACT_KINDS), "已联系"),
+    "ask": lambda _: actions.Ask("请问具体在哪一栋？"),
+    "note": lambda _: actions.Note("内部备注"),
+    "reply": lambda a: actions.Reply(a.world.random.choice((*actions.OUTCOMES, Outcome.PROMISED)), "已处理"),
+    "inform": lambda _: actions.Inform(),
+    "review": lambda _: actions.Review("已核实"),
+    "reopen": lambda _: actions.Reopen("再次办理"),
 }
 
 _WEIGHTS: dict[Callable[[Actors], None], int] = {
@@ -214,6 +218,8 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     pass_time: 14,
     see_to_parked: 1,
 }
+
+QUEUE_WEIGHT = 16
 
 REFUSALS = HuiyinError
 """Refusing is lawful; anything else that is raised is a bug."""

@@ -8,7 +8,7 @@ import pytest
 from bench.house import House
 from bench.life import SUBMISSION, TEXT
 from bench.price import Written, index_keys, read_units, write_units
-from bench.units import SUBMISSION_CALLS, SUBMISSION_UNITS, limits, measure, total
+from bench.units import SUBMISSION_CALLS, SUBMISSION_UNITS, limits, measure, of_a_reminder, total
 from chalicelib.store.dynamodb_size import Item
 
 PLAIN: Item = {"pk": {"S": "T#1"}, "sk": {"S": "CASE"}}
@@ -72,7 +72,12 @@ def test_a_submission_of_300_characters_stays_within_its_limits() -> None:
 
 def test_every_step_of_the_life_costs_something_and_is_held_against_the_limits() -> None:
     house = the_life()
-    assert all(cost.calls for cost in house.story.values())
+    assert all(cost.calls or cost.transitions for name, cost in house.story.items())
     assert total(house.story.values()).transitions > 0
     assert total(house.tracker.values()).writes > 0
     assert [row["limit"] for row in limits(house)] == [1, 4, 60, 100]
+    assert all(row["ratio"] <= 1 for row in limits(house)), limits(house)
+
+
+def test_a_reminder_is_told_apart() -> None:
+    assert of_a_reminder(the_life()).writes > 0

@@ -20,6 +20,7 @@ from tests.cloud.account import Clients
 from tests.cloud.far_side import FarSide
 from tests.cloud.pump import Pump
 from tests.cloud.runs import Runs
+from tests.cloud.watch import Watch
 from tests.office import WANG
 from tests.store.test_dynamodb import REGION
 
@@ -42,10 +43,19 @@ class Cloud:
     """What the tests say to it; the same words as `tests.office.Office`, where both have them."""
 
     def __init__(
-        self, deps: Deps, time: Time, http: Client, pump: Pump, runs: Runs, far: FarSide, clients: Clients
+        self,
+        deps: Deps,
+        time: Time,
+        http: Client,
+        pump: Pump,
+        runs: Runs,
+        far: FarSide,
+        clients: Clients,
+        *,
+        watch: Watch,
     ) -> None:
         self.deps, self.time, self.http, self.pump, self.runs = deps, time, http, pump, runs
-        self.far, self.clients, self._sids = far, clients, count(1)
+        self.far, self.clients, self.watch, self._sids = far, clients, watch, count(1)
 
     def sms(self, text: str, sid: str = "") -> str:
         """Ms Wang writes, and everything that follows from it happens; the newest ticket."""
@@ -75,6 +85,11 @@ class Cloud:
         while self.time.now < until:
             self.time.now = min([until, *(at for at in self._moments() if at > self.time.now)])
             self.settle()
+
+    def wait_for_returns(self) -> None:
+        """Until the queues have brought again, or given up, what failed."""
+        while returns := self.pump.returns():
+            self.wait(min(returns) - self.time.now)
 
     def case(self, ticket: str) -> Case:
         case = self.deps.store.case(ticket)
@@ -123,7 +138,7 @@ class Cloud:
         late = [at + grace for at in cases if at not in slept_for]
         # An entry may stand where it was while its row has moved on: the row knows.
         rows = [store.delivery(due.id) for due in store.due(DueKind.DELIVERY, FAR, 50)]
-        return slept_for + late + [row.next_at for row in rows if row and row.next_at]
+        return slept_for + late + self.pump.returns() + [row.next_at for row in rows if row and row.next_at]
 
     def _report(self) -> bool:
         """Twilio tells what became of its messages; again, while we do not say 200."""

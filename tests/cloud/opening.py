@@ -13,11 +13,13 @@ from moto import mock_aws
 
 from app import app
 from chalicelib import bootstrap, cloud
+from chalicelib.ports import Deps
 from tests.cloud.account import furnish
 from tests.cloud.far_side import far_side
 from tests.cloud.home import Cloud, Time
 from tests.cloud.pump import Pump
 from tests.cloud.runs import Runs
+from tests.cloud.watch import Watch
 from tests.store.test_dynamodb import ENVIRONMENT, REGION, _one_session
 
 
@@ -36,10 +38,17 @@ def a_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         Client(app) as http,
     ):
         clients = cache(lambda name: boto3.Session().client(name, region_name=REGION))
-        deps = replace(cloud.build(furnish(clients, far), clients), now=time)
+        config = furnish(clients, far)
+
+        def start() -> Deps:
+            return replace(cloud.build(config, clients), now=time)
+
+        deps = start()
         bootstrap.use(deps, "cloud")
-        runs = Runs(time, monkeypatch)
+        runs, watch = Runs(time, monkeypatch), Watch(start, http, monkeypatch)
         try:
-            yield Cloud(deps, time, http, Pump(clients, http, monkeypatch), runs, far, clients)
+            yield Cloud(
+                deps, time, http, Pump(clients, http, time, monkeypatch), runs, far, clients, watch=watch
+            )
         finally:
             runs.close()

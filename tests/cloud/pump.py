@@ -1,9 +1,9 @@
 """Lambda, played: it calls our functions with what stream, queues, schedule and state machine bring."""
 
 import json
-from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,13 @@ from tests.cloud.mapping import Asked, FunctionError, StreamMapping, messages
 
 FUNCTION_OF = {account.SMS: "deliver_sms", account.EMAIL: "deliver_email", account.LOST: "set_aside"}
 MAX_RECEIVES = 5
+VISIBLE_AFTER = {
+    account.SMS: timedelta(seconds=900),
+    account.EMAIL: timedelta(seconds=900),
+    account.LOST: timedelta(seconds=360),
+}
+"""As infra/resources.json has it."""
+
 TEXTS = ("version", "account", "region", "source", "detail-type", "time", "id")
 SCHEDULED: Asked = dict.fromkeys(TEXTS, "") | {"detail": {}, "resources": []}
 
@@ -23,12 +30,18 @@ SCHEDULED: Asked = dict.fromkeys(TEXTS, "") | {"detail": {}, "resources": []}
 class Pump:
     """`calls` are the functions called, each with its event and answer; `within` is entered round each."""
 
-    def __init__(self, clients: account.Clients, http: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-        self._sqs, self._lambda = clients("sqs"), http.lambda_
+    def __init__(
+        self,
+        clients: account.Clients,
+        http: Client,
+        now: Callable[[], datetime],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        self._sqs, self._lambda, self._now = clients("sqs"), http.lambda_, now
         self.within: Callable[[str], AbstractContextManager[object]] = nullcontext
         self.calls: list[tuple[str, Asked, Any]] = []
         self.dead: list[str] = []
-        self._receives: Counter[str] = Counter()
+        self._hidden: list[tuple[datetime, str, Asked]] = []
         self._urls = {name: self._sqs.get_queue_url(QueueName=name)["QueueUrl"] for name in FUNCTION_OF}
         streams = clients("dynamodbstreams")
         arn = streams.list_streams()["Streams"][0]["StreamArn"]
@@ -61,18 +74,39 @@ class Pump:
         return [(event, answer) for called, event, answer in self.calls if called == name]
 
     def _receive(self, name: str) -> bool:
-        url = self._urls[name]
         # A dead letter of one message must not follow from its neighbour's failure: the lost come alone.
-        at_once = 1 if name == account.LOST else 10
-        asked = {"QueueUrl": url, "MaxNumberOfMessages": at_once, "AttributeNames": ["All"]}
-        received = self._sqs.receive_message(**asked).get("Messages", [])
-        if not received:
-            return False
-        failed = self._failed(name, received)
-        finished = [each for each in received if each["MessageId"] not in failed or self._is_dead(each)]
-        for message in finished:
+        batch = self._batch(name, 1 if name == account.LOST else 10)
+        failed = self._failed(name, batch) if batch else set()
+        for message in batch:
+            if message["MessageId"] in failed:
+                self._hide(name, message)
+        return bool(batch)
+
+    def _batch(self, name: str, most: int) -> list[Asked]:
+        """What has become visible again, else what is new; a message in our hands is in nobody else's."""
+        back = [entry for entry in self._hidden if entry[1] == name and entry[0] <= self._now()][:most]
+        self._hidden = [entry for entry in self._hidden if entry not in back]
+        if back:
+            return [message for _, _, message in back]
+        url = self._urls[name]
+        asked = {"QueueUrl": url, "MaxNumberOfMessages": most, "AttributeNames": ["All"]}
+        received: list[Asked] = self._sqs.receive_message(**asked).get("Messages", [])
+        for message in received:
             self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return True
+        return received
+
+    def _hide(self, name: str, message: Asked) -> None:
+        """Until the visibility timeout is over, or for ever among the dead letters."""
+        seen = int(message["Attributes"]["ApproximateReceiveCount"]) + 1
+        if seen > MAX_RECEIVES:
+            self.dead.append(message["Body"])
+            return
+        again = {**message, "Attributes": {**message["Attributes"], "ApproximateReceiveCount": str(seen)}}
+        self._hidden.append((self._now() + VISIBLE_AFTER[name], name, again))
+
+    def returns(self) -> list[datetime]:
+        """When what failed becomes visible again."""
+        return [at for at, _, _ in self._hidden]
 
     def _failed(self, name: str, received: list[Any]) -> set[str]:
         """The messages that come again: those that the function names, or all if it raised."""
@@ -81,13 +115,6 @@ class Pump:
         except FunctionError:
             return {message["MessageId"] for message in received}
         return {item["itemIdentifier"] for item in answer["batchItemFailures"]}
-
-    def _is_dead(self, message: Asked) -> bool:
-        self._receives[message["MessageId"]] += 1
-        if self._receives[message["MessageId"]] < MAX_RECEIVES:
-            return False
-        self.dead.append(message["Body"])
-        return True
 
     def _lose(self, told: Asked) -> None:
         self._sqs.send_message(QueueUrl=self._urls[account.LOST], MessageBody=json.dumps(told))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.domain.values import Grade, Outcome
-from chalicelib.usecases import casework
+from chalicelib.usecases import actions
 from tests.cloud.home import Cloud
 from tests.cloud.moments import HEALTHY, acted, asked, failing, handler, ladder, moment
 from tests.office import DISPATCHER, WATER
@@ -23,7 +23,7 @@ def test_one_run_wakes_a_case_at_each_of_its_moments_and_ends_with_the_last(offi
 def test_an_earlier_wake_is_a_new_run_and_the_old_one_ends_at_its_own_time(office: Cloud) -> None:
     ticket = office.sms(VAGUE)
     first = moment(office.case(ticket))
-    office.act(ticket, "accept", casework.Accept(grade=Grade.CRITICAL), DISPATCHER)
+    office.act(ticket, "accept", actions.Accept(grade=Grade.CRITICAL), DISPATCHER)
     assert moment(office.case(ticket)) < first
     office.wait(3 * DAY)
     assert asked(office, 1) == [first]
@@ -34,7 +34,7 @@ def test_an_earlier_wake_is_a_new_run_and_the_old_one_ends_at_its_own_time(offic
 def test_a_later_wake_is_slept_for_by_the_same_run(office: Cloud) -> None:
     ticket = office.sms(WATER)
     first = moment(office.case(ticket))
-    office.act(ticket, "contact", casework.Contact("called"), handler(office, ticket))
+    office.act(ticket, "contact", actions.Contact("called"), handler(office, ticket))
     assert moment(office.case(ticket)) > first
     office.wait(3 * DAY)
     assert asked(office, 1) == [first, *acted(office, ticket)]
@@ -43,7 +43,7 @@ def test_a_later_wake_is_slept_for_by_the_same_run(office: Cloud) -> None:
 
 def test_a_reopened_case_has_a_new_run_and_the_survey_of_the_old_one_stays_unsaid(office: Cloud) -> None:
     ticket = office.sms(WATER)
-    office.act(ticket, "reply", casework.Reply(Outcome.SOLVED, "已经处理好了"), handler(office, ticket))
+    office.act(ticket, "reply", actions.Reply(Outcome.SOLVED, "已经处理好了"), handler(office, ticket))
     office.wait(7 * DAY)
     nudge, of_survey = moment(office.case(ticket)), office.case(ticket).generation
     office.sms("132")
@@ -122,7 +122,7 @@ def test_thirty_days_of_a_case_stay_under_a_thousand_history_events(office: Clou
     ticket = office.sms(WATER)
     for answer in ("132", ""):
         office.wait(4 * DAY)
-        office.act(ticket, "reply", casework.Reply(Outcome.SOLVED, "已经处理好了"), handler(office, ticket))
+        office.act(ticket, "reply", actions.Reply(Outcome.SOLVED, "已经处理好了"), handler(office, ticket))
         office.wait(8 * DAY)
         if answer:
             office.sms(answer)

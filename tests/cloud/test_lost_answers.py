@@ -59,15 +59,18 @@ class LookedAfter:
         self._see_to()
 
     def _see_to(self) -> None:
+        """Until nothing waits for another try, for the provider's word or for an officer."""
         office, store = self._office, self._office.deps.store
+        office.wait_for_returns()
         if any(map(self._is_doubtful, store.due(DueKind.DELIVERY, FAR, 50))):
             office.wait(LEASE + 2 * ASK_AGAIN)
+            self._see_to()
         for parked in store.parked(None, 50).items:
             assert parked.reason == "unknown"
             row = store.delivery(parked.ref)
             arrived = row in office.sent(row.to) if row else False
             parking.settle(office.deps, SUPERVISOR, parked.id, "resolve" if arrived else "retry")
-        office.settle()
+            self.settle()
 
     def _is_doubtful(self, due: Due) -> bool:
         row = self._office.deps.store.delivery(due.id)

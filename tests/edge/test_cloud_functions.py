@@ -26,14 +26,17 @@ def messages(*ids: str, count: int = 1) -> SQSEvent:
     return SQSEvent({"Records": rows}, None)
 
 
-def test_a_message_that_fails_comes_again_alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    def deliver(_: object, id: str) -> None:
+def test_what_fails_or_is_being_sent_comes_again_alone(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deliver(_: object, id: str) -> bool:
         if id == "bad":
             raise ConnectionError
+        return id != "leased"
 
     monkeypatch.setattr(queues, "deliver", deliver)
-    answer = queues._deliver(messages("good", "bad", "other").to_dict())
-    assert answer == {"batchItemFailures": [{"itemIdentifier": "m-bad"}]}
+    answer = queues._deliver(messages("good", "bad", "leased").to_dict())
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m-bad"}, {"itemIdentifier": "m-leased"}]}
 
 
 def test_a_repeated_message_sends_nothing_twice(office: Office) -> None:

@@ -1,5 +1,10 @@
-"""A role for each function, and in it nothing that the function does not do."""
+"""A role for each function, and in it nothing that the function does not do.
 
+tests/cloud/test_policies.py holds what is granted against the calls that are made.
+"""
+
+import json
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -12,6 +17,18 @@ POLICIES = sorted(path.stem for path in (INFRA / "policies").glob("*.json"))
 
 MUST_BE_ANY = {"LambdaLogs", "LambdaStreams"}
 """The streams of a log group and of a table have names that AWS gives them."""
+
+KNOW_NO_RESOURCE = {
+    "logs:CreateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:UpdateLogDelivery",
+}
+"""What Step Functions does to write a log, and IAM allows on everything or not at all."""
 
 
 def statements(policy: str) -> list[dict[str, Any]]:
@@ -65,3 +82,25 @@ def test_only_the_clock_wakes(resources: Json) -> None:
         if "lambda:InvokeFunction" in set(texts(role["Policies"]))
     ]
     assert allowed == ["ClockRole"]
+
+
+def test_everything_is_granted_only_where_iam_knows_no_resource(resources: Json) -> None:
+    roles = of_type(resources, "AWS::IAM::Role").values()
+    documents = [policy["PolicyDocument"] for role in roles for policy in role["Policies"]]
+    on_everything = [
+        each for document in documents for each in document["Statement"] if is_on_everything(each)
+    ]
+    assert {action for statement in on_everything for action in statement["Action"]} == KNOW_NO_RESOURCE
+
+
+def is_on_everything(statement: Json) -> bool:
+    named = statement["Resource"]
+    return "*" in (named if isinstance(named, list) else [named])
+
+
+def test_iam_knows_no_resource_for_them() -> None:
+    """By AWS's own list, as cfn-lint brings it."""
+    known = json.loads((files("cfnlint.data.AdditionalSpecs") / "Policies.json").read_text("utf-8"))
+    actions = {f"logs:{name}".lower(): of for name, of in known["logs"]["Actions"].items()}
+    assert "Resources" in actions["logs:createlogstream"]
+    assert not [action for action in KNOW_NO_RESOURCE if "Resources" in actions[action.lower()]]

@@ -84,7 +84,7 @@ def error(lang: str, text: str) -> str:
 def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, ...] = ()) -> str:
     view = views.ActionView(
         token=TOKEN,
-        version=7,
+        seen=7,
         ticket=text,
         title=text,
         text=text,

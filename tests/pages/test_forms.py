@@ -7,7 +7,7 @@ import pytest
 from chalicelib.domain.values import Grade, Resolved, Status, Type
 from chalicelib.pages import views
 from chalicelib.pages.models import ACTION_FORMS
-from chalicelib.usecases import casework
+from chalicelib.usecases import actions
 from tests.pages.reader import Form, Reader
 from tests.pages.samples import FORM_FIELDS, KEY, action, form, survey
 
@@ -84,23 +84,23 @@ def test_the_survey_gives_back_what_was_chosen() -> None:
     assert [field["value"] for field in sent.fields if "checked" in field] == ["partly"]
 
 
-@pytest.mark.parametrize("name", casework.COMMANDS)
+@pytest.mark.parametrize("name", actions.COMMANDS)
 def test_every_action_has_a_form_whose_fields_its_command_knows(name: str) -> None:
-    kind, _ = casework.COMMANDS[name]
+    kind, _ = actions.COMMANDS[name]
     assert {each.name for each in ACTION_FORMS[name]} <= {field.name for field in fields(kind)}
 
 
 def test_the_forms_offer_what_casework_takes() -> None:
     offered = {(name, each.name): each.options for name, inputs in ACTION_FORMS.items() for each in inputs}
-    assert offered["reply", "outcome"] == casework.OUTCOMES
-    assert offered["decline", "reason"] == casework.DECLINE_REASONS
-    assert offered["contact", "how"] == casework.CONTACT_KINDS
+    assert offered["reply", "outcome"] == actions.OUTCOMES
+    assert offered["decline", "reason"] == actions.DECLINE_REASONS
+    assert offered["contact", "how"] == actions.CONTACT_KINDS
 
 
 @pytest.mark.parametrize("name", ACTION_FORMS)
 def test_an_action_is_offered_only_while_it_is_lawful(name: str) -> None:
     (sent,) = Reader(action("zh-CN", TEXT, failed="", actions=(name,))).forms
-    assert sent.hidden() == {"version": "7", "action": name}
+    assert sent.hidden() == {"seen": "7", "action": name}
 
 
 def test_nothing_to_do_is_said() -> None:
@@ -123,7 +123,7 @@ def test_a_failed_answer_is_not_typed_again() -> None:
 
 def test_a_citizen_who_is_not_named_leaves_no_trace() -> None:
     view = views.ActionView(
-        token="t", version=1, ticket="A", title="B", text="C", status=Status.DISPATCHED,
+        token="t", seen=1, ticket="A", title="B", text="C", status=Status.DISPATCHED,
         type=Type.TIP_OFF, grade=Grade.NORMAL,
     )  # fmt: skip
     assert "诉求人" not in Reader(views.action(view)).text

@@ -35,30 +35,30 @@ def wire(store: DynamoStore, monkeypatch: pytest.MonkeyPatch) -> Wire:
 
 
 @pytest.mark.parametrize(
-    ("once", "head", "events", "contact", "error"),
+    ("once", "case", "contact", "error"),
     [
-        (FAILED, FINE, FINE, FINE, RepeatError),
-        (FINE, FAILED, FINE, FINE, ConflictError),
-        (FINE, FINE, FINE, FAILED, ConflictError),
-        (FAILED, FAILED, FINE, FAILED, RepeatError),
-        (FAILED, BUSY, FINE, FINE, RepeatError),
-        (FAILED, SLOW, FINE, FINE, RepeatError),
-        (BUSY, FINE, FINE, FINE, ConflictError),
-        (FINE, BUSY, FINE, FINE, ConflictError),
-        (FINE, BUSY, SLOW, FINE, ConflictError),
-        (FINE, FAILED, FINE, SLOW, ConflictError),
-        (SLOW, FINE, FINE, FINE, TransactWriteError),
-        (FINE, FINE, "ValidationError", FINE, TransactWriteError),
+        (FAILED, FINE, FINE, RepeatError),
+        (FINE, FAILED, FINE, ConflictError),
+        (FINE, FINE, FAILED, ConflictError),
+        (FAILED, FAILED, FAILED, RepeatError),
+        (FAILED, BUSY, FINE, RepeatError),
+        (FAILED, SLOW, FINE, RepeatError),
+        (BUSY, FINE, FINE, ConflictError),
+        (FINE, BUSY, FINE, ConflictError),
+        (FINE, BUSY, SLOW, ConflictError),
+        (FINE, FAILED, SLOW, ConflictError),
+        (SLOW, FINE, FINE, TransactWriteError),
+        (FINE, FINE, "ValidationError", TransactWriteError),
     ],
 )
 def test_the_reasons_tell_a_repeat_from_a_conflict_and_both_from_trouble(
-    store: DynamoStore, wire: Wire, once: str, head: str, events: str, contact: str, error: type[Exception]
+    store: DynamoStore, wire: Wire, once: str, case: str, contact: str, error: type[Exception]
 ) -> None:
-    case = noted(a_case())
-    wire.answers = [refusing("TransactionCanceledException", once, head, events, contact)]
+    known = noted(a_case())
+    wire.answers = [refusing("TransactionCanceledException", once, case, contact)]
     with pytest.raises(error):
-        store.commit(Change(case, Once("k"), Contact("c1")))
-    assert (case.version, len(case.pending), len(wire.calls)) == (0, 1, 1)
+        store.commit(Change(known, Once("k"), Contact("c1")))
+    assert (known.version, len(known.pending), wire.names().count("TransactWriteItems")) == (0, 1, 1)
 
 
 def test_a_commit_whose_answer_was_lost_is_seen_to_be_ours(store: DynamoStore, wire: Wire) -> None:
@@ -73,6 +73,42 @@ def test_a_commit_whose_answer_was_lost_is_seen_to_be_ours(store: DynamoStore, w
     assert store.history("T1") == told
     assert store.contact("c1").version == 1
     assert store.case("T1") == case
+
+
+def test_a_save_that_others_went_on_from_is_still_seen_to_be_ours(store: DynamoStore, wire: Wire) -> None:
+    store.commit(Change(noted(a_case(), "first")))
+    ours = store.case("T1")
+    assert ours
+    wire.answers = [through, through, lost]
+    with pytest.raises(PynamoDBException):
+        store.commit(Change(noted(ours, "ours")))
+    other = store.case("T1")
+    assert other
+    store.commit(Change(noted(other, "theirs")))
+    store.commit(Change(ours))
+    assert [event.body.text for event in store.history("T1")] == ["first", "ours", "theirs"]  # type: ignore[attr-defined]  # a NoteAdded
+
+
+def test_the_save_before_becomes_an_item_of_its_own(store: DynamoStore, wire: Wire) -> None:
+    case = a_case()
+    for text in ("first", "second", "third"):
+        store.commit(Change(noted(case, text)))
+    assert wire.names() == ["PutItem", "GetItem", *["PutItem"] * 2, "GetItem", *["PutItem"] * 2]
+    told = [event.body.text for event in store.history("T1")]  # type: ignore[attr-defined]  # a NoteAdded
+    assert told == ["first", "second", "third"]
+    assert store._table.find(keys.events("T1", 3)) is None
+
+
+def test_what_was_set_aside_by_a_save_that_failed_is_told_once(store: DynamoStore, wire: Wire) -> None:
+    case = a_case()
+    store.commit(Change(noted(case, "first")))
+    wire.answers = [through, through, refusing("InternalServerError")]
+    with pytest.raises(PynamoDBException):
+        store.commit(Change(noted(case, "second")))
+    assert store._table.find(keys.events("T1", 1)) is not None
+    assert len(store.history("T1")) == 1
+    store.commit(Change(case))
+    assert len(store.history("T1")) == 2
 
 
 def test_a_lost_answer_with_a_once_key_is_a_repeat(store: DynamoStore, wire: Wire) -> None:
@@ -222,13 +258,17 @@ def test_a_case_in_more_counters_than_a_transaction_takes_is_an_error(store: Dyn
     assert store.tracked("T1") == Tracked()
 
 
-def test_an_update_that_worked_and_was_not_heard_of_is_a_conflict(store: DynamoStore, wire: Wire) -> None:
+def test_an_update_that_worked_and_was_not_heard_of_is_seen_to_be_ours(
+    store: DynamoStore, wire: Wire
+) -> None:
     store.commit(Change(deliveries=(a_delivery(),)))
+    ours = replace(a_delivery(), claim="ours")
     wire.answers = [lost]
     with pytest.raises(PynamoDBException):
-        store.update_delivery(a_delivery())
+        store.update_delivery(ours)
+    store.update_delivery(ours)
     with pytest.raises(ConflictError):
-        store.update_delivery(a_delivery())
+        store.update_delivery(replace(a_delivery(), claim="theirs"))
 
 
 def test_a_deferral_while_the_case_is_being_saved_does_nothing(store: DynamoStore, wire: Wire) -> None:

@@ -11,6 +11,7 @@ from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Citizen, Content, Submission
 from chalicelib.domain.values import Channel, Status, Target
 from chalicelib.sla.clock import Clock
+from chalicelib.store import codec
 from chalicelib.store import dynamodb_rows as rows
 from chalicelib.store.dynamodb import DynamoStore
 from chalicelib.store.dynamodb_size import size_of, units_of
@@ -79,8 +80,8 @@ def test_a_submission_of_300_characters_is_one_call_and_at_most_four_units(
     assert set(wire.calls[0][1]["Item"]) == {"pk", "sk", "d"}
 
 
-def test_a_head_with_its_keys_stays_under_one_kilobyte(items: type[Row]) -> None:
-    assert size_of(rows.head(items, a_long_life()).serialize()) <= 1024
+def test_a_case_with_its_keys_and_an_event_stays_under_one_kilobyte(items: type[Row]) -> None:
+    assert size_of(rows.case(items, noted(a_long_life())).serialize()) <= 1024
 
 
 def test_rows_of_every_day_are_one_unit(items: type[Row]) -> None:
@@ -88,11 +89,12 @@ def test_rows_of_every_day_are_one_unit(items: type[Row]) -> None:
     assert units_of(rows.delivery(items, delivery).serialize()) == 1
     row = tracked(9, {on(day, name): {"received": 1, "replied": 1} for day in (1, 2) for name in "abcd"})
     assert units_of(rows.tracked(items, TICKET, row).serialize()) == 1
-    assert units_of(rows.events(items, noted(a_case(TICKET), TEXT)).serialize()) == 1
+    saved = codec.encode_events(noted(a_case(TICKET), TEXT).pending)
+    assert units_of(rows.events(items, TICKET, 1, saved).serialize()) == 1
 
 
 def test_an_item_is_in_no_index_that_it_has_no_place_in(items: type[Row]) -> None:
-    assert set(rows.head(items, a_case()).serialize()) == {"pk", "sk", "v", "d", "a", "ws"}
+    assert set(rows.case(items, a_case()).serialize()) == {"pk", "sk", "v", "d", "a", "ws"}
     assert set(rows.delivery(items, a_delivery()).serialize()) == {"pk", "sk", "v", "d"}
 
 

@@ -11,8 +11,9 @@ from chalicelib.ports import Change, Due, DueKind
 from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store import dynamodb_rows as rows
 from chalicelib.store.dynamodb import DynamoStore
-from chalicelib.store.dynamodb_size import LONG, size_of, squeeze, unsqueeze
+from chalicelib.store.dynamodb_size import size_of
 from chalicelib.store.dynamodb_stream import record_of
+from chalicelib.store.squeeze import SHORT, squeeze, unsqueeze
 from tests.store.builders import MINUTE, NOW, a_case, a_delivery, noted
 from tests.store.test_dynamodb import Wire, a_table
 
@@ -70,14 +71,14 @@ def test_long_bytes_are_compressed_and_come_back() -> None:
     long = "永安路的路灯不亮了，".encode() * 100
     assert len(squeeze(long)) < len(long)
     assert unsqueeze(squeeze(long)) == long
-    short = b"{" * LONG
+    short = b"{" * SHORT
     assert squeeze(short) == short == unsqueeze(short)
 
 
 def test_compressed_events_are_told_by_the_stream(store: DynamoStore) -> None:
     case = noted(a_case(), "路灯不亮" * 500)
     told = tuple(case.pending)
-    image = rows.events(store._table, case).serialize()
+    image = rows.case(store._table, case).serialize()
     assert size_of(image) < 1024
     record = record_of(image)
     assert record is not None

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain import events as e
 from chalicelib.domain.values import Level, Status, Target
-from chalicelib.usecases import casework
+from chalicelib.usecases import actions
 from chalicelib.usecases.waking import wake
 from tests.office import DISPATCHER, SUPERVISOR, WANG, WATER, Office
 
@@ -43,7 +43,7 @@ def test_a_case_that_nobody_dispatched_climbs_to_the_dispatch_centre(office: Off
 def test_nothing_fires_once_the_target_is_met(office: Office) -> None:
     """traps.md 11."""
     ticket = office.sms(SMOKE)
-    office.act(ticket, "contact", casework.Contact("called"))
+    office.act(ticket, "contact", actions.Contact("called"))
     office.reply(ticket)
     office.wait(6 * DAY, HOUR)
     assert reminders(office, ticket, Target.REPLY) == []
@@ -101,14 +101,14 @@ def test_a_note_never_moves_a_due_time(office: Office) -> None:
     ticket = office.sms(SMOKE)
     before = office.case(ticket).due_at
     office.wait(3 * HOUR)
-    office.act(ticket, "note", casework.Note("已转告同事"))
+    office.act(ticket, "note", actions.Note("已转告同事"))
     assert office.case(ticket).due_at == before
 
 
 def test_an_unanswered_question_lapses_when_the_pause_limit_is_used_up(office: Office) -> None:
     ticket = office.sms(SMOKE)
     before = office.case(ticket).due_at
-    office.act(ticket, "ask", casework.Ask("是哪一家？"))
+    office.act(ticket, "ask", actions.Ask("是哪一家？"))
     assert office.case(ticket).wake_at
     office.wait(9 * DAY, HOUR)
     assert office.case(ticket).status is Status.IN_PROGRESS
@@ -162,8 +162,8 @@ def test_not_solved_opens_the_case_once_and_the_second_no_is_the_supervisors(off
         office.sms("132")
     assert office.kinds(ticket).count("CaseReopened") == 1
     assert office.case(ticket).status is Status.EVALUATED
-    office.act(ticket, "review", casework.Review("已上门核实"), SUPERVISOR)
-    office.act(ticket, "reopen", casework.Reopen("确未解决"), SUPERVISOR)
+    office.act(ticket, "review", actions.Review("已上门核实"), SUPERVISOR)
+    office.act(ticket, "reopen", actions.Reopen("确未解决"), SUPERVISOR)
     assert office.case(ticket).cycle.number == 3
 
 
@@ -174,14 +174,14 @@ def test_a_bad_answer_is_reviewed_before_the_case_is_archived(office: Office) ->
     office.sms("122")
     office.wait(40 * DAY, 6 * HOUR)
     assert office.case(ticket).status is Status.EVALUATED
-    office.act(ticket, "review", casework.Review("已核实"), SUPERVISOR)
+    office.act(ticket, "review", actions.Review("已核实"), SUPERVISOR)
     office.wait(HOUR)
     assert office.case(ticket).status is Status.ARCHIVED
 
 
 def test_praise_is_thanked_for_and_never_surveyed(office: Office) -> None:
     ticket = office.sms("衷心感谢柳塘街道工作人员帮忙找回老人")
-    office.act(ticket, "dispatch", casework.Dispatch("liutang"), DISPATCHER)
+    office.act(ticket, "dispatch", actions.Dispatch("liutang"), DISPATCHER)
     office.reply(ticket, "谢谢您的鼓励")
     office.wait(30 * DAY, 6 * HOUR)
     assert "survey" not in office.told(WANG)

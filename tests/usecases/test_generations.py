@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from chalicelib.domain.values import Grade
-from chalicelib.usecases import casework
+from chalicelib.usecases import actions
 from chalicelib.usecases.waking import wake
 from tests.office import DISPATCHER, WATER, Office
 
@@ -14,7 +14,7 @@ VAGUE = "随便说几句，没有什么要紧的事"
 def test_an_earlier_wake_needs_a_new_generation(office: Office) -> None:
     ticket = office.sms(VAGUE)
     before = office.case(ticket)
-    office.act(ticket, "accept", casework.Accept(grade=Grade.CRITICAL), DISPATCHER)
+    office.act(ticket, "accept", actions.Accept(grade=Grade.CRITICAL), DISPATCHER)
     after = office.case(ticket)
     assert before.wake_at
     assert after.wake_at
@@ -25,7 +25,7 @@ def test_an_earlier_wake_needs_a_new_generation(office: Office) -> None:
 def test_a_later_wake_keeps_the_generation_that_sleeps(office: Office) -> None:
     ticket = office.sms(WATER)
     before = office.case(ticket)
-    office.act(ticket, "contact", casework.Contact("called"))
+    office.act(ticket, "contact", actions.Contact("called"))
     after = office.case(ticket)
     assert before.wake_at
     assert after.wake_at

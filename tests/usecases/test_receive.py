@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain import events as e
 from chalicelib.domain.values import Status, Type
-from chalicelib.usecases import casework
+from chalicelib.usecases import actions
 from tests.office import DISPATCHER, WATER, Office
 
 HOUR = timedelta(hours=1)
@@ -51,7 +51,7 @@ def test_a_strangers_ticket_in_the_text_opens_a_case_of_its_own(office: Office) 
 
 def test_an_answer_to_our_question_runs_the_clock_again(office: Office) -> None:
     ticket = office.sms("小区楼下饭店油烟太大，柳塘街道")
-    office.act(ticket, "ask", casework.Ask("是哪一家？"))
+    office.act(ticket, "ask", actions.Ask("是哪一家？"))
     assert office.case(ticket).status is Status.AWAITING_CITIZEN
     office.wait(3 * HOUR)
     office.sms("是老王饭店")
@@ -109,7 +109,7 @@ def test_an_inquiry_with_a_known_answer_is_answered_directly(office: Office) -> 
 def test_what_no_rule_knows_waits_for_a_dispatcher(office: Office) -> None:
     ticket = office.sms("随便说几句，没有什么要紧的事")
     assert office.case(ticket).status is Status.RECEIVED
-    office.act(ticket, "dispatch", casework.Dispatch("urban"), DISPATCHER)
+    office.act(ticket, "dispatch", actions.Dispatch("urban"), DISPATCHER)
     assert office.case(ticket).status is Status.DISPATCHED
     assert office.told() == ["acknowledgement", "dispatched"]
 
