@@ -11,12 +11,19 @@ import click
 )
 @click.option("--rate", default=None, type=click.FloatRange(0, 1), help="Share of port calls that go wrong.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes.")
-def sim(seed: int, steps: int, seeds: int, rate: float | None, jobs: int) -> None:
+@click.option(
+    "--store",
+    default="sqlite",
+    show_default=True,
+    type=click.Choice(("sqlite", "dynamodb")),
+    help="On which store the office lives.",
+)
+def sim(seed: int, steps: int, seeds: int, rate: float | None, jobs: int, store: str) -> None:
     """Live whole offices under faults; exit code 1 at the first broken invariant, with how to repeat it."""
     from local.sim.many import Sweep, lives
     from local.sim.run import RATE
 
-    sweep = Sweep(range(seed, seed + seeds), steps, RATE if rate is None else rate, jobs)
+    sweep = Sweep(range(seed, seed + seeds), steps, RATE if rate is None else rate, jobs, store)
     broken = lives(sweep)
     if broken:
         click.echo(broken.error, err=True)

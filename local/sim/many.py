@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from local.sim.run import Life, live
+from local.sim.world import DEFAULT
 
 SHOWN = 12
 
@@ -25,6 +26,7 @@ class Sweep:
     steps: int
     rate: float
     jobs: int = 1
+    store: str = DEFAULT
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,19 @@ def lives(sweep: Sweep) -> Broken | None:
     return broken
 
 
-def one(steps: int, rate: float, seed: int) -> Life | Broken:
+def one(steps: int, rate: float, store: str, seed: int) -> Life | Broken:
     """One life. Its exception is told in words: not every exception passes between processes."""
     try:
-        return live(seed, steps, rate)
+        return live(seed, steps, rate, store)
     except Exception as error:  # noqa: BLE001  whatever it is, it is what was looked for
         notes = getattr(error, "__notes__", [f"huiyin sim --seed {seed} --steps {steps}"])
-        return Broken("".join(traceback.format_exception(error)), f"{notes[-1]} --rate {rate}")
+        again = f"{notes[-1]} --rate {rate} --store {store}"
+        return Broken("".join(traceback.format_exception(error)), again)
 
 
 def _outcomes(sweep: Sweep) -> Generator[Life | Broken, None, None]:
     if sweep.jobs == 1:
-        yield from map(partial(one, sweep.steps, sweep.rate), sweep.seeds)
+        yield from map(partial(one, sweep.steps, sweep.rate, sweep.store), sweep.seeds)
         return
     with ProcessPoolExecutor(sweep.jobs) as pool:
         yield from _as_completed(pool, sweep)
@@ -80,7 +83,7 @@ def _as_completed(pool: Executor, sweep: Sweep) -> Iterator[Life | Broken]:
 
 
 def _submit(pool: Executor, sweep: Sweep, seed: int) -> "Future[Life | Broken]":
-    return pool.submit(one, sweep.steps, sweep.rate, seed)
+    return pool.submit(one, sweep.steps, sweep.rate, sweep.store, seed)
 
 
 def _table(lived: Iterable[Life]) -> Table:

@@ -9,7 +9,7 @@ from chalicelib.usecases import feed, sweep
 from local.sim import invariants
 from local.sim.actors import Actors, bring_receipt, post_again
 from local.sim.faults import FaultError, Killed
-from local.sim.world import World, build
+from local.sim.world import DEFAULT, World, build
 
 RATE = 0.01
 REST_EVERY = 2_000
@@ -27,9 +27,9 @@ class Life:
     parked: int
 
 
-def live(seed: int, steps: int, rate: float = RATE) -> Life:
+def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT) -> Life:
     """Raises ViolationError, with seed and step, the moment an invariant breaks."""
-    world = build(seed, rate)
+    world = build(seed, rate, store)
     actors, faults = Actors(world, []), 0
     for step in range(1, steps + 1):
         try:
@@ -76,6 +76,7 @@ def _drain(actors: Actors) -> None:
         for consumer in Consumer:
             busy |= _drive(world, consumer)
         busy |= bool(sweep.sweep(world.deps))
+        busy |= world.queue.work_all(world.deps)
         while world.network.receipts:
             bring_receipt(actors)
         invariants.after_step(world)

@@ -1,6 +1,7 @@
-"""A whole office in one process: real use cases on the in-memory store, faults at every port."""
+"""A whole office in one process: real use cases on a store in memory, faults at every port."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -8,11 +9,12 @@ from chalicelib import parts
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.values import Channel
-from chalicelib.ports import Deps, Sender
+from chalicelib.ports import Deps, Sender, Store
 from chalicelib.store.sqlite import SqliteStore
 from local.office import assemble, ids
 from local.sim.faults import Faults, FaultyStore, faulty
 from local.sim.network import Network
+from local.sim.queue import Queue
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """A Monday, 09:00 in Shanghai."""
@@ -25,9 +27,10 @@ class World:
     random: Random
     faults: Faults
     now: datetime
-    store: SqliteStore
+    store: Store
     proxy: FaultyStore
     network: Network
+    queue: Queue
     deps: Deps
     submitted: set[str] = field(default_factory=set)
     told: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
@@ -53,15 +56,37 @@ class World:
         return bool(citizen.phone or citizen.email)
 
 
-def build(seed: int, rate: float) -> World:
-    """A fresh office; the same seed and rate always live the same life."""
+def _sqlite(_: Faults) -> tuple[Store, Store]:
+    store = SqliteStore(None)
+    return store, store
+
+
+def _dynamodb(faults: Faults) -> tuple[Store, Store]:
+    from local.sim.cloud import clouded
+
+    return clouded(faults)
+
+
+STORES: Mapping[str, Callable[[Faults], tuple[Store, Store]]] = {"sqlite": _sqlite, "dynamodb": _dynamodb}
+"""The store as it is, and as the use cases reach it."""
+
+QUEUED = frozenset({"dynamodb"})
+"""Where deliveries go out by a queue too, as they do in the cloud."""
+
+DEFAULT = "sqlite"
+
+
+def build(seed: int, rate: float, store: str = DEFAULT) -> World:
+    """A fresh office; the same seed, rate and store always live the same life."""
     random = Random(seed)  # noqa: S311  reproducible dice, nothing secret
     faults = Faults(random, rate)
-    inner = SqliteStore(None)
-    port, proxy = faulty(inner, faults)
+    inner, reached = STORES[store](faults)
+    port, proxy = faulty(reached, faults)
     network = Network(random, faults)
-    world = World(random, faults, START, inner, proxy, network, deps=None)  # type: ignore[arg-type]  # next line
+    world = World(random, faults, START, inner, proxy, network, Queue(faults), deps=None)  # type: ignore[arg-type]  # next line
     senders: dict[Channel, Sender] = {Channel.SMS: network, Channel.EMAIL: network}
     world.deps = assemble(port, lambda: world.now, ids(random), senders)
+    if store in QUEUED:
+        world.deps = replace(world.deps, enqueue=world.queue.enqueue)
     parts.keep_policy(inner)
     return world

@@ -22,7 +22,7 @@ def test_seeds_lived_in_processes_are_all_in_the_table() -> None:
 
 
 def test_the_first_violation_ends_it_with_the_line_that_repeats_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def live(seed: int, steps: int, rate: float) -> Life:
+    def live(seed: int, steps: int, rate: float, store: str) -> Life:
         if seed < 6:
             return Life(seed, steps, 1, 1, 1, 1)
         error = ViolationError("two messages for one event")
@@ -30,7 +30,7 @@ def test_the_first_violation_ends_it_with_the_line_that_repeats_it(monkeypatch: 
         raise error
 
     monkeypatch.setattr(many, "live", live)
-    code, said = run("--seed", "5", "--seeds", "9", "--rate", "0.02")
+    code, said = run("--seed", "5", "--seeds", "9", "--rate", "0.02", "--store", "dynamodb")
     assert code == 1
     assert "two messages for one event" in said
-    assert "again: huiyin sim --seed 6 --steps 17 --rate 0.02" in said
+    assert "again: huiyin sim --seed 6 --steps 17 --rate 0.02 --store dynamodb" in said

@@ -18,6 +18,19 @@ def test_an_office_under_faults_breaks_no_invariant(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("seed", [101, 102])
+def test_an_office_on_dynamodb_breaks_no_invariant(seed: int) -> None:
+    life = live(seed, SHORT // 2, store="dynamodb")
+    assert life.cases
+    assert life.faults
+
+
+@pytest.mark.slow
+def test_an_office_on_dynamodb_survives_a_storm() -> None:
+    assert live(8, SHORT // 4, RATE * 5, "dynamodb").faults
+
+
+@pytest.mark.slow
 def test_an_office_in_fair_weather_loses_nothing_and_has_no_faults() -> None:
     life = live(7, 500, rate=0)
     assert life.cases
@@ -31,6 +44,11 @@ def test_an_office_in_a_storm_breaks_no_invariant() -> None:
 
 def test_the_same_seed_lives_the_same_life() -> None:
     assert live(3, 200) == live(3, 200)
+
+
+@pytest.mark.slow
+def test_the_same_seed_lives_the_same_life_on_dynamodb() -> None:
+    assert live(3, 100, store="dynamodb") == live(3, 100, store="dynamodb")
 
 
 @pytest.mark.slow

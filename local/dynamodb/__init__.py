@@ -1,0 +1,1 @@
+"""A DynamoDB in memory that keeps the semantics of the real one, for the simulator: no socket, one thread."""
