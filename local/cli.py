@@ -11,6 +11,7 @@ import click
 
 from chalicelib.config import VERSION, Config, ConfigError
 from local.demo.cli import demo
+from local.mail_cli import mail
 from local.replay.cli import replay
 from local.sim.cli import sim
 
@@ -110,7 +111,7 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (demo, replay, sim):
+for _command in (demo, mail, replay, sim):
     main.add_command(_command)
 
 
