@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from chalicelib import parts
 from chalicelib.aws.clients import client
@@ -13,6 +14,7 @@ from chalicelib.aws.clock import StepFunctionsClock
 from chalicelib.aws.identity import OpenIdConnect
 from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
+from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.sms import API, TwilioSender
 from chalicelib.domain.values import Channel
 from chalicelib.ports import ClockDriver, Deps, Sender, SweepAlone
@@ -37,6 +39,8 @@ class CloudConfig:
     issuer: str
     audience: str
     twilio_api: str
+    relay: str = ""
+    claims: str = "custom:"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "CloudConfig":
@@ -55,6 +59,8 @@ class CloudConfig:
             issuer=environ["HUIYIN_ISSUER"],
             audience=environ["HUIYIN_AUDIENCE"],
             twilio_api=environ.get("HUIYIN_TWILIO_API", API),
+            relay=environ.get("HUIYIN_MAIL_RELAY", ""),
+            claims=environ.get("HUIYIN_CLAIMS", "custom:"),
         )
 
 
@@ -72,7 +78,7 @@ def build(config: CloudConfig, client: Callable[[str], Any]) -> Deps:
         office=parts.build_office(),
         rules=parts.build_rules(),
         senders=Senders(config, vault, client),
-        identity=OpenIdConnect(config.issuer, config.audience, f"{config.issuer}/.well-known/jwks.json"),
+        identity=OpenIdConnect(config.issuer, config.audience, config.claims),
         clock=_clock(config, client),
         secrets=vault.secrets(),
         base_url=config.base_url,
@@ -101,6 +107,8 @@ class Senders(Mapping[Channel, Sender]):
         return 2
 
     def _make(self, channel: Channel) -> Sender:
+        if channel is Channel.EMAIL and self._config.relay:
+            return SmtpSender(_relay(self._config.relay, *self._vault.relay_login()), self._config.mail_from)
         if channel is Channel.EMAIL:
             from chalicelib.channels.ses import SesSender
 
@@ -109,6 +117,14 @@ class Senders(Mapping[Channel, Sender]):
         return TwilioSender(
             account.sid, account.token, account.number, self._config.base_url, self._config.twilio_api
         )
+
+
+def _relay(url: str, user: str, password: str) -> Relay:
+    """`smtps://host`, or `smtp://host` that must offer STARTTLS: no password travels in the clear."""
+    address = urlsplit(url)
+    if address.scheme == "smtps":
+        return Relay(address.hostname or "", address.port or 465, "smtps", user, password)
+    return Relay(address.hostname or "", address.port or 587, "starttls", user, password)
 
 
 def _clock(config: CloudConfig, client: Callable[[str], Any]) -> ClockDriver:

@@ -3,9 +3,6 @@
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from chalicelib.domain.office_document import parse_office
 from chalicelib.domain.units import Office
@@ -25,14 +22,6 @@ class UnknownPolicyError(LookupError):
     """A case names a policy that the store has never been given."""
 
 
-def read_yaml(package: str, name: str) -> Mapping[str, object]:
-    """A YAML file beside the modules of a package; TypeError unless it is a mapping."""
-    document = yaml.safe_load((files(package) / name).read_text("utf-8"))
-    if not isinstance(document, dict):
-        raise TypeError(f"{package}/{name}: a mapping is needed")
-    return document
-
-
 @cache
 def build_sla() -> Sla:
     """The pack that is in force, on China's calendar."""
@@ -42,12 +31,12 @@ def build_sla() -> Sla:
 
 @cache
 def build_office() -> Office:
-    return parse_office(read_yaml("chalicelib.sample", "city.yaml"))
+    return parse_office(packs.read_yaml("chalicelib.sample", "city.yaml"))
 
 
 @cache
 def build_rules() -> Rules:
-    return parse_rules(read_yaml("chalicelib.triage", "rules.yaml"), build_office())
+    return parse_rules(packs.read_yaml("chalicelib.triage", "rules.yaml"), build_office())
 
 
 def keep_policy(store: Store) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from chalicelib.aws.log import NAMESPACE, SERVICE
 from infra.events import CONSUMERS, QUEUES
 from infra.functions import FUNCTIONS, Json, name, sub
 
@@ -61,6 +62,10 @@ def _queues(queues: Iterable[str]) -> Iterator[Alarm]:
 
 def _clock() -> Iterator[Alarm]:
     yield _lambda("SweepMissing", "sweep-missing", "Invocations", "Sweep", below=True)
+    ours = {"service": SERVICE}
+    late, unseen = 30 * MINUTES, 240 * MINUTES
+    yield Alarm("SweepOverdue", "sweep-overdue", NAMESPACE, "OldestDueSeconds", ours, "Maximum", late)
+    yield Alarm("ParkedUnseen", "parked-unseen", NAMESPACE, "OldestParkedSeconds", ours, "Maximum", unseen)
     run = {"StateMachineArn": {"Ref": "Clock"}}
     for metric in ("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionThrottled"):
         label = f"clock-{_kebab(metric.removeprefix('Executions').removeprefix('Execution'))}"

@@ -25,6 +25,7 @@ _ISSUER: Mapping[SignIn, Json] = {
     "cognito": {"Fn::Sub": "https://cognito-idp.${AWS::Region}.${AWS::URLSuffix}/${Users}"},
     "own_issuer": {"Ref": "Issuer"},
 }
+_CLAIMS: Mapping[SignIn, Any] = {"cognito": "custom:", "own_issuer": {"Ref": "Claims"}}
 _AUDIENCE: Mapping[SignIn, Json] = {"cognito": {"Ref": "UsersClient"}, "own_issuer": {"Ref": "Audience"}}
 
 
@@ -56,7 +57,9 @@ def environment(sign_in: SignIn) -> Json:
         ),
         "HUIYIN_ISSUER": _ISSUER[sign_in],
         "HUIYIN_AUDIENCE": _AUDIENCE[sign_in],
+        "HUIYIN_CLAIMS": _CLAIMS[sign_in],
         "HUIYIN_TWILIO_API": {"Ref": "TwilioApi"},
+        "HUIYIN_MAIL_RELAY": {"Ref": "MailRelay"},
     }
 
 

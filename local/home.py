@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from chalicelib import parts
-from chalicelib.channels.mail import SmtpSender
+from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.sms import TwilioSender
 from chalicelib.config import Config
 from chalicelib.domain.values import Channel
@@ -75,5 +75,5 @@ def _senders(config: Config, account: twilio.Account, outbox: Outbox) -> dict[Ch
     api = config.twilio_api or f"http://127.0.0.1:{config.port}{twilio.PREFIX}"
     return {
         Channel.SMS: TwilioSender(account.sid, account.token, account.number, config.base_url, api),
-        Channel.EMAIL: SmtpSender(smtp.HOST, config.smtp_port, config.mail_from, outbox.has),
+        Channel.EMAIL: SmtpSender(Relay(smtp.HOST, config.smtp_port), config.mail_from, outbox.has),
     }

@@ -1,4 +1,5 @@
-"""What operators see of a failure: structured, with the kind and place of an error and never its words."""
+"""What operators see of a failure: structured, with the kind and place of an error and never its words;
+and what they count."""
 
 import traceback
 from functools import cache
@@ -12,10 +13,23 @@ FRAMES = 3
 
 
 def failed(what: str, error: BaseException, **where: str) -> None:
-    """Log a failure that Lambda does not see, since a partial batch raises nothing."""
+    """Log a failure that Lambda does not see: a partial batch raises nothing, nor does an answer.
+
+    The ticket is what ties the lines of all functions together.
+    """
     places = traceback.extract_tb(error.__traceback__)[-FRAMES:]
     at = [f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in reversed(places)]
     _logger().error(f"{what} failed", extra={"error": type(error).__name__, "at": at, **where})
+
+
+def measured(name: str, value: float, **dimension: str) -> None:
+    """A metric of the service, by Powertools' line in the log: it costs no call."""
+    from aws_lambda_powertools.metrics import MetricUnit, single_metric
+
+    unit = MetricUnit.Seconds if name.endswith("Seconds") else MetricUnit.Count
+    with single_metric(name=name, unit=unit, value=value, namespace=NAMESPACE) as metric:
+        for key, text in {"service": SERVICE, **dimension}.items():
+            metric.add_dimension(name=key, value=text)
 
 
 @cache

@@ -19,7 +19,10 @@ class TwilioAccount:
 
 
 class Vault:
-    """One JSON secret: `hmac` (key by version, base64), `twilio_sid`, `twilio_token`, `twilio_from`."""
+    """One JSON secret: `hmac` (key by version, base64), `twilio_sid`, `twilio_token`, `twilio_from`.
+
+    `smtp_user` and `smtp_password` if mail goes by a relay that asks for them.
+    """
 
     def __init__(self, client: Callable[[str], Any], name: str) -> None:
         self._client, self._name = client, name
@@ -31,6 +34,10 @@ class Vault:
     def twilio(self) -> TwilioAccount:
         document = self._document()
         return TwilioAccount(document["twilio_sid"], document["twilio_token"], document["twilio_from"])
+
+    def relay_login(self) -> tuple[str, str]:
+        document = self._document()
+        return document.get("smtp_user", ""), document.get("smtp_password", "")
 
     def _document(self) -> dict[str, Any]:
         from aws_lambda_powertools.utilities.parameters import SecretsProvider

@@ -2,10 +2,13 @@
 
 import re
 import smtplib
+import ssl
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import parseaddr
+from typing import Literal
 
 from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
@@ -44,14 +47,42 @@ def compose(delivery: Delivery, mail_from: str) -> EmailMessage:
     return message
 
 
+@dataclass(frozen=True)
+class Relay:
+    """Who takes our mail: in the clear (`smtp`, on this machine), by `starttls` or `smtps`."""
+
+    host: str
+    port: int
+    scheme: Literal["smtp", "starttls", "smtps"] = "smtp"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    def connect(self) -> smtplib.SMTP:
+        """A conversation with whom the certificate names; OSError if it does not come to that."""
+        if self.scheme == "smtps":
+            checked = ssl.create_default_context()
+            relay: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=checked)
+        else:
+            relay = smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
+        try:
+            self._identify(relay)
+        except BaseException:
+            relay.close()
+            raise
+        return relay
+
+    def _identify(self, relay: smtplib.SMTP) -> None:
+        if self.scheme == "starttls":
+            relay.starttls(context=ssl.create_default_context())
+        if self.user:
+            relay.login(self.user, self.password)
+
+
 class SmtpSender:
     """Hands mail to one relay; `asked` tells whether a relay of ours has a Message-ID, which SMTP cannot."""
 
-    def __init__(
-        self, host: str, port: int, mail_from: str, asked: Callable[[str], bool] = lambda _: False
-    ) -> None:
-        self._host, self._port, self._from = host, port, mail_from
-        self._asked = asked
+    def __init__(self, relay: Relay, mail_from: str, asked: Callable[[str], bool] = lambda _: False) -> None:
+        self._relay, self._from, self._asked = relay, mail_from, asked
 
     def send(self, delivery: Delivery) -> str:
         """The Message-ID. What it raises besides the two failures leaves open whether it was sent."""
@@ -73,8 +104,8 @@ class SmtpSender:
 
     def _connected(self) -> smtplib.SMTP:
         try:
-            return smtplib.SMTP(self._host, self._port, timeout=TIMEOUT)
-        except OSError:  # every smtplib error is one, too
+            return self._relay.connect()
+        except OSError:  # every error of smtplib and ssl is one, too
             raise TemporaryFailure("no_connection") from None
 
 

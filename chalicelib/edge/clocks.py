@@ -6,8 +6,9 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.aws.clock import timestamp
+from chalicelib.aws.log import measured
 from chalicelib.bootstrap import deps
-from chalicelib.usecases.sweep import sweep_late
+from chalicelib.usecases.sweep import oldest_parked, sweep_late
 from chalicelib.usecases.waking import wake as wake_case
 
 routes = Blueprint(__name__)
@@ -27,4 +28,5 @@ def wake(event: dict[str, Any], _context: object) -> dict[str, object]:
 
 @routes.schedule("rate(1 minute)", name="sweep")
 def sweep(_event: Any) -> None:
-    sweep_late(deps())
+    measured("OldestDueSeconds", sweep_late(deps()).total_seconds())
+    measured("OldestParkedSeconds", oldest_parked(deps()).total_seconds())

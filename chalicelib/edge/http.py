@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from chalice.app import Blueprint, Request, Response
 
+from chalicelib.aws.log import failed
 from chalicelib.domain import errors as e
 from chalicelib.domain.messages import has, language, say
 from chalicelib.pages import views
@@ -50,8 +51,9 @@ def answers_json(routes: Blueprint) -> Callable[[Handler], Handler]:
         def wrapped(*args: Any, **kwargs: Any) -> Response:
             try:
                 return as_json(handler(*args, **kwargs))
-            except e.HuiyinError as error:
-                return as_json(problem(error, lang_of(routes.current_request)), status_of(error))
+            except Exception as error:  # noqa: BLE001  whoever asked gets a sentence, whatever it is
+                known = _known(error)
+                return as_json(problem(known, lang_of(routes.current_request)), status_of(known))
 
         return wrapped  # type: ignore[return-value]  # the same arguments, answered
 
@@ -66,13 +68,22 @@ def answers_page(routes: Blueprint) -> Callable[[Handler], Handler]:
         def wrapped(*args: Any, **kwargs: Any) -> Response:
             try:
                 return as_page(handler(*args, **kwargs))
-            except e.HuiyinError as error:
-                lang, status = lang_of(routes.current_request), status_of(error)
-                return as_page(views.error(lang, status=status, message=sentence(error, lang)), status)
+            except Exception as error:  # noqa: BLE001  likewise
+                lang, known = lang_of(routes.current_request), _known(error)
+                page = views.error(lang, status=status_of(known), message=sentence(known, lang))
+                return as_page(page, status_of(known))
 
         return wrapped  # type: ignore[return-value]  # the same arguments, answered
 
     return decorate
+
+
+def _known(error: Exception) -> e.HuiyinError:
+    """An error of ours is logged here: Chalice would print its words, which may quote a person."""
+    if isinstance(error, e.HuiyinError):
+        return error
+    failed("request", error)
+    return e.HuiyinError()
 
 
 def as_json(answer: object, status: int = 200) -> Response:

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.aws.log import failed
+from chalicelib.aws.log import failed, measured
 from chalicelib.bootstrap import deps
 from chalicelib.usecases.delivery import deliver
 
@@ -34,5 +34,6 @@ def _one(message: dict[str, Any]) -> str | None:
         done = deliver(deps(), message["body"])
     except Exception as error:  # noqa: BLE001  the queue brings it again, and its dead-letter queue alarms
         failed("deliver", error)
+        measured("Failures", 1, what="deliver")
         done = False
     return None if done else str(message["messageId"])

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalice.app import Blueprint
 
-from chalicelib.aws.log import failed
+from chalicelib.aws.log import failed, measured
 from chalicelib.aws.stream import lost_records, records_of
 from chalicelib.bootstrap import deps
 from chalicelib.ports import Consumer
@@ -55,4 +55,5 @@ def _handle(consumer: Consumer, event: dict[str, Any]) -> dict[str, object]:
     if failure is None:
         return {"batchItemFailures": []}
     failed(f"{consumer}", failure.error, ticket=failure.record.ticket)
+    measured("Failures", 1, what=consumer)
     return {"batchItemFailures": [{"itemIdentifier": numbered[failure.index][0]}]}

@@ -39,23 +39,31 @@ def sweep_channel(deps: Deps, channel: Channel, limit: int = 100) -> int:
     return len(mine)
 
 
-def sweep_late(deps: Deps, limit: int = 100) -> int:
+def sweep_late(deps: Deps, limit: int = 100) -> timedelta:
     """The net under the cloud's clocks and queues: a page of what they have left lying, oldest first.
 
     A run of the case clock that failed for good can never start again, so its case begins a new one.
+    Returns for how long the oldest of what it found has been due.
     """
     cases = deps.store.due(DueKind.CASE, deps.now() - deps.grace, limit)
     for due in cases:
         _take(deps, due, _restart)
-    return len(cases) + _queue_late(deps, limit)
+    waiting = [*cases, *_queue_late(deps, limit)]
+    return deps.now() - min((due.at for due in waiting), default=deps.now())
 
 
-def _queue_late(deps: Deps, limit: int) -> int:
+def oldest_parked(deps: Deps) -> timedelta:
+    """For how long an item has been waiting for an officer."""
+    waiting = deps.store.parked(None, 1).items
+    return deps.now() - waiting[0].at if waiting else timedelta()
+
+
+def _queue_late(deps: Deps, limit: int) -> list[Due]:
     """What waited for the morning or for another try goes to its channel's queue now."""
     entries = deps.store.due(DueKind.DELIVERY, deps.now(), limit)
     found = (deps.store.delivery(due.id) for due in entries)
     deps.enqueue([delivery for delivery in found if delivery])
-    return len(entries)
+    return entries
 
 
 def _wake(deps: Deps, due: Due) -> None:

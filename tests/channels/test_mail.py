@@ -4,12 +4,13 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from email import message_from_bytes, policy
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from chalicelib.channels.mail import Relay as OurRelay
 from chalicelib.channels.mail import SmtpSender, compose, delivery_of, domain_of, message_id
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
 from tests.channels.builders import a_mail
@@ -44,7 +45,7 @@ def serve(free_port: int) -> Any:
         controller = Controller(relay, hostname="127.0.0.1", port=free_port)
         controller.start()
         running.append(controller)
-        return SmtpSender("127.0.0.1", free_port, OFFICE)
+        return SmtpSender(OurRelay("127.0.0.1", free_port), OFFICE)
 
     yield start
     for controller in running:
@@ -75,7 +76,7 @@ def test_a_subject_cannot_begin_a_header() -> None:
 
 
 def test_an_address_that_is_none_fails_for_good() -> None:
-    sender = SmtpSender("127.0.0.1", 1, OFFICE)
+    sender = SmtpSender(OurRelay("127.0.0.1", 1), OFFICE)
     with pytest.raises(PermanentFailure, match="invalid_address"):
         sender.send(a_mail(to="li@example.org\nBcc: all@example.org"))
 
@@ -116,7 +117,7 @@ def test_a_4xx_answer_may_be_tried_again(
 
 def test_nobody_listening_means_that_nothing_was_sent(free_port: int) -> None:
     with pytest.raises(TemporaryFailure, match="no_connection"):
-        SmtpSender("127.0.0.1", free_port, OFFICE).send(a_mail())
+        SmtpSender(OurRelay("127.0.0.1", free_port), OFFICE).send(a_mail())
 
 
 def test_a_connection_lost_after_the_text_leaves_it_open(free_port: int) -> None:
@@ -124,7 +125,7 @@ def test_a_connection_lost_after_the_text_leaves_it_open(free_port: int) -> None
         thread = threading.Thread(target=_hang_up_after_the_text, args=(server,))
         thread.start()
         with pytest.raises(smtplib.SMTPServerDisconnected):
-            SmtpSender("127.0.0.1", free_port, OFFICE).send(a_mail())
+            SmtpSender(OurRelay("127.0.0.1", free_port), OFFICE).send(a_mail())
         thread.join()
 
 
@@ -142,7 +143,18 @@ def _hang_up_after_the_text(server: socket.socket) -> None:
 
 
 def test_only_a_relay_that_can_be_asked_finds_a_mail() -> None:
-    assert SmtpSender("127.0.0.1", 1, OFFICE).find(a_mail()) is None
-    asked = SmtpSender("127.0.0.1", 1, OFFICE, lambda id: id == "<huiyin.d1@huiyin.example>")
+    assert SmtpSender(OurRelay("127.0.0.1", 1), OFFICE).find(a_mail()) is None
+    asked = SmtpSender(OurRelay("127.0.0.1", 1), OFFICE, lambda id: id == "<huiyin.d1@huiyin.example>")
     assert asked.find(a_mail()) == Found("<huiyin.d1@huiyin.example>", delivered=False)
     assert asked.find(a_mail(id="d2")) is None
+
+
+@pytest.mark.parametrize("scheme", ["starttls", "smtps"])
+def test_a_relay_that_cannot_prove_who_it_is_gets_no_password(
+    serve: Callable[[Relay], SmtpSender], free_port: int, scheme: Literal["starttls", "smtps"]
+) -> None:
+    relay = Relay()
+    serve(relay)
+    with pytest.raises(TemporaryFailure, match="no_connection"):
+        SmtpSender(OurRelay("127.0.0.1", free_port, scheme, "user", "password"), OFFICE).send(a_mail())
+    assert relay.taken == []

@@ -50,7 +50,7 @@ def far_side(folder: Path, now: Callable[[], datetime]) -> Iterator[FarSide]:
     outbox, port = Outbox(folder / "outbox.db"), a_free_port()
     app = Chalice(app_name="far-side", configure_logs=False)
     app.register_blueprint(twilio.routes(twilio.StandIn(ACCOUNT, outbox, now, lambda: None)))
-    app.register_blueprint(_published(_key()))
+    app.register_blueprint(_published(_key(), f"http://127.0.0.1:{port}/issuer"))
     server = listen(app, port)
     thread = threading.Thread(target=server.server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
@@ -69,11 +69,15 @@ def _key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
-def _published(key: rsa.RSAPrivateKey) -> Blueprint:
+def _published(key: rsa.RSAPrivateKey, issuer: str) -> Blueprint:
     routes = Blueprint(__name__)
     public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
 
-    @routes.route("/issuer/.well-known/jwks.json", methods=["GET"])
+    @routes.route("/issuer/.well-known/openid-configuration", methods=["GET"])
+    def discovery() -> dict[str, str]:
+        return {"issuer": issuer, "jwks_uri": f"{issuer}/keys"}
+
+    @routes.route("/issuer/keys", methods=["GET"])
     def keys() -> dict[str, object]:
         return {"keys": [public | {"kid": "1", "use": "sig", "alg": "RS256"}]}
 

@@ -24,7 +24,9 @@ BODIES = (
     e.CaseReplied(outcome=Outcome.SOLVED, unit="urban", direct=False, text=SECRET),
     e.ContactMade(how="called", note=SECRET),
     e.CaseDeclined(reason="other_place", advice=SECRET),
-    e.SurveyAnswered(cycle=1, channel=Channel.WEB, contacted=True, resolved=Resolved.NO, satisfaction=1, comment=SECRET),
+    e.SurveyAnswered(
+        cycle=1, channel=Channel.WEB, contacted=True, resolved=Resolved.NO, satisfaction=1, comment=SECRET
+    ),
     e.ReminderDue(target=Target.REPLY, due_at=AT, fraction=0.5, person=SECRET, steps=1),
     e.TargetEscalated(target=Target.REPLY, due_at=AT, level=Level.MANAGER, person=SECRET, steps=1),
     e.CaseDispatched(unit="urban", handler=SECRET, reason=SECRET),

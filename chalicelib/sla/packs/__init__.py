@@ -9,6 +9,9 @@ import yaml
 from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.policy import Policy
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Eight times as fast where libyaml is, which is wherever there is a wheel."""
+
 
 @cache
 def load(name: str) -> Policy:
@@ -18,8 +21,14 @@ def load(name: str) -> Policy:
 
 def document(name: str) -> Mapping[str, object]:
     """What the pack's file says, unchecked: what an office copies and changes."""
-    pack = files(__name__) / f"{name}.yaml"
-    if not name.isidentifier() or not pack.is_file():
+    if not name.isidentifier() or not (files(__name__) / f"{name}.yaml").is_file():
         raise PolicyError(f'there is no pack "{name}"')
-    read: dict[str, object] = yaml.safe_load(pack.read_text("utf-8"))
+    return read_yaml(__name__, f"{name}.yaml")
+
+
+def read_yaml(package: str, name: str) -> Mapping[str, object]:
+    """A YAML file beside the modules of a package; TypeError unless it is a mapping."""
+    read = yaml.load((files(package) / name).read_text("utf-8"), Loader=_LOADER)  # noqa: S506  a safe one
+    if not isinstance(read, dict):
+        raise TypeError(f"{package}/{name}: a mapping is needed")
     return read
