@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib import parts
+from chalicelib.aws.blobs import S3Blobs
 from chalicelib.aws.clients import client
 from chalicelib.aws.clock import StepFunctionsClock
 from chalicelib.aws.identity import OpenIdConnect
@@ -39,6 +40,7 @@ class CloudConfig:
     issuer: str
     audience: str
     twilio_api: str
+    bucket: str = ""
     relay: str = ""
     claims: str = "custom:"
 
@@ -59,6 +61,7 @@ class CloudConfig:
             issuer=environ["HUIYIN_ISSUER"],
             audience=environ["HUIYIN_AUDIENCE"],
             twilio_api=environ.get("HUIYIN_TWILIO_API", API),
+            bucket=environ["HUIYIN_BUCKET"],
             relay=environ.get("HUIYIN_MAIL_RELAY", ""),
             claims=environ.get("HUIYIN_CLAIMS", "custom:"),
         )
@@ -82,6 +85,7 @@ def build(config: CloudConfig, client: Callable[[str], Any]) -> Deps:
         clock=_clock(config, client),
         secrets=vault.secrets(),
         base_url=config.base_url,
+        blobs=S3Blobs(client, config.bucket),
         webhook_token=vault.twilio().token,
         grace=LATE if config.clock == "per-case" else timedelta(),
         enqueue=Queues(client, config.queues).enqueue,

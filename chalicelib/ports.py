@@ -31,6 +31,7 @@ from chalicelib.sla.sla import Sla
 from chalicelib.triage.rules import Rules
 
 __all__ = [
+    "Blobs",
     "Change",
     "ClockDriver",
     "Consumer",
@@ -41,6 +42,7 @@ __all__ = [
     "DueKind",
     "Found",
     "Identity",
+    "NoBlobs",
     "Once",
     "Page",
     "Parked",
@@ -185,6 +187,25 @@ class Identity(Protocol):
         """UnauthenticatedError if it is not one of ours, or out of date."""
 
 
+class Blobs(Protocol):
+    """What is too large for the table, by key: `mail/…`, letters and digits. Kept for ever, never changed."""
+
+    def put(self, key: str, content: bytes, type: str) -> None:
+        """Durable when it returns. The same key again is the same content: keys name what they hold."""
+
+    def get(self, key: str) -> bytes | None: ...
+
+
+class NoBlobs:
+    """Keeps nothing, where nothing large can arrive."""
+
+    def put(self, key: str, content: bytes, type: str) -> None:  # noqa: ARG002  nothing is kept
+        raise LookupError(key)
+
+    def get(self, key: str) -> bytes | None:  # noqa: ARG002  likewise
+        return None
+
+
 @dataclass(frozen=True)
 class Secrets:
     """Keys by version, newest last; old ones still open old tickets."""
@@ -215,6 +236,7 @@ class Deps:
     clock: ClockDriver
     secrets: Secrets
     base_url: str
+    blobs: Blobs = field(default_factory=NoBlobs)
     webhook_token: str = field(default="", repr=False)
     notify: Callable[[], None] = lambda: None
     grace: timedelta = timedelta()

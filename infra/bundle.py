@@ -20,7 +20,9 @@ ABI = "cp311"
 WHEELS = ROOT / "build" / "wheels"
 IN_LAMBDA = "/var/task"
 
-AWS_SERVICES = frozenset({"dynamodb", "dynamodbstreams", "secretsmanager", "sesv2", "sqs", "stepfunctions"})
+AWS_SERVICES = frozenset(
+    {"dynamodb", "dynamodbstreams", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions"}
+)
 """Of 440 descriptions, 27 MB; botocore finds a client's by its name. A test finds the names in the code."""
 
 CHALICE = frozenset({"__init__.py", "app.py"})

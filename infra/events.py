@@ -22,6 +22,9 @@ PARTLY = frozenset({"DeliverSms", "DeliverEmail"})
 AT_ONCE: Mapping[str, int] = {"DeliverSms": 2, "DeliverEmail": 5, "SetAside": 2}
 """Batches under way. Twilio sends a message a second from an ordinary number and queues the rest."""
 
+ARRIVALS: Mapping[str, str] = {"TakeMail": "mail/"}
+"""What the keys of the objects begin with whose arrival a function is told of."""
+
 MAX_RECORD_AGE = 4 * 3600
 """Seconds. The stream keeps a record for 24 hours, and who sets it aside must still find it there."""
 
@@ -64,7 +67,22 @@ def _schedule(_: str, function: Json, _event: Json) -> None:
     function["EventInvokeConfig"] = {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 0}
 
 
-_COMPLETE = {"DynamoDB": _stream, "SQS": _queue, "Schedule": _schedule}
+def _arrival(function: str, properties: Json, event: Json) -> None:
+    """What fails three times waits in a queue; the object itself stays in the bucket."""
+    event["Pattern"]["detail"] = {
+        "bucket": {"name": [{"Ref": "Blobs"}]},
+        "object": {"key": [{"prefix": ARRIVALS[function]}]},
+    }
+    properties["EventInvokeConfig"] = {
+        "MaximumEventAgeInSeconds": MAX_RECORD_AGE,
+        "MaximumRetryAttempts": 2,
+        "DestinationConfig": {
+            "OnFailure": {"Type": "SQS", "Destination": {"Fn::GetAtt": [f"{function}Dead", "Arn"]}}
+        },
+    }
+
+
+_COMPLETE = {"CloudWatchEvent": _arrival, "DynamoDB": _stream, "SQS": _queue, "Schedule": _schedule}
 
 
 def _is_function(item: Json) -> bool:

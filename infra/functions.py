@@ -15,6 +15,7 @@ FUNCTIONS: Mapping[str, str] = {
     "DeliverEmail": "deliver-email",
     "Wake": "wake",
     "Sweep": "sweep",
+    "TakeMail": "take-mail",
 }
 """Named, since the message about a lost batch names its function, and policies name log groups."""
 
@@ -46,6 +47,7 @@ def environment(sign_in: SignIn) -> Json:
     return {
         "HUIYIN_TABLE": {"Ref": "Table"},
         "HUIYIN_SECRET": {"Ref": "Secret"},
+        "HUIYIN_BUCKET": {"Ref": "Blobs"},
         "HUIYIN_BASE_URL": {"Ref": "BaseUrl"},
         "HUIYIN_MAIL_FROM": {"Ref": "MailFrom"},
         "HUIYIN_SMS_QUEUE": {"Ref": "SmsQueue"},

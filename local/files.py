@@ -2,14 +2,15 @@
 
 import os
 from pathlib import Path
+from threading import get_ident
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Durable when it returns; readable by the owner alone."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+def replace_file(path: Path, content: str | bytes) -> None:
+    """Durable when it returns; readable by the owner alone. Text is written as UTF-8."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{get_ident()}")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

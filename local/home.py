@@ -13,11 +13,12 @@ from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Sender, SweepAlone
 from chalicelib.store.sqlite import SqliteStore
 from local import keys, smtp, twilio
+from local.blobs import FileBlobs
 from local.clock import VirtualClock
 from local.identity import LocalIdentity
 from local.outbox import Outbox
 
-STORE, OUTBOX, CLOCK = "huiyin.db", "outbox.db", "clock.json"
+STORE, OUTBOX, CLOCK, BLOBS = "huiyin.db", "outbox.db", "clock.json", "blobs"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         clock=SweepAlone(),
         secrets=kept.hmac,
         base_url=config.base_url,
+        blobs=FileBlobs(data / BLOBS),
         webhook_token=kept.account.token,
         notify=notify,
     )

@@ -24,6 +24,7 @@ from chalicelib.ports import (
     SweepAlone,
 )
 from chalicelib.usecases import casework, delivery, feed, sweep
+from local.blobs import MemoryBlobs
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 BATCH = 100
@@ -53,6 +54,7 @@ def assemble(
         clock=SweepAlone(),
         secrets=Secrets({"1": b"a secret of the simulated world"}),
         base_url="http://127.0.0.1:8000",
+        blobs=MemoryBlobs(),
     )
 
 

@@ -11,6 +11,7 @@ from chalice.app import Chalice
 
 from chalicelib import bootstrap
 from chalicelib.config import Config
+from chalicelib.edge import mailbox
 from local import lock, routes, smtp, twilio, web
 from local.callbacks import Callbacks
 from local.home import Home, folder, open_home
@@ -68,7 +69,10 @@ def _serve_http(config: Config, app: Chalice, stack: ExitStack) -> None:
 
 
 def _serve_smtp(config: Config, home: Home, stack: ExitStack) -> None:
-    relay = smtp.Relay(home.outbox, home.clock, config.mail_from)
+    def take(raw: bytes) -> None:
+        mailbox.take(home.deps, mailbox.keep(home.deps, raw))
+
+    relay = smtp.Relay(home.outbox, home.clock, config.mail_from, take)
     try:
         controller = smtp.serve(relay, config.smtp_port)
     except OSError as error:

@@ -1,48 +1,60 @@
-"""The relay of the embedded home: our outbound mail goes to the outbox."""
+"""The relay of the embedded home: mail to the hotline is taken in, our outbound mail goes to the outbox."""
 
+import logging
 import socket
 from collections.abc import Callable
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from email.utils import parseaddr
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from chalicelib.channels.mail import delivery_of, domain_of
+from chalicelib.channels.mail import delivery_of, is_ours
 from chalicelib.domain.values import Channel
+from local.loops import describe
 from local.outbox import Message, Outbox
 
 HOST = "127.0.0.1"
-HOTLINE = "hotline"
-CLOSED = "451 4.3.0 This hotline does not take mail yet; nothing was kept, please try again later"
+LATER = "451 4.3.0 Please try again later"
+
+_log = logging.getLogger(__name__)
 
 
 class Relay:
     """aiosmtpd's handler: answers 250 only for what is on disk."""
 
-    def __init__(self, outbox: Outbox, now: Callable[[], datetime], mail_from: str) -> None:
-        self._outbox, self._now = outbox, now
-        self._domain = domain_of(mail_from)
+    def __init__(
+        self, outbox: Outbox, now: Callable[[], datetime], mail_from: str, take: Callable[[bytes], None]
+    ) -> None:
+        self._outbox, self._now, self._mail_from, self._take = outbox, now, mail_from, take
 
     async def handle_RCPT(
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, rcpt_options: list[str]
     ) -> str:
-        """Mail to the hotline is put off, never taken and lost."""
-        local, _, domain = parseaddr(address)[1].rpartition("@")
-        if domain.lower() == self._domain and local.lower() == HOTLINE:
-            return CLOSED
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(rcpt_options)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+        """Mail to the hotline is taken in; one that breaks inside is kept, and its sender comes again."""
         raw = envelope.original_content or b""
-        mail = message_from_bytes(raw, policy=policy.default)
-        for receiver in envelope.rcpt_tos:
+        ours = [to for to in envelope.rcpt_tos if is_ours(to, self._mail_from)]
+        if ours and not self._taken(raw):
+            return LATER
+        others = [to for to in envelope.rcpt_tos if to not in ours]
+        for receiver in others:
+            mail = message_from_bytes(raw, policy=policy.default)
             self._outbox.add(self._message(mail, receiver, envelope.mail_from or ""))
         return "250 2.0.0 OK"
+
+    def _taken(self, raw: bytes) -> bool:
+        try:
+            self._take(raw)
+        except Exception as error:  # noqa: BLE001  whatever it is, nothing is lost: the sender has it still
+            _log.error("a mail was put off: %s", describe(error))
+            return False
+        return True
 
     def _message(self, mail: EmailMessage, receiver: str, sender: str) -> Message:
         id = str(mail.get("Message-ID", "")).strip()

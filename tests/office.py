@@ -5,9 +5,10 @@ from datetime import timedelta
 from itertools import count
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.delivery import Delivery, channel_of
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Outcome, Role
+from chalicelib.edge import mailbox
 from chalicelib.ports import Consumer, Deps, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, intake, sweep
 from local.sim.world import World, build
@@ -44,6 +45,11 @@ class Office:
         self.settle()
         return submission.ticket
 
+    def mail(self, raw: bytes) -> None:
+        """A relay hands it in."""
+        mailbox.take(self.deps, mailbox.keep(self.deps, raw))
+        self.settle()
+
     def settle(self) -> None:
         """Feed, sweep and receipts until nothing moves any more."""
         busy = True
@@ -53,8 +59,9 @@ class Office:
             network = self.world.network
             receipts, network.receipts = network.receipts, []
             for receipt in receipts:
-                delivery.settle(self.deps, receipt.delivery, receipt.status, receipt.provider_id)
-                busy = True
+                if channel_of(receipt.delivery) is Channel.SMS:
+                    delivery.settle(self.deps, receipt.delivery, receipt.status, receipt.provider_id)
+                    busy = True
 
     def wait(self, span: timedelta, step: timedelta = timedelta(minutes=30)) -> None:
         """Time passes as it does, not in one jump."""

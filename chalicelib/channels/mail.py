@@ -3,7 +3,7 @@
 import re
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -12,9 +12,13 @@ from typing import Literal
 
 from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
+from chalicelib.sla.quiet import Audience
 
 TIMEOUT = 10.0
 _PERMANENT = 500
+_TAGGED = re.compile(r"\+(?P<token>[0-9A-Za-z]{19})@")
+"""A ticket of 9 characters and a seal of 10."""
+
 _MESSAGE_ID = re.compile(r"<huiyin\.(?P<delivery>[^@\s]+)@[^>\s]+>")
 
 
@@ -34,6 +38,25 @@ def delivery_of(message_id: str) -> str:
     return match["delivery"] if match else ""
 
 
+def reply_address(token: str, mail_from: str) -> str:
+    """Our own address with what proves that a mail answers a letter of ours."""
+    local, _, domain = parseaddr(mail_from)[1].rpartition("@")
+    return f"{local}+{token}@{domain}"
+
+
+def reply_token(recipients: Iterable[str]) -> str:
+    """What `reply_address` was made of, in whatever case a relay left it, or nothing."""
+    found = (_TAGGED.search(address) for address in recipients)
+    return next((match["token"].upper() for match in found if match), "")
+
+
+def is_ours(address: str, mail_from: str) -> bool:
+    """Whether it is the hotline's own, tagged or not."""
+    local, _, domain = parseaddr(address)[1].lower().rpartition("@")
+    own = parseaddr(mail_from)[1].lower().rpartition("@")
+    return (local.partition("+")[0], domain) == (own[0], own[2])
+
+
 def compose(delivery: Delivery, mail_from: str) -> EmailMessage:
     """A plain text in UTF-8 that no auto-responder answers (RFC 3834)."""
     message = EmailMessage()
@@ -42,7 +65,9 @@ def compose(delivery: Delivery, mail_from: str) -> EmailMessage:
     # A line end in a subject would begin a header of the citizen's choice.
     message["Subject"] = " ".join(delivery.subject.split())
     message["Message-ID"] = message_id(delivery.id, mail_from)
-    message["Auto-Submitted"] = "auto-generated"
+    if delivery.reply_to:
+        message["Reply-To"] = reply_address(delivery.reply_to, mail_from)
+    message["Auto-Submitted"] = "auto-replied" if delivery.audience is Audience.ANSWER else "auto-generated"
     message.set_content(delivery.text)
     return message
 

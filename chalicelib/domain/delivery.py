@@ -51,6 +51,7 @@ MAX_ATTEMPTS = 6
 class Delivery:
     """One row per (event, reaction, recipient); `next_at` puts it in the due index, None takes it out.
 
+    `reply_to` is what the address carries that an answer by mail comes to.
     `claim` is drawn anew by whoever sends it: two who claim at one moment do not write the same.
     """
 
@@ -65,6 +66,7 @@ class Delivery:
     created_at: datetime
     next_at: datetime | None
     subject: str = ""
+    reply_to: str = ""
     notice: Notice | None = None
     cycle: int = 0
     target: Target | None = None

@@ -56,6 +56,7 @@ class CaseReceived(Body):
     rule: str
     district: str | None
     shown: bool
+    quiet: bool = False
     title: str = private()
 
 
@@ -124,10 +125,11 @@ class QuestionLapsed(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class CitizenAdded(Body):
-    """A further message of the citizen; its text stays in its own submission."""
+    """A further message of the citizen; its text stays in its own submission. `quiet`: one of a flood."""
 
     submission: str
     why: str
+    quiet: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,21 @@ class Citizen:
 
 
 @dataclass(frozen=True)
+class File:
+    """Something that came with a message; its bytes stand in the blobs under a key that names them."""
+
+    name: str
+    type: str
+    size: int
+    key: str
+
+
+@dataclass(frozen=True)
 class Content:
-    """What a citizen sent: only `text` is required."""
+    """What a citizen sent: only `text` is required.
+
+    `original` is the key of the bytes as they came, `thread` the ticket whose letter it proves to answer.
+    """
 
     text: str
     title: str = ""
@@ -34,10 +47,14 @@ class Content:
     lang: str = "zh-CN"
     citizen: Citizen = field(default_factory=Citizen)
     to: str = ""
+    files: tuple[File, ...] = ()
+    original: str = ""
+    thread: str = ""
 
     def digest(self) -> str:
-        """Tells a repeat from another message under the same key."""
-        text = json.dumps(asdict(self), sort_keys=True, ensure_ascii=False)
+        """Tells a repeat from another message under the same key: not by which way it came here."""
+        said = {name: value for name, value in asdict(self).items() if name not in ("to", "original")}
+        text = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode()).hexdigest()[:32]
 
 
@@ -64,9 +81,13 @@ class OpenTicket:
 
 @dataclass(frozen=True)
 class Contact:
-    """What is known of a number or address; its key is a keyed hash, so it tells nobody's number."""
+    """What is known of a number or address; its key is a keyed hash, so it tells nobody's number.
+
+    `heard` are the times of the latest messages, for who writes faster than anybody can read.
+    """
 
     key: str
     version: int = 0
     tickets: tuple[OpenTicket, ...] = ()
     opted_out: bool = False
+    heard: tuple[datetime, ...] = ()

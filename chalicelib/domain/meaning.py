@@ -51,6 +51,8 @@ class Meaning(StrEnum):
     NAMES_TICKET = "names_ticket"
     ANSWERS_QUESTION = "answers_question"
     SAME_CONVERSATION = "same_conversation"
+    ANSWERS_LETTER = "answers_letter"
+    UNVERIFIED = "unverified"
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,10 @@ class Decision:
     ticket: str = ""
 
 
-def decide(text: str, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta) -> Decision:
-    """Read a message; `cases` are the contact's own, the latest first."""
+def decide(
+    text: str, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta, thread: str = ""
+) -> Decision:
+    """Read a message; `cases` are the contact's own, latest first, and that of the `thread` it answers."""
     word = unicodedata.normalize("NFKC", text).strip(" 。.!！").lower()
     if word in _STOP:
         return Decision(Meaning.STOP)
@@ -70,7 +74,8 @@ def decide(text: str, contact: Contact, cases: Sequence[Head], at: datetime, win
         return Decision(Meaning.START)
     if word in _COURTESY and cases:
         return Decision(Meaning.COURTESY, cases[0].ticket)
-    return _survey(text, cases) or _conversation(text, contact, cases, at, window)
+    of_thread = [case for case in cases if case.ticket == thread]
+    return _survey(text, of_thread or cases) or _conversation(text, contact, cases, at, window, thread)
 
 
 def _survey(text: str, cases: Sequence[Head]) -> Decision | None:
@@ -90,9 +95,11 @@ def _asked_at(case: Head) -> datetime:
 
 
 def _conversation(
-    text: str, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta
+    text: str, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta, thread: str
 ) -> Decision:
     live = {c.ticket: c for c in cases if c.status is not Status.ARCHIVED}
+    if thread in live:
+        return Decision(Meaning.ANSWERS_LETTER, thread)
     named = ticket.find(text)
     if named in live:
         return Decision(Meaning.NAMES_TICKET, named)

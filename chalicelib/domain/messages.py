@@ -28,6 +28,14 @@ def language(lang: str) -> str:
     return "en" if lang.lower().startswith("en") else "zh-CN"
 
 
+def language_of(text: str) -> str:
+    """Latin words without a Chinese character are English; digits and blanks alone are not."""
+    is_english = any(c.isascii() and c.isalpha() for c in text) and not any(
+        "\u3400" <= c <= "\u9fff" for c in text
+    )
+    return "en" if is_english else "zh-CN"
+
+
 def date_time(lang: str, at: datetime, zone: ZoneInfo) -> str:
     """9月24日18:00, or 24 Sep 18:00, in the office's time."""
     local = at.astimezone(zone)

@@ -11,6 +11,7 @@ from chalicelib.bootstrap import deps
 from chalicelib.channels import phone, sms
 from chalicelib.domain.errors import InvalidInputError, NotFoundError
 from chalicelib.domain.inbox import Citizen, Content
+from chalicelib.domain.messages import language_of
 from chalicelib.domain.values import Channel
 from chalicelib.edge.http import body_bytes
 from chalicelib.ports import Deps
@@ -56,13 +57,8 @@ def twilio_status(delivery: str) -> None:
 
 def _content(message: sms.InboundSms) -> Content:
     sender = phone.normalise(message.sender) or message.sender
-    lang = "zh-CN" if _is_chinese(message.text) else "en"
+    lang = language_of(message.text)
     return Content(text=message.text, lang=lang, citizen=Citizen(phone=sender), to=message.to)
-
-
-def _is_chinese(text: str) -> bool:
-    """Latin words without a Chinese character are English; digits and blanks alone are not."""
-    return not any(c.isascii() and c.isalpha() for c in text) or any("\u3400" <= c <= "\u9fff" for c in text)
 
 
 def _is_signed(home: Deps, request: Request) -> bool:

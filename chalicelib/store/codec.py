@@ -16,7 +16,7 @@ from chalicelib.domain.chain import Event, private_form, public_form
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.events import KINDS
 from chalicelib.domain.head import Cycle
-from chalicelib.domain.inbox import Citizen, Contact, Content, OpenTicket, Submission
+from chalicelib.domain.inbox import Citizen, Contact, Content, File, OpenTicket, Submission
 from chalicelib.ports import CounterKey, Parked, Tracked
 from chalicelib.sla.timer import Clock
 
@@ -187,7 +187,7 @@ _USUAL: Mapping[type, Mapping[str, object]] = {
     kind: _usual(kind)
     for kind in (
         *(Case, Cycle, Clock),
-        *(Submission, Content, Citizen),
+        *(Submission, Content, Citizen, File),
         *(Contact, OpenTicket, Delivery, Parked),
     )
 }

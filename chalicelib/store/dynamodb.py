@@ -90,7 +90,7 @@ class DynamoStore:
         return found
 
     def update_delivery(self, delivery: Delivery) -> None:
-        """What stands there in the same bytes was written by an earlier try of ours: a claim is never the same.
+        """What stands there in the same bytes is an earlier try of ours: no claim equals another.
 
         A lease is too short to be worth a place in an index: the due entry stays as it was, and `due` looks
         at the row.

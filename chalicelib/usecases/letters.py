@@ -14,8 +14,8 @@ from chalicelib.domain.values import Channel, Grade, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience, send_at
 from chalicelib.usecases.contacts import contact_key
+from chalicelib.usecases.links import CITIZEN, reply_token
 
-CITIZEN = "citizen"
 SWITCHES = frozenset({Meaning.STOP, Meaning.START})
 
 
@@ -43,18 +43,24 @@ class Matter:
 def citizen_channels(deps: Deps, submission: Submission) -> tuple[tuple[Channel, str], ...]:
     """Where the citizen is reached: by phone, by mail after STOP, else on the tracking page.
 
-    After STOP and without mail it is the phone all the same: sending gives up, and officers call.
+    After STOP everywhere it is the first one all the same: sending gives up, and officers call.
     """
     citizen = submission.content.citizen
-    if citizen.phone and not (citizen.email and _opted_out(deps, citizen.phone)):
-        return ((Channel.SMS, citizen.phone),)
-    return ((Channel.EMAIL, citizen.email),) if citizen.email else ()
+    both = ((Channel.SMS, citizen.phone), (Channel.EMAIL, citizen.email))
+    known = tuple(way for way in both if way[1])
+    if len(known) > 1 and _opted_out(deps, citizen.phone):
+        return known[1:]
+    return known[:1]
 
 
 def is_opted_out(deps: Deps, delivery: Delivery) -> bool:
-    """The number said STOP: nothing may go there but the confirmation of STOP and START themselves."""
-    to_citizen = delivery.recipient == CITIZEN and delivery.channel is Channel.SMS
-    return to_citizen and delivery.reaction not in SWITCHES and _opted_out(deps, delivery.to)
+    """They said STOP: nothing may go there but the confirmation of STOP and START themselves."""
+    to_citizen = delivery.recipient == CITIZEN and delivery.reaction not in SWITCHES
+    return to_citizen and _opted_out(deps, delivery.to)
+
+
+def _reply_to(deps: Deps, matter: Matter, letter: Letter, channel: Channel) -> str:
+    return reply_token(deps, matter.case.ticket, letter.recipient) if channel is Channel.EMAIL else ""
 
 
 def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]:
@@ -76,6 +82,7 @@ def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]
             to=to,
             text=say(lang, f"{channel}.{letter.key}", **letter.words),
             subject=say(lang, subject, **letter.words) if has(lang, subject) else "",
+            reply_to=_reply_to(deps, matter, letter, channel),
             created_at=now,
             next_at=next_at,
             notice=letter.notice,

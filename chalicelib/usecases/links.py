@@ -8,6 +8,8 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.units import Person
 from chalicelib.ports import Deps
 
+CITIZEN = "citizen"
+
 
 def action_link(deps: Deps, ticket: str, person: str) -> str:
     """Opens the case for one person; short enough for an SMS."""
@@ -17,6 +19,18 @@ def action_link(deps: Deps, ticket: str, person: str) -> str:
 def survey_link(deps: Deps, ticket: str, cycle: int) -> str:
     """Opens the survey of one reply."""
     return f"{deps.base_url}/s/{ticket}{_seal(deps, 'survey', ticket, str(cycle))}"
+
+
+def reply_token(deps: Deps, ticket: str, recipient: str) -> str:
+    """What an answer by mail comes back with: the citizen's, or an officer's own."""
+    parts = ("mail", ticket) if recipient == CITIZEN else ("act", ticket, recipient)
+    return ticket + _seal(deps, *parts)
+
+
+def replied(deps: Deps, token: str) -> str:
+    """The ticket that a citizen's answer is about, or nothing if the token is none of ours."""
+    ticket, seal = token[: tickets.LENGTH], token[tickets.LENGTH :]
+    return ticket if _is_seal(deps, seal, "mail", ticket) else ""
 
 
 def acting(deps: Deps, token: str) -> tuple[Case, Person]:

@@ -10,8 +10,8 @@ from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.values import Channel, Resolved, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience
-from chalicelib.usecases.letters import CITIZEN, Letter, Matter
-from chalicelib.usecases.links import action_link, survey_link
+from chalicelib.usecases.letters import Letter, Matter
+from chalicelib.usecases.links import CITIZEN, action_link, survey_link
 
 Letters = Iterator[Letter]
 ONE_SEGMENT, TWO_SEGMENTS = 16, 90
@@ -20,6 +20,8 @@ ONE_SEGMENT, TWO_SEGMENTS = 16, 90
 
 def acknowledge(deps: Deps, matter: Matter) -> Letters:
     """Number, access code and the next step with its date, within a minute."""
+    if isinstance(matter.event.body, e.CaseReceived) and matter.event.body.quiet:
+        return
     submission, case = matter.submission, matter.case
     code = tickets.access_code(deps.secrets.key(submission.secret_version), submission.ticket)
     due = case.reply_clock.due_at if case.reply_clock else matter.event.at
@@ -67,6 +69,8 @@ def ask(deps: Deps, matter: Matter) -> Letters:
 
 def confirm_addition(deps: Deps, matter: Matter) -> Letters:
     """A further message was taken to the case."""
+    if isinstance(matter.event.body, e.CitizenAdded) and matter.event.body.quiet:
+        return
     yield _answer(deps, matter, "added")
 
 

@@ -11,11 +11,12 @@ from chalicelib.triage.rules import Triage
 TITLE_LENGTH = 40
 
 
-def open_case(deps: Deps, submission: Submission) -> Case:
-    """The new case with its first events, not saved yet."""
+def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Case:
+    """The new case with its first events, not saved yet; `quiet` is not acknowledged."""
     guess = _triage(deps, submission)
     case = Case(submission.ticket, deps.new_id())
-    case.record(By(submission.received_at, "citizen"), _received(deps, submission, guess), deps.sla)
+    received = _received(deps, submission, guess, quiet=quiet)
+    case.record(By(submission.received_at, "citizen"), received, deps.sla)
     if guess.confidence >= deps.sla.policy.triage_threshold:
         _settle(deps, case, guess)
     return case
@@ -31,7 +32,7 @@ def _triage(deps: Deps, submission: Submission) -> Triage:
     )
 
 
-def _received(deps: Deps, submission: Submission, guess: Triage) -> e.CaseReceived:
+def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool) -> e.CaseReceived:
     content = submission.content
     return e.CaseReceived(
         submission=submission.ticket,
@@ -47,6 +48,7 @@ def _received(deps: Deps, submission: Submission, guess: Triage) -> e.CaseReceiv
         rule=guess.rule,
         district=_district(deps, submission),
         shown=submission.channel is Channel.WEB,
+        quiet=quiet,
         title=" ".join((content.title or content.text).split())[:TITLE_LENGTH],
     )
 

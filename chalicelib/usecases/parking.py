@@ -7,6 +7,7 @@ from chalicelib.domain.delivery import DeliveryStatus
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from chalicelib.ports import Consumer, Deps, DueKind, Page, Parked, Principal, Record
 from chalicelib.usecases.feed import HANDLERS
+from chalicelib.usecases.receive import open_set_aside
 from chalicelib.usecases.waking import wake
 
 PAGE = 50
@@ -61,7 +62,12 @@ def _send_again(deps: Deps, parked: Parked) -> None:
     deps.notify()
 
 
-_RETRY = {"record": _record, DueKind.CASE: _wake, DueKind.DELIVERY: _send_again}
+def _message(deps: Deps, parked: Parked) -> None:
+    """An officer has looked whose it is: it becomes a case of its own."""
+    open_set_aside(deps, parked.ref)
+
+
+_RETRY = {"record": _record, "message": _message, DueKind.CASE: _wake, DueKind.DELIVERY: _send_again}
 
 
 def _check(who: Principal) -> None:

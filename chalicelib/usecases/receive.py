@@ -4,25 +4,30 @@ Case, once-key and contact are one transaction, so that two messages of one pers
 two cases, and a repeat changes nothing (design.md 3).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain import survey
+from chalicelib.domain import ticket as tickets
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded, SurveyAnswered
-from chalicelib.domain.inbox import Contact, OpenTicket, Submission
+from chalicelib.domain.inbox import Contact, Content, OpenTicket, Submission
 from chalicelib.domain.meaning import Decision, Meaning, decide
-from chalicelib.domain.messages import say
-from chalicelib.domain.values import Channel
-from chalicelib.ports import Change, Deps, Once
+from chalicelib.domain.messages import has, say
+from chalicelib.domain.values import Channel, Status
+from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
 from chalicelib.usecases.contacts import address_of, contact_key
 from chalicelib.usecases.opening import open_case
 from chalicelib.usecases.saving import load, persist, save
 
 KEPT_TICKETS = 20
+FLOOD, FLOOD_SPAN = 12, timedelta(hours=1)
+"""Messages of one sender within the span; the next one is kept and not answered."""
+
 LOOKED_AT = 6
 CONVERSATIONAL = frozenset({Channel.SMS, Channel.EMAIL})
 
@@ -58,27 +63,47 @@ def _contact(deps: Deps, submission: Submission) -> Contact | None:
 def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:
     if contact is None or submission.channel not in CONVERSATIONAL:
         return Decision(Meaning.NEW_CASE)
-    found = (deps.store.case(known.ticket) for known in contact.tickets[:LOOKED_AT])
-    return decide(
-        submission.content.text,
-        contact,
-        [case for case in found if case],
-        submission.received_at,
-        deps.sla.policy.conversation_window,
-    )
+    content = submission.content
+    own = [known.ticket for known in contact.tickets[:LOOKED_AT]]
+    known = dict.fromkeys([*own, *filter(None, [content.thread])])
+    cases = [case for case in map(deps.store.case, known) if case]
+    window = deps.sla.policy.conversation_window
+    decision = decide(content.text, contact, cases, submission.received_at, window, content.thread)
+    return (_named(deps, content, cases) or decision) if decision.meaning is Meaning.NEW_CASE else decision
+
+
+def _named(deps: Deps, content: Content, cases: Sequence[Case]) -> Decision | None:
+    """A ticket is a hint for its own citizen; from anybody else it proves nothing (traps.md 25)."""
+    named = tickets.find(f"{content.title}\n{content.text}")
+    own = next((case for case in cases if case.ticket == named), None)
+    if own:
+        return None if own.status is Status.ARCHIVED else Decision(Meaning.NAMES_TICKET, own.ticket)
+    return Decision(Meaning.UNVERIFIED) if named and deps.store.case(named) else None
 
 
 def _new_case(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
     """The new head is its own once-key, unless the message could have meant something else a moment ago."""
-    case = open_case(deps, submission)
+    case = open_case(deps, submission, quiet=_is_flood(deps, submission, contact))
     once = _key(submission.ticket) if contact and contact.tickets else ""
     remembered = _remember(contact, case.ticket, submission.received_at)
     save(deps, case, deps.sla, once=once, contact=remembered)
 
 
+def _is_flood(deps: Deps, submission: Submission, contact: Contact | None) -> bool:
+    """Of who writes faster than anybody reads, all is kept and nothing answered; an officer looks."""
+    at = submission.received_at
+    lately = [heard for heard in contact.heard if at - heard <= FLOOD_SPAN] if contact else []
+    if contact is None or len(lately) < FLOOD:
+        return False
+    id = f"flood:{contact.key}:{at:%Y%m%d%H}"
+    deps.store.park(Parked(id, "flood", submission.ticket, "flood", deps.now()))
+    return True
+
+
 def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     case, sla = load(deps, decision.ticket)
-    added = CitizenAdded(submission=submission.ticket, why=decision.meaning)
+    quiet = _is_flood(deps, submission, contact)
+    added = CitizenAdded(submission=submission.ticket, why=decision.meaning, quiet=quiet)
     case.record(By(deps.now(), "citizen"), added, sla)
     remembered = _remember(contact, case.ticket, submission.received_at)
     save(deps, case, sla, once=_key(submission.ticket), contact=remembered)
@@ -117,7 +142,7 @@ def _switch(deps: Deps, submission: Submission, contact: Contact | None, decisio
 def _say(deps: Deps, submission: Submission, decision: Decision, contact: Contact | None = None) -> None:
     """Answer without touching a case: the delivery is written with the once-key."""
     citizen, channel, now = submission.content.citizen, submission.channel, deps.now()
-    key = f"{channel}.{decision.meaning}"
+    key, lang = f"{channel}.{decision.meaning}", submission.content.lang
     words = {"ticket": decision.ticket or submission.ticket}
     delivery = Delivery(
         id=delivery_id(submission.ticket, decision.meaning, "citizen", channel),
@@ -127,7 +152,8 @@ def _say(deps: Deps, submission: Submission, decision: Decision, contact: Contac
         recipient="citizen",
         channel=channel,
         to=citizen.phone or citizen.email,
-        text=say(submission.content.lang, key, **words),
+        text=say(lang, key, **words),
+        subject=say(lang, f"{key}.subject", **words) if has(lang, f"{key}.subject") else "",
         created_at=now,
         next_at=now,
         audience=Audience.ANSWER,
@@ -151,7 +177,27 @@ def _remember(contact: Contact | None, ticket: str, at: datetime) -> Contact | N
     if contact is None:
         return None
     others = tuple(known for known in contact.tickets if known.ticket != ticket)
-    return replace(contact, tickets=(OpenTicket(ticket, at), *others)[:KEPT_TICKETS])
+    heard = (*contact.heard, at)[-FLOOD:]
+    return replace(contact, tickets=(OpenTicket(ticket, at), *others)[:KEPT_TICKETS], heard=heard)
+
+
+def _set_aside(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+    """Somebody else's ticket: they are told nothing of it, and an officer looks who they are."""
+    parked = Parked(f"message:{submission.ticket}", "message", submission.ticket, "unverified", deps.now())
+    deps.store.park(parked)
+    _say(deps, submission, decision)
+
+
+def open_set_aside(deps: Deps, ticket: str) -> None:
+    """An officer has looked: it is a matter of its own. RepeatError if it has become a case before."""
+    submission = deps.store.submission(ticket)
+    if submission is None:
+        raise LookupError(f"no submission {ticket}")
+    if deps.store.case(ticket):
+        raise RepeatError(ticket)
+    contact = _contact(deps, submission)
+    remembered = _remember(contact, ticket, submission.received_at)
+    save(deps, open_case(deps, submission), deps.sla, contact=remembered)
 
 
 _CARRY_OUT = {
@@ -165,4 +211,6 @@ _CARRY_OUT = {
     Meaning.NAMES_TICKET: _add,
     Meaning.ANSWERS_QUESTION: _add,
     Meaning.SAME_CONVERSATION: _add,
+    Meaning.ANSWERS_LETTER: _add,
+    Meaning.UNVERIFIED: _set_aside,
 }

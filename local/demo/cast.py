@@ -10,7 +10,7 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Outcome, Target
 from chalicelib.ports import Record
 from chalicelib.usecases import actions, intake, links, survey
-from chalicelib.usecases.letters import CITIZEN
+from chalicelib.usecases.links import CITIZEN
 from local.demo import pace
 from local.demo.desk import Desk
 from local.demo.pace import Pace, Span

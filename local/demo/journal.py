@@ -14,7 +14,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Record
-from chalicelib.usecases.letters import CITIZEN
+from chalicelib.usecases.links import CITIZEN
 from local.demo import tallies
 from local.demo.cast import Cast
 from local.demo.script import FIRST, Voice

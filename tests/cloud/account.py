@@ -16,7 +16,7 @@ from tests.store.test_dynamodb import NAME, REGION
 
 Clients = Callable[[str], Any]
 
-SECRET, MAIL_FROM = "huiyin", "hotline@huiyin.example"
+SECRET, BUCKET, MAIL_FROM = "huiyin", "huiyin-blobs", "hotline@huiyin.example"
 SMS, EMAIL, LOST = "huiyin-sms", "huiyin-email", "huiyin-lost-records"
 DEFINITION = Path(__file__).parents[2] / "infra" / "clock.asl.json"
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}
@@ -30,6 +30,7 @@ def furnish(client: Clients, far: FarSide) -> CloudConfig:
     queues = {name: _queue(client, name) for name in (SMS, EMAIL, LOST)}
     return CloudConfig(
         table=NAME,
+        bucket=_bucket(client),
         region=REGION,
         secret=SECRET,
         base_url="https://hotline.example.org",
@@ -41,6 +42,11 @@ def furnish(client: Clients, far: FarSide) -> CloudConfig:
         audience=AUDIENCE,
         twilio_api=far.twilio_api,
     )
+
+
+def _bucket(client: Clients) -> str:
+    client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
+    return BUCKET
 
 
 def _secret() -> dict[str, object]:

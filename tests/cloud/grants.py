@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = {
     "Secret": arn("secretsmanager", f"secret:{account.SECRET}"),
     "Table.Arn": table_arn(NAME),
     "Table.StreamArn": stream_arn(f"{table_arn(NAME)}/stream/"),
+    "Blobs.Arn": f"arn:aws:s3:::{account.BUCKET}",
     "SmsQueue.Arn": arn("sqs", account.SMS),
     "EmailQueue.Arn": arn("sqs", account.EMAIL),
     "LostRecords.Arn": arn("sqs", account.LOST),

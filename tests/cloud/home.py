@@ -16,7 +16,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Deps, DueKind, Principal
 from chalicelib.usecases import casework
 from local.outbox import STEPS, Message
-from tests.cloud.account import Clients
+from tests.cloud.account import BUCKET, Clients
 from tests.cloud.far_side import FarSide
 from tests.cloud.pump import Pump
 from tests.cloud.runs import Runs
@@ -64,6 +64,13 @@ class Cloud:
         assert self.posted("/hooks/twilio/sms", form).status_code == 200
         self.settle()
         return self.sent(WANG)[-1].ticket
+
+    def mail(self, raw: bytes) -> None:
+        """SES keeps it, and EventBridge tells of it."""
+        key = f"mail/{next(self._sids):032}"
+        self.clients("s3").put_object(Bucket=BUCKET, Key=key, Body=raw)
+        self.pump.arrived(BUCKET, key)
+        self.settle()
 
     def posted(self, path: str, form: dict[str, str]) -> HTTPResponse:
         """As Twilio posts, signed on the public address."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.session import Session as BotocoreSession
 from chalice.test import Client
 from moto import mock_aws
 
@@ -21,6 +22,12 @@ from tests.cloud.pump import Pump
 from tests.cloud.runs import Runs
 from tests.cloud.watch import Watch
 from tests.store.test_dynamodb import ENVIRONMENT, REGION, _one_session
+
+
+@cache
+def _boto3() -> boto3.Session:
+    """One for all tests, on a session of its own: every other one would add S3's methods to it once more."""
+    return boto3.Session(botocore_session=BotocoreSession())
 
 
 @contextmanager
@@ -37,7 +44,7 @@ def a_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         far_side(folder, time) as far,
         Client(app) as http,
     ):
-        clients = cache(lambda name: boto3.Session().client(name, region_name=REGION))
+        clients = cache(lambda name: _boto3().client(name, region_name=REGION))
         config = furnish(clients, far)
 
         def start() -> Deps:

@@ -98,6 +98,11 @@ def _from_identity(_: str, asked: Asked) -> Iterator[Need]:
     yield f"ses:{action}", arn("ses", f"identity/{asked['FromEmailAddress']}")
 
 
+def _on_object(operation: str, asked: Asked) -> Iterator[Need]:
+    """Keys name what they hold; policies name the folder."""
+    yield f"s3:{operation}", f"arn:aws:s3:::{asked['Bucket']}/{asked['Key'].partition('/')[0]}/*"
+
+
 NEEDS: Mapping[tuple[str, str], Callable[[str, Asked], Iterator[Need]]] = {
     **{
         ("dynamodb", operation): _on_table
@@ -111,6 +116,8 @@ NEEDS: Mapping[tuple[str, str], Callable[[str, Asked], Iterator[Need]]] = {
         ("dynamodbstreams", operation): _on_stream
         for operation in ("DescribeStream", "GetRecords", "GetShardIterator")
     },
+    ("s3", "GetObject"): _on_object,
+    ("s3", "PutObject"): _on_object,
     ("secretsmanager", "GetSecretValue"): _on_secret,
     ("sesv2", "SendEmail"): _from_identity,
     ("sqs", "SendMessage"): _on_queue,

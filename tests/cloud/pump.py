@@ -70,6 +70,17 @@ class Pump:
         except FunctionError:
             return
 
+    def arrived(self, bucket: str, key: str) -> None:
+        """What EventBridge tells of a new object, up to three times."""
+        detail = {"bucket": {"name": bucket}, "object": {"key": key}}
+        for _ in range(3):
+            try:
+                self.invoke("take_mail", {**SCHEDULED, "detail": detail})
+            except FunctionError:
+                continue
+            return
+        self.dead.append(key)
+
     def called(self, name: str) -> list[tuple[Asked, Any]]:
         return [(event, answer) for called, event, answer in self.calls if called == name]
 

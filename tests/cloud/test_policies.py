@@ -17,6 +17,7 @@ from tests.cloud.grants import EXCEPTIONS, POLICIES, complaints, granted, idle
 from tests.cloud.home import Cloud
 from tests.cloud.opening import a_cloud
 from tests.cloud.permissions import Use, needed, table_arn
+from tests.test_mail_story import test_a_matter_by_mail as play_mail
 from tests.test_story import test_from_the_first_message_to_the_rates as play
 
 Statement = dict[str, Any]
@@ -29,6 +30,7 @@ def uses(tmp_path_factory: pytest.TempPathFactory) -> frozenset[Use]:
     with pytest.MonkeyPatch.context() as monkeypatch, a_cloud(folder, monkeypatch) as office:
         manager = office.far.token("m-gu", "manager", "chengjiang")
         play(office, office.http, manager)  # type: ignore[arg-type]  # it has an office's words
+        play_mail(office)  # type: ignore[arg-type]  # likewise
         troubles.lost_records(office)
         troubles.work_lists(office)
         troubles.a_parked_record(office, monkeypatch)

@@ -2,8 +2,11 @@
 
 import json
 import re
+import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import make_msgid
 
 import requests
 from requests import Response
@@ -13,7 +16,7 @@ from tests.e2e.server import Server, wait_for
 from tests.pages.reader import Form, Reader
 
 TIMEOUT = 30.0
-HOTLINE = "+15005550006"
+HOTLINE, MAILBOX = "+15005550006", "hotline@huiyin.example"
 SMS_HOOK = "/hooks/twilio/sms"
 # Number, then access code: of the letters that nobody mistakes for another.
 RECEIPT = re.compile(
@@ -67,6 +70,18 @@ def sms(server: Server, phone: str, text: str, sid: str) -> Response:
     signature = RequestValidator(server.twilio_token).compute_signature(server.base_url + SMS_HOOK, form)
     headers = {"X-Twilio-Signature": str(signature)}
     return requests.post(server.base_url + SMS_HOOK, data=form, headers=headers, timeout=TIMEOUT)
+
+
+def mail(server: Server, sender: str, subject: str, text: str, answers: str = "") -> None:
+    """A mail to the hotline, as a relay hands it over; perhaps as an answer to a letter of ours."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = sender, MAILBOX, subject
+    message["Message-ID"] = make_msgid(domain="example.org")
+    if answers:
+        message["In-Reply-To"] = f"<huiyin.{answers}@huiyin.example>"
+    message.set_content(text)
+    with smtplib.SMTP("127.0.0.1", server.smtp_port, timeout=TIMEOUT) as relay:
+        relay.send_message(message)
 
 
 def outbox(server: Server, *, to: str = "", ticket: str = "", reaction: str = "") -> list[Sent]:

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.e2e
 
 WANG = "+8613900000001"
 ZHAO = "+8613900000002"
+LI = "li@example.org"
 NO_WATER = "柳塘街道停水两天了，没人管，请尽快处理"
 DARK = "青枫区建设路的路灯坏了一周，晚上很黑，请修一修"
 
@@ -86,6 +87,25 @@ def test_a_web_form_comes_full_circle(server: Server, measure: Measure) -> None:
     assert client.send(server, survey, said | {"resolved": "no"}).status_code == 200
     assert added(before, measure()) == once
     assert status(server, ticket, code) == "evaluated"
+    assert_nothing_went_out_twice(client.outbox(server))
+
+
+def test_a_mail_comes_full_circle(server: Server, measure: Measure) -> None:
+    client.mail(server, LI, "路灯不亮", DARK)
+    acknowledgement = client.the_message(server, LI, "acknowledgement")
+    ticket, code = client.receipt(acknowledgement.text)
+    assert status(server, ticket, code) == "dispatched"
+    client.mail(server, LI, "Re: 您好", "对面那盏也不亮了", answers=acknowledgement.delivery)
+    client.the_message(server, LI, "added")
+
+    reply_by_api(server, ticket)
+    client.the_message(server, LI, "reply")
+    server.advance("193h")
+    survey = the_form(server, client.the_message(server, LI, "survey").link)
+    before = measure()
+    said = {"contacted": "yes", "resolved": "yes", "satisfaction": "5"}
+    assert client.send(server, survey, said).status_code == 200
+    assert added(before, measure())["answered"] == 1
     assert_nothing_went_out_twice(client.outbox(server))
 
 

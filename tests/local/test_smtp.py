@@ -5,7 +5,8 @@ import pytest
 import requests
 
 from chalicelib.domain.values import Channel
-from chalicelib.ports import Found
+from chalicelib.edge import mailbox
+from chalicelib.ports import Consumer, Found
 from local.home import Home
 from tests.channels.builders import a_mail
 
@@ -29,19 +30,31 @@ def test_our_relay_can_be_asked(home: Home) -> None:
     assert sender.find(a_mail()) == Found(id, delivered=False)
 
 
-@pytest.mark.parametrize("address", ["hotline@huiyin.example", "HOTLINE@Huiyin.Example"])
-def test_mail_to_the_hotline_is_put_off_and_not_lost(home: Home, address: str) -> None:
+@pytest.mark.parametrize("address", ["hotline@huiyin.example", "HOTLINE+ABC@Huiyin.Example"])
+def test_mail_to_the_hotline_is_taken_in(home: Home, address: str) -> None:
     mail = EmailMessage()
-    mail["From"], mail["To"] = "li@example.org", address
-    with (
-        smtplib.SMTP("127.0.0.1", home.config.smtp_port) as relay,
-        pytest.raises(smtplib.SMTPRecipientsRefused) as refused,
-    ):
+    mail["From"], mail["To"], mail["Message-ID"] = "li@example.org", address, "<1@example.org>"
+    mail.set_content("永安路的路灯不亮")
+    with smtplib.SMTP("127.0.0.1", home.config.smtp_port) as relay:
         relay.send_message(mail)
-    code, words = refused.value.recipients[address]
-    assert code == 451
-    assert b"does not take mail yet" in words
+    (record,) = home.store.feed(Consumer.REACT, 10)
+    kept = home.store.submission(record.ticket)
+    assert kept
+    assert (kept.channel, kept.content.text) == (Channel.EMAIL, "永安路的路灯不亮")
     assert home.outbox.all() == []
+
+
+def test_a_mail_that_breaks_inside_is_put_off_and_not_lost(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise LookupError
+
+    monkeypatch.setattr(mailbox, "take", broken)
+    with smtplib.SMTP("127.0.0.1", home.config.smtp_port) as relay:
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            relay.sendmail("li@example.org", ["hotline@huiyin.example"], b"Subject: x\r\n\r\ny")
+        assert refused.value.smtp_code == 451
 
 
 def test_the_outbox_is_shown_newest_last(home: Home) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain import events as e
 from chalicelib.domain.values import Status, Type
-from chalicelib.usecases import actions
+from chalicelib.usecases import actions, parking
 from tests.office import DISPATCHER, WATER, Office
 
 HOUR = timedelta(hours=1)
@@ -41,12 +41,18 @@ def test_a_ticket_in_the_text_decides_at_any_time(office: Office) -> None:
     assert why(office, first) == ["names_ticket"]
 
 
-def test_a_strangers_ticket_in_the_text_opens_a_case_of_its_own(office: Office) -> None:
-    """traps.md 25: a number read over a shoulder joins nobody's case."""
+def test_a_strangers_ticket_in_the_text_is_set_aside_until_an_officer_has_looked(office: Office) -> None:
+    """traps.md 25: a number read over a shoulder joins nobody's case, and tells nothing of it."""
     first = office.sms(WATER)
     stranger = office.sms(f"{first} 也请告诉我", phone="+8613900000099")
-    assert office.case(stranger).ticket == stranger
     assert why(office, first) == []
+    assert office.deps.store.case(stranger) is None
+    (said,) = office.sent("+8613900000099")
+    assert (said.reaction, first in said.text) == ("unverified", False)
+    (parked,) = office.deps.store.parked(None, 9).items
+    assert parked.reason == "unverified"
+    parking.settle(office.deps, DISPATCHER, parked.id, "retry")
+    assert office.case(stranger).ticket == stranger
 
 
 def test_an_answer_to_our_question_runs_the_clock_again(office: Office) -> None:

@@ -1,0 +1,130 @@
+"""A mail knocks: whatever it is, its bytes are kept first; what it means is told by kind (traps.md 24-29)."""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any
+
+from chalice.app import Blueprint
+
+from chalicelib.bootstrap import deps
+from chalicelib.channels import mail
+from chalicelib.channels.mailbox.message import Attachment, InboundMail, Kind
+from chalicelib.domain.delivery import DeliveryStatus
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.inbox import Citizen, Content, File
+from chalicelib.domain.messages import language_of
+from chalicelib.domain.values import Channel
+from chalicelib.ports import Deps, Parked
+from chalicelib.usecases import answering, links
+from chalicelib.usecases.delivery import settle
+from chalicelib.usecases.intake import MAX_TEXT, submit
+
+routes = Blueprint(__name__)
+ARRIVED = {"source": ["aws.s3"], "detail-type": ["Object Created"]}
+"""The template adds whose bucket and which keys."""
+
+SETTLES: Mapping[str, DeliveryStatus] = {
+    "failed": DeliveryStatus.PERMANENT_FAILURE,
+    "delivered": DeliveryStatus.DELIVERED,
+}
+"""What a report means; that a mail is late or was handed on settles nothing."""
+
+
+@routes.on_cw_event(ARRIVED, name="take_mail")
+def take_mail(event: Any) -> None:
+    take(deps(), event.to_dict()["detail"]["object"]["key"])
+
+
+def keep(home: Deps, raw: bytes) -> str:
+    """Under a key that names the bytes, so that a second try keeps nothing twice."""
+    key = f"mail/{sha256(raw).hexdigest()}"
+    home.blobs.put(key, raw, "message/rfc822")
+    return key
+
+
+def take(home: Deps, key: str) -> None:
+    """Carry out what a kept mail means; a repeat changes nothing. LookupError if there is no such mail."""
+    raw = home.blobs.get(key)
+    if raw is None:
+        raise LookupError(key)
+    # Charsets and rules are of no use to the other functions, which start without them.
+    from chalicelib.channels.mailbox.parse import parse_mail
+
+    letter = parse_mail(raw)
+    _TAKE[letter.kind](home, key, letter)
+
+
+def _message(home: Deps, key: str, letter: InboundMail) -> None:
+    token = mail.reply_token(letter.recipients)
+    if token and answering.by_officer(home, token, letter.text or letter.body, letter.message_id or key):
+        return
+    submit(home, Channel.EMAIL, letter.message_id or key, _content(home, key, letter, token))
+
+
+def _content(home: Deps, key: str, letter: InboundMail, token: str) -> Content:
+    text, sender = (letter.text or letter.body).strip(), letter.sender
+    return Content(
+        text=text[:MAX_TEXT],
+        title=letter.subject[:200],
+        lang=language_of(f"{letter.subject}{text}"),
+        citizen=Citizen(name=sender.name[:100] if sender else "", email=sender.address if sender else ""),
+        to=next(iter(letter.recipients), ""),
+        files=tuple(_kept(home, file) for file in letter.attachments),
+        original=key,
+        thread=_thread(home, letter, token),
+    )
+
+
+def _kept(home: Deps, file: Attachment) -> File:
+    key = f"file/{sha256(file.content).hexdigest()}"
+    home.blobs.put(key, file.content, "application/octet-stream")
+    return File(file.name[:200], file.type[:100], file.size, key)
+
+
+def _thread(home: Deps, letter: InboundMail, token: str) -> str:
+    """The ticket whose letter it answers: by our signed address, or by its id and the right sender."""
+    if token and (ticket := links.replied(home, token)):
+        return ticket
+    for id in (letter.in_reply_to, *reversed(letter.references)):
+        ours = home.store.delivery(mail.delivery_of(id)) if mail.delivery_of(id) else None
+        if ours and letter.sender and ours.to.lower() == letter.sender.address.lower():
+            return ours.ticket
+    return ""
+
+
+def _report(home: Deps, key: str, letter: InboundMail) -> None:  # noqa: ARG001
+    """A bounce or a receipt of a mail of ours; of any other it is kept and means nothing."""
+    delivery = mail.delivery_of(letter.original_message_id)
+    for report in letter.reports:
+        if delivery and report.action in SETTLES:
+            with suppress(NotFoundError):
+                settle(home, delivery, SETTLES[report.action], "", report.status or report.diagnostic[:80])
+
+
+def _complaint(home: Deps, key: str, letter: InboundMail) -> None:  # noqa: ARG001
+    """Somebody marked a mail of ours as spam: an officer looks whether they still want to hear of us."""
+    _park(home, key, "complaint")
+
+
+def _unreadable(home: Deps, key: str, letter: InboundMail) -> None:  # noqa: ARG001
+    _park(home, key, "unreadable")
+
+
+def _park(home: Deps, key: str, reason: str) -> None:
+    home.store.park(Parked(f"mail:{key}", "mail", key, reason, home.now()))
+
+
+def _nothing(home: Deps, key: str, letter: InboundMail) -> None:
+    """Machines and lists neither open, reopen, resume nor answer anything (traps.md 24)."""
+
+
+_TAKE: Mapping[Kind, Callable[[Deps, str, InboundMail], None]] = {
+    Kind.MESSAGE: _message,
+    Kind.BOUNCE: _report,
+    Kind.COMPLAINT: _complaint,
+    Kind.UNREADABLE: _unreadable,
+    Kind.AUTO_REPLY: _nothing,
+    Kind.RECEIPT: _nothing,
+    Kind.LIST: _nothing,
+}
