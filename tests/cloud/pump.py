@@ -4,18 +4,22 @@ import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
-from typing import Any
+from functools import partial
+from random import Random
+from typing import Any, TypeVar
 
 import pytest
 from chalice.test import Client
 from moto.awslambda.models import LambdaFunction
 
 from chalicelib.ports import Consumer
+from local.sim.faults import Killed
 from tests.cloud import account
 from tests.cloud.mapping import Asked, FunctionError, StreamMapping, messages
 
 FUNCTION_OF = {account.SMS: "deliver_sms", account.EMAIL: "deliver_email", account.LOST: "set_aside"}
-MAX_RECEIVES = 5
+MAX_RECEIVES, GUSTS = 5, 6
+T = TypeVar("T")
 VISIBLE_AFTER = {
     account.SMS: timedelta(seconds=900),
     account.EMAIL: timedelta(seconds=900),
@@ -28,7 +32,10 @@ SCHEDULED: Asked = dict.fromkeys(TEXTS, "") | {"detail": {}, "resources": []}
 
 
 class Pump:
-    """`calls` are the functions called, each with its event and answer; `within` is entered round each."""
+    """`calls` are the functions called, each with its event and answer; `within` is entered round each.
+
+    Each event comes `times` times. `random` draws who has the next turn, and what comes in which order.
+    """
 
     def __init__(
         self,
@@ -39,6 +46,8 @@ class Pump:
     ) -> None:
         self._sqs, self._lambda, self._now = clients("sqs"), http.lambda_, now
         self.within: Callable[[str], AbstractContextManager[object]] = nullcontext
+        self.times = 1
+        self.random: Random | None = None
         self.calls: list[tuple[str, Asked, Any]] = []
         self.dead: list[str] = []
         self._hidden: list[tuple[datetime, str, Asked]] = []
@@ -49,19 +58,26 @@ class Pump:
         self._serve_state_machine(monkeypatch)
 
     def invoke(self, name: str, event: Asked) -> Any:
-        """Run a function; what it raises is Lambda's error."""
-        try:
-            with self.within(name):
-                answer = self._lambda.invoke(name, json.loads(json.dumps(event))).payload
-        except Exception as error:
-            raise FunctionError(f"{type(error).__name__}: {error}") from error
-        self.calls.append((name, event, answer))
+        """Run a function; what it raises is Lambda's error, and so is its death."""
+        answer = None
+        for _ in range(self.times):
+            try:
+                with self.within(name):
+                    answer = self._lambda.invoke(name, json.loads(json.dumps(event))).payload
+            except (Exception, Killed) as error:
+                raise FunctionError(f"{type(error).__name__}: {error}") from error
+            self.calls.append((name, event, answer))
         return json.loads(json.dumps(answer))
 
     def step(self) -> bool:
         """A batch for each who waits for one; whether anything moved."""
-        moved = [mapping.step() for mapping in self._mappings]
-        return any(moved + [self._receive(name) for name in FUNCTION_OF])
+        turns = [mapping.step for mapping in self._mappings] + [
+            partial(self._receive, n) for n in FUNCTION_OF
+        ]
+        if self.random:
+            turns = self.random.choices(turns, k=self.random.randint(0, GUSTS)) + self._shuffled(turns)
+        moved = [turn() for turn in turns]
+        return any(moved)
 
     def sweep(self) -> None:
         """Next minute's run does what this one could not."""
@@ -100,11 +116,15 @@ class Pump:
         if back:
             return [message for _, _, message in back]
         url = self._urls[name]
+        most = self.random.randint(1, most) if self.random else most
         asked = {"QueueUrl": url, "MaxNumberOfMessages": most, "AttributeNames": ["All"]}
         received: list[Asked] = self._sqs.receive_message(**asked).get("Messages", [])
         for message in received:
             self._sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-        return received
+        return self._shuffled(received)
+
+    def _shuffled(self, things: list[T]) -> list[T]:
+        return self.random.sample(things, len(things)) if self.random else things
 
     def _hide(self, name: str, message: Asked) -> None:
         """Until the visibility timeout is over, or for ever among the dead letters."""
