@@ -41,15 +41,17 @@ class Post:
 
 @dataclass
 class Actors:
-    """The cast; `unanswered` are the posts whose answer was lost on the way."""
+    """The cast; `unanswered` are the posts whose answer was lost on the way, `about` the case in question."""
 
     world: World
     unanswered: list[Post]
+    about: str = ""
 
-    def step(self) -> None:
+    def step(self, *, apart: frozenset[Callable[["Actors"], None]] = frozenset()) -> None:
         """One act of somebody, drawn by weight."""
         queued = {work_queue: QUEUE_WEIGHT} if self.world.queue.messages else {}
-        acts, weights = zip(*(_WEIGHTS | queued).items(), strict=True)
+        table = {act: weight for act, weight in (_WEIGHTS | queued).items() if act not in apart}
+        acts, weights = zip(*table.items(), strict=True)
         act: Callable[[Actors], None] = self.world.random.choices(acts, weights)[0]
         act(self)
 
@@ -58,9 +60,13 @@ class Actors:
         self.unanswered.append(post)
         submission = intake.submit(self.world.deps, post.channel, post.key, post.content)
         self.world.submitted.add(submission.ticket)
-        self.unanswered.remove(post)
+        # Somebody may have had an answer to the same post meanwhile.
+        if post in self.unanswered:
+            self.unanswered.remove(post)
 
     def a_ticket(self) -> str | None:
+        if self.about and self.world.random.random() < 0.8:  # noqa: PLR2004
+            return self.about
         tickets = self.world.recent
         return self.world.random.choice(tickets) if tickets else None
 

@@ -7,6 +7,9 @@ from typing import Any, cast
 from chalicelib.ports import Consumer, Due, DueKind, Position, Record, Store
 
 RECENT = 60
+WRITES = frozenset({"put_submission", "commit", "update_delivery", "track", "resolve_parked", "defer"})
+OVERTAKEN = 0.1
+"""Of the writes; everything else that people and functions do at the same time falls between two calls."""
 
 
 class FaultError(Exception):
@@ -34,14 +37,21 @@ class Faults:
 
 
 class FaultyStore:
-    """A store whose calls may fail before or after they worked, whose indexes lag and whose feed repeats."""
+    """A store whose calls may fail before or after they worked, whose indexes lag and whose feed repeats.
+
+    `meanwhile` is done by somebody else between a use case's reading and its writing; `written` are the
+    hashes of every event whose writing succeeded.
+    """
 
     def __init__(self, inner: Store, faults: Faults) -> None:
         self._inner = inner
         self._faults = faults
         self._stale: dict[DueKind, list[Due]] = {kind: [] for kind in DueKind}
         self._seen: dict[Consumer, list[Record]] = {consumer: [] for consumer in Consumer}
+        self.meanwhile: Callable[[str], None] = lambda _: None
+        self.overtaken = False
         self.touched: set[str] = set()
+        self.written: dict[str, set[str]] = {}
         self.recent: list[str] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -49,8 +59,12 @@ class FaultyStore:
 
         def faulty(*args: Any, **kwargs: Any) -> Any:
             self._faults.maybe(f"before {name}")
+            if name in WRITES and self._faults.chance(OVERTAKEN):
+                self.overtaken = True
+                self.meanwhile(_about(args[0]))
+            said = _events(name, args)
             result = call(*args, **kwargs)
-            self._note(name, args)
+            self._note(name, args, said)
             self._faults.maybe(f"after {name}")
             return result
 
@@ -84,11 +98,24 @@ class FaultyStore:
         self._inner.advance(consumer, position)
         self._faults.maybe("after advance")
 
-    def _note(self, name: str, args: tuple[Any, ...]) -> None:
+    def _note(self, name: str, args: tuple[Any, ...], said: set[str]) -> None:
         if name == "commit" and args[0].case is not None:
             ticket = args[0].case.ticket
+            self.written.setdefault(ticket, set()).update(said)
             self.touched.add(ticket)
             self.recent = [*(t for t in self.recent if t != ticket), ticket][-RECENT:]
+
+
+def _events(name: str, args: tuple[Any, ...]) -> set[str]:
+    """The hashes of what a commit is to write: afterwards nothing is pending any more."""
+    case = args[0].case if name == "commit" else None
+    return {event.hash for event in case.pending} if case else set()
+
+
+def _about(written: Any) -> str:
+    """The ticket of what is about to be written, or nothing."""
+    about = getattr(written, "case", None) or written
+    return str(getattr(about, "ticket", ""))
 
 
 def faulty(inner: Store, faults: Faults) -> tuple[Store, FaultyStore]:

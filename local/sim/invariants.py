@@ -34,6 +34,7 @@ def after_step(world: World) -> None:
     for delivery in world.network.fresh:
         check_message(world, delivery.id)
     world.network.fresh.clear()
+    world.proxy.overtaken = False
 
 
 def check_case(world: World, ticket: str) -> None:
@@ -46,6 +47,8 @@ def check_case(world: World, ticket: str) -> None:
     untimely = wrong_reminder(events)
     if untimely:
         raise ViolationError(f"{untimely.id} reminds of what is met, or again: {untimely.body}")
+    if lost := world.proxy.written.get(ticket, set()) - {event.hash for event in events}:
+        raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
     wrong = verify(events, case.salt)
     if wrong:
         raise ViolationError(f"chain of {ticket}: {wrong}")
@@ -73,11 +76,13 @@ def check_message(world: World, id: str) -> None:
     if send_at(policy, calendar, delivery.audience, now, pressing=delivery.pressing) != now:
         raise ViolationError(f"{delivery.reaction} went out at {now}")
     faultless = replace(world.deps, store=world.store)
-    if letters.is_opted_out(faultless, delivery):
+    # Who says STOP while the message is on its way to the provider gets it still.
+    if not world.proxy.overtaken and letters.is_opted_out(faultless, delivery):
         raise ViolationError(f"{delivery.reaction} went to a number that said STOP")
     case = world.store.case(delivery.ticket)
     clock = case.clocks.get(delivery.target) if case and delivery.target else None
-    if clock and clock.met_at is not None:
+    # Of what is done at the very moment of sending, nobody can know.
+    if clock and clock.met_at is not None and clock.met_at < (delivery.sent_at or now):
         raise ViolationError(f"{delivery.reaction} went out for a met {delivery.target}")
 
 

@@ -1,18 +1,22 @@
 """Live one seed's life: steps with faults, a check after each, and a rest in fair weather."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from chalicelib.domain.errors import HuiyinError
 from chalicelib.ports import Consumer
 from chalicelib.usecases import feed, sweep
 from local.sim import invariants
-from local.sim.actors import Actors, bring_receipt, post_again
+from local.sim.actors import Actors, bring_receipt, officer_acts, pass_time, post_again
 from local.sim.faults import FaultError, Killed
 from local.sim.world import DEFAULT, World, build
 
 RATE = 0.01
 REST_EVERY = 2_000
+APART = frozenset({pass_time})
+"""What cannot happen between two calls."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT) -> Lif
     """Raises ViolationError, with seed and step, the moment an invariant breaks."""
     world = build(seed, rate, store)
     actors, faults = Actors(world, []), 0
+    world.proxy.meanwhile = partial(_meanwhile, actors)
     for step in range(1, steps + 1):
         try:
             faults += _one(actors)
@@ -43,9 +48,23 @@ def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT) -> Lif
     return _life(world, seed, steps, faults)
 
 
-def _one(actors: Actors) -> bool:
+def _meanwhile(actors: Actors, ticket: str) -> None:
+    """One act of somebody else, mostly on the same case; hours do not pass between two calls."""
+    proxy = actors.world.proxy
+    meanwhile, proxy.meanwhile = proxy.meanwhile, lambda _: None
+    actors.about = ticket
     try:
-        actors.step()
+        act = (
+            officer_acts if ticket and actors.world.faults.chance(0.5) else partial(Actors.step, apart=APART)
+        )
+        _one(actors, act)
+    finally:
+        proxy.meanwhile, actors.about = meanwhile, ""
+
+
+def _one(actors: Actors, act: Callable[[Actors], None] = Actors.step) -> bool:
+    try:
+        act(actors)
     except (FaultError, Killed, feed.FeedStalledError):
         return True
     except HuiyinError:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.store import dynamodb_commit, dynamodb_counters
+from chalicelib.store import dynamodb, dynamodb_commit, dynamodb_counters, dynamodb_transaction
 from chalicelib.store.dynamodb_transaction import write
 from local.sim.invariants import ViolationError
 from local.sim.run import live
@@ -29,8 +29,25 @@ def counted_beside_the_row(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(dynamodb_counters, "write", torn)
 
 
+def whoever_comes_last_wins(patch: pytest.MonkeyPatch) -> None:
+    """A save does not look whether the case has moved meanwhile."""
+    patch.setattr(dynamodb_commit, "has", lambda table, _: table.pk.exists() | table.pk.does_not_exist())
+
+
+def claimed_by_everybody(patch: pytest.MonkeyPatch) -> None:
+    """Two who take a delivery at one moment both send it."""
+
+    def update(row: Any, actions: Any, _: object) -> bool:
+        return dynamodb_transaction.update(row, actions, type(row).pk.exists())
+
+    patch.setattr(dynamodb, "update", update)
+
+
+MUTATIONS = (last_save_overwritten, counted_beside_the_row, whoever_comes_last_wins, claimed_by_everybody)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("mutation", [last_save_overwritten, counted_beside_the_row])
+@pytest.mark.parametrize("mutation", MUTATIONS)
 def test_the_simulator_notices(mutation: Break, monkeypatch: pytest.MonkeyPatch) -> None:
     mutation(monkeypatch)
     with pytest.raises(ViolationError):
@@ -39,5 +56,5 @@ def test_the_simulator_notices(mutation: Break, monkeypatch: pytest.MonkeyPatch)
 
 def _lives() -> None:
     """Several, since any change of the code throws the dice of a single one anew."""
-    for seed in range(1, 5):
-        live(seed, 300, 0.02, "dynamodb")
+    for seed in range(1, 9):
+        live(seed, 500, 0.01, "dynamodb")
