@@ -4,12 +4,23 @@ from chalice.app import Chalice
 
 from chalicelib import bootstrap
 from chalicelib.config import VERSION
-from chalicelib.edge import citizen, clocks, hooks, mailbox, manager, queues, staff, streams
+from chalicelib.edge import (
+    citizen,
+    clocks,
+    hooks,
+    mailbox,
+    manager,
+    queues,
+    staff,
+    streams,
+    transcripts,
+    voice,
+)
 
 # Chalice's own handler would log every line a second time.
 app = Chalice(app_name="huiyin", configure_logs=False)
 
-for room in (citizen, staff, manager, hooks, mailbox, streams, queues, clocks):
+for room in (citizen, staff, manager, hooks, voice, mailbox, transcripts, streams, queues, clocks):
     app.register_blueprint(room.routes)
 
 

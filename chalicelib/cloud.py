@@ -15,8 +15,11 @@ from chalicelib.aws.clock import StepFunctionsClock
 from chalicelib.aws.identity import OpenIdConnect
 from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
+from chalicelib.aws.transcribe import AmazonTranscribe
+from chalicelib.aws.uploads import S3Uploads
 from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.sms import API, TwilioSender
+from chalicelib.channels.voice import TwilioRecordings
 from chalicelib.domain.values import Channel
 from chalicelib.ports import ClockDriver, Deps, Sender, SweepAlone
 from chalicelib.store.dynamodb import DynamoStore
@@ -55,6 +58,7 @@ class CloudConfig:
             queues={
                 Channel.SMS: environ["HUIYIN_SMS_QUEUE"],
                 Channel.EMAIL: environ["HUIYIN_EMAIL_QUEUE"],
+                Channel.VOICE: environ["HUIYIN_VOICE_QUEUE"],
             },
             clock=environ.get("HUIYIN_CLOCK", "per-case"),
             state_machine=environ["HUIYIN_STATE_MACHINE"],
@@ -70,6 +74,7 @@ class CloudConfig:
 def build(config: CloudConfig, client: Callable[[str], Any]) -> Deps:
     """`client` makes an AWS client by its service's name, once for each."""
     store, vault = DynamoStore(config.table, region=config.region), Vault(client, config.secret)
+    account, blobs = vault.twilio(), S3Blobs(client, config.bucket)
     parts.keep_policy(store)
     sla = parts.build_sla()
     return Deps(
@@ -85,8 +90,11 @@ def build(config: CloudConfig, client: Callable[[str], Any]) -> Deps:
         clock=_clock(config, client),
         secrets=vault.secrets(),
         base_url=config.base_url,
-        blobs=S3Blobs(client, config.bucket),
-        webhook_token=vault.twilio().token,
+        blobs=blobs,
+        recordings=TwilioRecordings(account.sid, account.token, config.twilio_api),
+        transcriber=AmazonTranscribe(client, config.bucket, blobs),
+        uploads=S3Uploads(client, config.bucket),
+        webhook_token=account.token,
         grace=LATE if config.clock == "per-case" else timedelta(),
         enqueue=Queues(client, config.queues).enqueue,
     )

@@ -35,6 +35,7 @@ class Config:
     twilio_from: str = ""
     twilio_api: str = ""
     mail_from: str = "hotline@huiyin.example"
+    whisper_model: str = ""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Config":
@@ -51,6 +52,7 @@ class Config:
             twilio_from=environ.get("HUIYIN_TWILIO_FROM", ""),
             twilio_api=_read(environ, "HUIYIN_TWILIO_API", _url, cls.twilio_api),
             mail_from=_read(environ, "HUIYIN_MAIL_FROM", _mail, cls.mail_from),
+            whisper_model=environ.get("HUIYIN_WHISPER_MODEL", "").strip(),
         )
 
 

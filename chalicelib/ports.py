@@ -11,6 +11,22 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.units import Office
 from chalicelib.domain.values import Channel, Role
+from chalicelib.outside import (
+    APersonListens,
+    Blobs,
+    Found,
+    NoBlobs,
+    NoRecordings,
+    NoUploads,
+    Offer,
+    PermanentFailure,
+    Recordings,
+    Sender,
+    Sound,
+    TemporaryFailure,
+    Transcriber,
+    Uploads,
+)
 from chalicelib.rows import (
     Change,
     Consumer,
@@ -31,6 +47,7 @@ from chalicelib.sla.sla import Sla
 from chalicelib.triage.rules import Rules
 
 __all__ = [
+    "APersonListens",
     "Blobs",
     "Change",
     "ClockDriver",
@@ -43,6 +60,9 @@ __all__ = [
     "Found",
     "Identity",
     "NoBlobs",
+    "NoRecordings",
+    "NoUploads",
+    "Offer",
     "Once",
     "Page",
     "Parked",
@@ -50,12 +70,16 @@ __all__ = [
     "Position",
     "Principal",
     "Record",
+    "Recordings",
     "Secrets",
     "Sender",
+    "Sound",
     "Store",
     "SweepAlone",
     "TemporaryFailure",
     "Tracked",
+    "Transcriber",
+    "Uploads",
     "Vector",
     "WorkQuery",
 ]
@@ -126,35 +150,12 @@ class Store(Protocol):
         """Sums by value over the days, both included."""
 
     def put_document(self, hash: str, text: str) -> None:
-        """Keep a policy or calendar by its content hash (design.md 12)."""
+        """Keep a policy or calendar by its content hash (design.md 12), or what was found in some files.
+
+        Under a name that exists, nothing is changed.
+        """
 
     def document(self, hash: str) -> str | None: ...
-
-
-class PermanentFailure(Exception):  # noqa: N818  GOV.UK Notify's word for the status that follows
-    """The provider will never take this message; the reason is kept, nothing is retried."""
-
-
-class TemporaryFailure(Exception):  # noqa: N818  likewise
-    """The provider said clearly that it did not take it: it may be tried again."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a provider knows of a message that we are unsure of."""
-
-    provider_id: str
-    delivered: bool
-
-
-class Sender(Protocol):
-    """One channel's way out. Any other exception than the two failures means: nobody knows."""
-
-    def send(self, delivery: Delivery) -> str:
-        """Hand it to the provider; returns the provider's id."""
-
-    def find(self, delivery: Delivery) -> Found | None:
-        """Ask the provider about an ambiguous send."""
 
 
 class ClockDriver(Protocol):
@@ -185,25 +186,6 @@ class Identity(Protocol):
 
     def verify(self, token: str) -> Principal:
         """UnauthenticatedError if it is not one of ours, or out of date."""
-
-
-class Blobs(Protocol):
-    """What is too large for the table, by key: `mail/…`, letters and digits. Kept for ever, never changed."""
-
-    def put(self, key: str, content: bytes, type: str) -> None:
-        """Durable when it returns. The same key again is the same content: keys name what they hold."""
-
-    def get(self, key: str) -> bytes | None: ...
-
-
-class NoBlobs:
-    """Keeps nothing, where nothing large can arrive."""
-
-    def put(self, key: str, content: bytes, type: str) -> None:  # noqa: ARG002  nothing is kept
-        raise LookupError(key)
-
-    def get(self, key: str) -> bytes | None:  # noqa: ARG002  likewise
-        return None
 
 
 @dataclass(frozen=True)
@@ -237,6 +219,10 @@ class Deps:
     secrets: Secrets
     base_url: str
     blobs: Blobs = field(default_factory=NoBlobs)
+    recordings: Recordings = field(default_factory=NoRecordings)
+    transcriber: Transcriber = field(default_factory=APersonListens)
+    uploads: Uploads = field(default_factory=NoUploads)
+    scan: Callable[[bytes], str] = lambda _: ""
     webhook_token: str = field(default="", repr=False)
     notify: Callable[[], None] = lambda: None
     grace: timedelta = timedelta()

@@ -21,7 +21,16 @@ WHEELS = ROOT / "build" / "wheels"
 IN_LAMBDA = "/var/task"
 
 AWS_SERVICES = frozenset(
-    {"dynamodb", "dynamodbstreams", "s3", "secretsmanager", "sesv2", "sqs", "stepfunctions"}
+    {
+        "dynamodb",
+        "dynamodbstreams",
+        "s3",
+        "secretsmanager",
+        "sesv2",
+        "sqs",
+        "stepfunctions",
+        "transcribe",
+    }
 )
 """Of 440 descriptions, 27 MB; botocore finds a client's by its name. A test finds the names in the code."""
 

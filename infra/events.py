@@ -13,13 +13,14 @@ CONSUMERS: Mapping[str, Consumer] = {"React": Consumer.REACT, "Track": Consumer.
 QUEUES: Mapping[str, str] = {
     "DeliverSms": "SmsQueue",
     "DeliverEmail": "EmailQueue",
+    "DeliverVoice": "VoiceQueue",
     "SetAside": "LostRecords",
 }
 
-PARTLY = frozenset({"DeliverSms", "DeliverEmail"})
+PARTLY = frozenset({"DeliverSms", "DeliverEmail", "DeliverVoice"})
 """These say which messages of a batch failed; the others do not come again."""
 
-AT_ONCE: Mapping[str, int] = {"DeliverSms": 2, "DeliverEmail": 5, "SetAside": 2}
+AT_ONCE: Mapping[str, int] = {"DeliverSms": 2, "DeliverEmail": 5, "DeliverVoice": 5, "SetAside": 2}
 """Batches under way. Twilio sends a message a second from an ordinary number and queues the rest."""
 
 ARRIVALS: Mapping[str, str] = {"TakeMail": "mail/"}
@@ -68,7 +69,13 @@ def _schedule(_: str, function: Json, _event: Json) -> None:
 
 
 def _arrival(function: str, properties: Json, event: Json) -> None:
-    """What fails three times waits in a queue; the object itself stays in the bucket."""
+    """What fails three times waits in a queue; the object itself stays in the bucket.
+
+    Of what is no object's arrival nothing need wait: whoever asked for it asks again by itself.
+    """
+    if function not in ARRIVALS:
+        properties["EventInvokeConfig"] = {"MaximumEventAgeInSeconds": 3600, "MaximumRetryAttempts": 2}
+        return
     event["Pattern"]["detail"] = {
         "bucket": {"name": [{"Ref": "Blobs"}]},
         "object": {"key": [{"prefix": ARRIVALS[function]}]},

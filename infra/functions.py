@@ -13,6 +13,8 @@ FUNCTIONS: Mapping[str, str] = {
     "SetAside": "set-aside",
     "DeliverSms": "deliver-sms",
     "DeliverEmail": "deliver-email",
+    "DeliverVoice": "deliver-voice",
+    "Transcribed": "transcribed",
     "Wake": "wake",
     "Sweep": "sweep",
     "TakeMail": "take-mail",
@@ -52,6 +54,7 @@ def environment(sign_in: SignIn) -> Json:
         "HUIYIN_MAIL_FROM": {"Ref": "MailFrom"},
         "HUIYIN_SMS_QUEUE": {"Ref": "SmsQueue"},
         "HUIYIN_EMAIL_QUEUE": {"Ref": "EmailQueue"},
+        "HUIYIN_VOICE_QUEUE": {"Ref": "VoiceQueue"},
         "HUIYIN_CLOCK": {"Ref": "ClockMode"},
         "HUIYIN_STATE_MACHINE": sub(
             "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chalicelib.config import VERSION, Config, ConfigError
+from local.call_cli import call
 from local.demo.cli import demo
 from local.mail_cli import mail
 from local.replay.cli import replay
@@ -47,11 +48,12 @@ def serve() -> None:
     from local.lock import DataInUseError
     from local.serve import run
     from local.web import PortBusyError
+    from local.whisper import WhisperError
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     try:
         run(_config())
-    except (DataInUseError, PortBusyError) as error:
+    except (DataInUseError, PortBusyError, WhisperError) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -111,7 +113,7 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (demo, mail, replay, sim):
+for _command in (call, demo, mail, replay, sim):
     main.add_command(_command)
 
 

@@ -8,17 +8,20 @@ from pathlib import Path
 from chalicelib import parts
 from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.sms import TwilioSender
+from chalicelib.channels.voice import TwilioRecordings
 from chalicelib.config import Config
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Sender, SweepAlone
 from chalicelib.store.sqlite import SqliteStore
-from local import keys, smtp, twilio
+from local import keys, smtp, twilio, whisper
 from local.blobs import FileBlobs
 from local.clock import VirtualClock
 from local.identity import LocalIdentity
 from local.outbox import Outbox
+from local.recordings import KeptRecordings
+from local.uploads import LocalUploads
 
-STORE, OUTBOX, CLOCK, BLOBS = "huiyin.db", "outbox.db", "clock.json", "blobs"
+STORE, OUTBOX, CLOCK, BLOBS, CALLS = "huiyin.db", "outbox.db", "clock.json", "blobs", "calls"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Home:
     outbox: Outbox
     clock: VirtualClock
     identity: LocalIdentity
+    recordings: KeptRecordings
     deps: Deps = field(repr=False)
 
     def close(self) -> None:
@@ -66,16 +70,23 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         secrets=kept.hmac,
         base_url=config.base_url,
         blobs=FileBlobs(data / BLOBS),
+        recordings=TwilioRecordings(kept.account.sid, kept.account.token, _twilio_api(config)),
+        transcriber=whisper.transcriber(config.whisper_model if owner else "", FileBlobs(data / BLOBS)),
+        uploads=LocalUploads(kept.hmac.key()),
         webhook_token=kept.account.token,
         notify=notify,
     )
-    return Home(config, kept, store, outbox, clock, identity, deps)
+    return Home(config, kept, store, outbox, clock, identity, KeptRecordings(data / CALLS), deps)
 
 
 def _senders(config: Config, account: twilio.Account, outbox: Outbox) -> dict[Channel, Sender]:
-    # By loopback, since a public address in HUIYIN_BASE_URL may lead round the world and back.
-    api = config.twilio_api or f"http://127.0.0.1:{config.port}{twilio.PREFIX}"
+    api = _twilio_api(config)
     return {
         Channel.SMS: TwilioSender(account.sid, account.token, account.number, config.base_url, api),
         Channel.EMAIL: SmtpSender(Relay(smtp.HOST, config.smtp_port), config.mail_from, outbox.has),
     }
+
+
+def _twilio_api(config: Config) -> str:
+    """By loopback, since a public address in HUIYIN_BASE_URL may lead round the world and back."""
+    return config.twilio_api or f"http://127.0.0.1:{config.port}{twilio.PREFIX}"

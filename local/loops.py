@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Callable
 from functools import partial
 
+from chalicelib.domain.values import Channel
 from chalicelib.ports import Consumer, Deps, DueKind
 from chalicelib.usecases.feed import drive
 from chalicelib.usecases.sweep import sweep_channel, sweep_kind
@@ -70,7 +71,10 @@ def loops(deps: Deps, pulse: Pulse) -> list[Loop]:
         "track": partial(drive, deps, Consumer.TRACK),
         "wake": partial(sweep_kind, deps, DueKind.CASE),
     }
-    work |= {f"deliver {channel}": partial(sweep_channel, deps, channel) for channel in deps.senders}
+    work |= {
+        f"deliver {channel}": partial(sweep_channel, deps, channel)
+        for channel in (*deps.senders, Channel.VOICE)
+    }
     return [Loop(name, step, pulse) for name, step in work.items()]
 
 

@@ -12,7 +12,7 @@ from chalice.app import Chalice
 from chalicelib import bootstrap
 from chalicelib.config import Config
 from chalicelib.edge import mailbox
-from local import lock, routes, smtp, twilio, web
+from local import lock, routes, smtp, twilio, uploads, web
 from local.callbacks import Callbacks
 from local.home import Home, folder, open_home
 from local.loops import Pulse, loops
@@ -53,9 +53,11 @@ def _app() -> Chalice:
 
 
 def _furnished(app: Chalice, home: Home, callbacks: Callbacks) -> Chalice:
-    stand_in = twilio.StandIn(home.keys.account, home.outbox, home.clock, callbacks.poke)
+    stand_in = twilio.StandIn(home.keys.account, home.outbox, home.clock, callbacks.poke, home.recordings)
     app.register_blueprint(twilio.routes(stand_in))
     app.register_blueprint(routes.routes(home.outbox))
+    if isinstance(home.deps.uploads, uploads.LocalUploads):
+        app.register_blueprint(uploads.routes(home.deps.uploads, home.deps.blobs))
     return app
 
 

@@ -14,6 +14,7 @@ from chalicelib.channels.sms import STATUS_PATH
 from chalicelib.domain.values import Channel
 from local import twilio_wire as wire
 from local.outbox import Message, Outbox
+from local.recordings import TYPE, KeptRecordings
 
 PREFIX = "/local/twilio"
 FORM = "application/x-www-form-urlencoded"
@@ -48,6 +49,7 @@ class StandIn:
     outbox: Outbox
     now: Callable[[], datetime]
     accepted: Callable[[], None]
+    recordings: KeptRecordings | None = None
 
     def create(self, sid: str, authorization: str, raw: bytes) -> Response:
         """The message is on disk before the 201."""
@@ -72,6 +74,15 @@ class StandIn:
             query.get("To", ""), _since(query.get("DateSent>")), int(token) if token else None, size + 1
         )
         return Response(wire.page(found, sid, size, query))
+
+    def recording(self, sid: str, authorization: str, file: str) -> Response:
+        """The sound itself; 404 while it is not there, as it is for some seconds after a call."""
+        if not self._is_ours(sid, authorization):
+            return wire.error(401, 20003, "Authenticate")
+        content = self.recordings.get(file.removesuffix(".wav")) if self.recordings else None
+        if content is None:
+            return wire.error(404, 20404, "The requested resource was not found")
+        return Response(content, {"Content-Type": TYPE})
 
     def _is_ours(self, sid: str, authorization: str) -> bool:
         pair = f"{self.account.sid}:{self.account.token}".encode()
@@ -117,6 +128,11 @@ def routes(stand_in: StandIn) -> Blueprint:
         request = blueprint.current_request
         query = dict((request.query_params or {}).items())
         return stand_in.list(sid, request.headers.get("authorization", ""), query)
+
+    @blueprint.route(PREFIX + wire.RECORDING, methods=["GET"], name="twilio_recording")
+    def recording(sid: str, file: str) -> Response:
+        request = blueprint.current_request
+        return stand_in.recording(sid, request.headers.get("authorization", ""), file)
 
     return blueprint
 

@@ -10,6 +10,7 @@ from local.outbox import Message
 
 VERSION = "2010-04-01"
 MESSAGES = f"/{VERSION}/Accounts/{{sid}}/Messages.json"
+RECORDING = f"/{VERSION}/Accounts/{{sid}}/Recordings/{{file}}"
 
 
 def page(found: list[Message], sid: str, size: int, query: Mapping[str, str]) -> dict[str, object]:

@@ -15,5 +15,7 @@ def client(name: str) -> Any:
     from botocore.config import Config
 
     tries = {"total_max_attempts": TRIES.get(name, 3), "mode": "standard"}
-    config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=tries)
+    # Addresses for browsers, of the bucket's own region: the default's are sent on from, and no file is.
+    own = {"signature_version": "s3v4", "s3": {"addressing_style": "virtual"}} if name == "s3" else {}
+    config = Config(connect_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, retries=tries, **own)
     return boto3.client(name, config=config)

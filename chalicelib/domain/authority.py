@@ -21,6 +21,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
     "inform": _UNIT | _CENTRE,
     "review": frozenset({Role.SUPERVISOR}),
     "reopen": frozenset({Role.SUPERVISOR}),
+    "transcribe": _UNIT | _CENTRE,
 }
 """Which roles an action is for; people of a unit act on the cases of their own subtree only."""
 

@@ -38,6 +38,12 @@ class UnlawfulActionError(HuiyinError):
     code = "error.unlawful_action"
 
 
+class FileWithheldError(HuiyinError):
+    """The file is still being looked at, or was found to be none that anybody may open."""
+
+    code = "error.file_withheld"
+
+
 class NotAllowedError(HuiyinError):
     """This person may not do or see this."""
 

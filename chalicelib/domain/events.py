@@ -4,12 +4,28 @@ Personal data stand in fields marked `private`; how they stay outside the hash i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
+from chalicelib.domain.body import Body, private
+from chalicelib.domain.call_events import (
+    RecordingKept,
+    RecordingLost,
+    RecordingTranscribed,
+    TranscriptMissing,
+)
 from chalicelib.domain.values import Channel, Grade, Level, Outcome, Resolved, Target, Type
+
+__all__ = [
+    "Body",
+    "RecordingKept",
+    "RecordingLost",
+    "RecordingTranscribed",
+    "TranscriptMissing",
+    "private",
+]
+"""What stands elsewhere and is an event like those below."""
 
 
 class Notice(StrEnum):
@@ -27,16 +43,6 @@ class Proof(StrEnum):
     DELIVERED = "delivered"
     SENT = "sent"
     IN_PERSON = "in_person"
-
-
-def private() -> Any:
-    """A field of personal data: outside the hash, removable."""
-    return field(metadata={"private": True})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Body:
-    """What an event says. Fields are JSON scalars, enums, aware datetimes or None."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import singledispatch
 
 from chalicelib.domain import events as e
-from chalicelib.domain.head import Cycle, Head
+from chalicelib.domain.head import Cycle, Head, title_of
 from chalicelib.domain.values import Grade, Resolved, Status, Target, Type
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.sla import Sla
@@ -168,6 +168,12 @@ def _survey_reviewed(body: e.SurveyReviewed, to: Folding) -> None:
 def _survey_closed(body: e.SurveyClosed, to: Folding) -> None:
     to.case.change_cycle(closed_at=to.at)
     to.case.closed_at = to.at
+
+
+@fold.register
+def _transcribed(body: e.RecordingTranscribed, to: Folding) -> None:
+    if body.submission == to.case.ticket:
+        to.case.title = title_of(body.text)
 
 
 @fold.register

@@ -7,6 +7,13 @@ from chalicelib.domain.events import Notice
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type
 from chalicelib.sla.clock import Clock
 
+TITLE_LENGTH = 40
+
+
+def title_of(text: str) -> str:
+    """The first words, on one line."""
+    return " ".join(text.split())[:TITLE_LENGTH]
+
 
 @dataclass(frozen=True)
 class Cycle:

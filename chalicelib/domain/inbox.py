@@ -34,7 +34,8 @@ class File:
 class Content:
     """What a citizen sent: only `text` is required.
 
-    `original` is the key of the bytes as they came, `thread` the ticket whose letter it proves to answer.
+    `original` is the key of the bytes as they came, `thread` the ticket whose letter it proves to answer,
+    `recording` the provider's id of what was said in a call: the words come later, if at all.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Content:
     files: tuple[File, ...] = ()
     original: str = ""
     thread: str = ""
+    recording: str = ""
 
     def digest(self) -> str:
         """Tells a repeat from another message under the same key: not by which way it came here."""

@@ -1,7 +1,7 @@
 """What a message of a known number means: ordered rules, named on the event (traps.md 40)."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from enum import StrEnum
 from chalicelib.domain import survey, ticket
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Contact
-from chalicelib.domain.values import Status
+from chalicelib.domain.values import Channel, Status
 
 _STOP = frozenset({"stop", "退订", "td", "t", "unsubscribe"})
 _COURTESY = frozenset(
@@ -38,6 +38,10 @@ _OPEN = frozenset(
 )
 
 
+CALL_WINDOW = timedelta(hours=24)
+"""For so long an SMS may correct what we heard, and hanging up again adds nothing new."""
+
+
 class Meaning(StrEnum):
     """What to do with a message; the value is the reason that officers read."""
 
@@ -53,6 +57,9 @@ class Meaning(StrEnum):
     SAME_CONVERSATION = "same_conversation"
     ANSWERS_LETTER = "answers_letter"
     UNVERIFIED = "unverified"
+    ADDS_TO_CALL = "adds_to_call"
+    ANSWERS_BY_VOICE = "answers_by_voice"
+    CALLED_AGAIN = "called_again"
 
 
 @dataclass(frozen=True)
@@ -61,6 +68,9 @@ class Decision:
 
     meaning: Meaning
     ticket: str = ""
+
+
+_NEW = Decision(Meaning.NEW_CASE)
 
 
 def decide(
@@ -106,7 +116,33 @@ def _conversation(
     asking = next((c for c in live.values() if c.status is Status.AWAITING_CITIZEN), None)
     if asking:
         return Decision(Meaning.ANSWERS_QUESTION, asking.ticket)
-    for known in contact.tickets:
-        if known.ticket in live and live[known.ticket].status in _OPEN and at - known.at <= window:
-            return Decision(Meaning.SAME_CONVERSATION, known.ticket)
-    return Decision(Meaning.NEW_CASE)
+    asked = next((case for case in live.values() if _is_asked_about_a_call(case, at)), None)
+    if asked:
+        return Decision(Meaning.ADDS_TO_CALL, asked.ticket)
+    known = _latest(contact, live, at, window)
+    return Decision(Meaning.SAME_CONVERSATION, known) if known else _NEW
+
+
+def decide_call(contact: Contact, cases: Sequence[Head], at: datetime, *, spoke: bool) -> Decision:
+    """A call, before anybody knows its words: it answers our question, or is a matter of its own.
+
+    Who hung up, and called before within a day, still waits for the same call from us.
+    """
+    asking = next((case for case in cases if case.status is Status.AWAITING_CITIZEN), None)
+    if asking and spoke:
+        return Decision(Meaning.ANSWERS_BY_VOICE, asking.ticket)
+    known = "" if spoke else _latest(contact, {case.ticket: case for case in cases}, at, CALL_WINDOW)
+    return Decision(Meaning.CALLED_AGAIN, known) if known else _NEW
+
+
+def _latest(contact: Contact, cases: Mapping[str, Head], at: datetime, window: timedelta) -> str:
+    """The ticket that they last wrote or called about within the window, if it is open."""
+    lately = (known.ticket for known in contact.tickets if at - known.at <= window)
+    return next((ticket for ticket in lately if ticket in cases and cases[ticket].status in _OPEN), "")
+
+
+def _is_asked_about_a_call(case: Head, at: datetime) -> bool:
+    """They were sent what we understood of their call, or asked what it was about."""
+    if not (case.channel is Channel.VOICE and case.status in _OPEN):
+        return False
+    return case.received_at is not None and at - case.received_at <= CALL_WINDOW

@@ -109,6 +109,10 @@ class Office:
         named = (unit.district for unit in self.units.values() if unit.district)
         return tuple(dict.fromkeys(named))
 
+    def places(self) -> tuple[str, ...]:
+        """The names of districts, streets and towns, as somebody who types an address may mean them."""
+        return tuple(unit.name for unit in self.units.values() if unit.district)
+
     def district_of(self, text: str) -> str | None:
         """The name of the district that a text names, itself or by one of its streets."""
         place = self.place_of(text)

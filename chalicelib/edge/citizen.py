@@ -3,11 +3,22 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.values import Channel
 from chalicelib.edge import forms, present
-from chalicelib.edge.http import answers_json, answers_page, as_json, asked, body_form, body_json, lang_of
-from chalicelib.pages import views
-from chalicelib.usecases import intake
+from chalicelib.edge.http import (
+    answers_json,
+    answers_page,
+    as_json,
+    as_script,
+    asked,
+    body_form,
+    body_json,
+    lang_of,
+    read_as,
+)
+from chalicelib.pages import assets, views
+from chalicelib.usecases import files, intake
 
 routes = Blueprint(__name__)
 FORM = ["application/x-www-form-urlencoded"]
@@ -19,8 +30,15 @@ ANY = ["application/json", "text/plain", "application/octet-stream", "text/json"
 def submit() -> Response:
     home, request = deps(), routes.current_request
     key = forms.idempotency_key(home, request.headers.get("idempotency-key"))
-    content = forms.content(body_json(request), lang_of(request))
+    content = forms.submitted(home, body_json(request), lang_of(request))
     return as_json(present.receipt(home, intake.submit(home, Channel.WEB, key, content)), 201)
+
+
+@routes.route("/v1/uploads", methods=["POST"], content_types=ANY)
+@answers_json(routes)
+def upload() -> Response:
+    wanted = read_as(forms.Wanted, body_json(routes.current_request))
+    return as_json(files.offer(deps(), wanted.name, wanted.size), 201)
 
 
 @routes.route("/v1/cases/{ticket}", methods=["GET"])
@@ -33,8 +51,9 @@ def track(ticket: str) -> object:
 
 @routes.route("/", methods=["GET"])
 @answers_page(routes)
-def form() -> str:
-    return forms.form_page(deps(), lang_of(routes.current_request), {})
+def form() -> Response:
+    home = deps()
+    return forms.as_form(home, forms.form_page(home, lang_of(routes.current_request), {}))
 
 
 @routes.route("/", methods=["POST"], content_types=FORM)
@@ -42,6 +61,29 @@ def form() -> str:
 def send_form() -> Response:
     request = routes.current_request
     return forms.send(deps(), lang_of(request), body_form(request))
+
+
+@routes.route("/kept", methods=["GET"])
+@answers_page(routes)
+def kept() -> Response:
+    return forms.as_form(deps(), views.kept(lang_of(routes.current_request)))
+
+
+@routes.route("/static/{name}", methods=["GET"])
+@answers_page(routes)
+def static(name: str) -> Response:
+    text = assets.script(name)
+    if text is None:
+        raise NotFoundError(name)
+    is_kept = asked(routes.current_request).get("v") == assets.version()
+    return as_script(text, deps().uploads.origin, kept=is_kept)
+
+
+@routes.route("/sw.js", methods=["GET"])
+@answers_page(routes)
+def worker() -> Response:
+    """At the root: a service worker sees what lies below its own address."""
+    return as_script(assets.script(assets.WORKER) or "", deps().uploads.origin, kept=False)
 
 
 @routes.route("/track", methods=["GET"])

@@ -10,9 +10,9 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.chain import private_form, public_form
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.inbox import Citizen, Content
-from chalicelib.domain.values import Grade, Role, Status, Type
+from chalicelib.domain.values import Channel, Grade, Role, Status, Type
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import actions, casework
+from chalicelib.usecases import actions, casework, inspection, recordings
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
 SIGNS_FIRST = frozenset({"contact", "ask", "reply"})
@@ -62,6 +62,17 @@ class Clockface:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A file; it is fetched by its number if it is ready."""
+
+    number: int
+    name: str
+    type: str
+    size: int
+    state: str
+
+
+@dataclass(frozen=True)
 class Whole:
     """A case with everything that this reader may see, and what may be done now."""
 
@@ -71,6 +82,7 @@ class Whole:
     clocks: tuple[Clockface, ...]
     events: tuple[Happened, ...]
     actions: tuple[str, ...]
+    files: tuple[Paper, ...] = ()
 
 
 def page(deps: Deps, found: Page[Case]) -> Lines:
@@ -108,19 +120,23 @@ def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, o
 def case(deps: Deps, who: Principal, ticket: str) -> Whole:
     """One case, whole; the citizen's number and name only for those who have to reach them."""
     found, _ = casework.open_for(deps, who, ticket)
+    history = deps.store.history(ticket)
     return Whole(
         case=line(deps, found),
-        text=content_of(deps, found).text,
+        text=content_of(deps, found).text or recordings.words_of(history, marked=True),
         citizen=citizen_for(deps, found, who.role),
         clocks=tuple(
             Clockface(str(target), c.started_at, c.due_at, c.met_at, c.missed, c.provisional)
             for target, c in found.clocks.items()
         ),
         events=tuple(
-            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body))
-            for ev in deps.store.history(ticket)
+            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body)) for ev in history
         ),
         actions=lawful(found, who.role),
+        files=tuple(
+            Paper(number, file.name, file.type, file.size, file.state)
+            for number, file in enumerate(inspection.of_case(deps, ticket, history), 1)
+        ),
     )
 
 
@@ -137,6 +153,8 @@ def _is_lawful(case: Case, action: str) -> bool:
         status = Status.IN_PROGRESS
     if action in ("dispatch", "reply") and status is Status.RECEIVED:
         status = Status.ACCEPTED
+    if action == "transcribe" and case.channel is not Channel.VOICE:
+        return False
     if action == "inform" and (not case.cycles or case.cycle.replied_at is None or case.cycle.informed_at):
         return False
     return status in transitions.TRANSITIONS[actions.EVENTS[action]]

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from chalice.app import Response
 
@@ -12,10 +14,10 @@ from chalicelib.domain.messages import LANGUAGES
 from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Resolved, Type
 from chalicelib.edge import present
-from chalicelib.edge.http import as_page, sentence, status_of
+from chalicelib.edge.http import as_page, as_scripted_page, sentence, status_of
 from chalicelib.pages import views
 from chalicelib.ports import Deps
-from chalicelib.usecases import intake, links
+from chalicelib.usecases import files, intake, links
 from chalicelib.usecases import survey as surveys
 from chalicelib.usecases.intake import MAX_KEY, MIN_KEY
 
@@ -23,9 +25,20 @@ _CITIZEN = ("name", "phone", "email", "address")
 _CONTENT = ("title", "respondent", "request")
 _FLAGS = ("confidential", "anonymous")
 _CHOICES = ("district", "category", "type", "lang")
-_KNOWN = frozenset({"text", *_CITIZEN, *_CONTENT, *_FLAGS, *_CHOICES})
+_KNOWN = frozenset({"text", "files", *_CITIZEN, *_CONTENT, *_FLAGS, *_CHOICES})
 _MAIL = re.compile(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$")
 MAX_FIELD = 500
+TRAP = "website"
+FASTEST = timedelta(seconds=3)
+"""Nobody reads and fills in the form in less: whoever does is asked once more, and refused by nobody."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file that a browser wants to bring."""
+
+    name: str
+    size: int
 
 
 def idempotency_key(deps: Deps, given: str | None) -> str:
@@ -59,10 +72,19 @@ def content(document: Mapping[str, object], lang: str) -> Content:
     )
 
 
+def submitted(deps: Deps, document: Mapping[str, object], lang: str) -> Content:
+    """The same with the files that were brought before, by the keys that they were given."""
+    keys = document.get("files") or []
+    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
+        raise InvalidInputError("error.field_invalid", "files")
+    return replace(content(document, lang), files=files.claimed(deps, keys))
+
+
 def typed(values: Mapping[str, str]) -> dict[str, object]:
     """A form's fields: empty ones were not filled in, ticked boxes are true."""
     filled: dict[str, object] = {name: value for name, value in values.items() if value and name in _KNOWN}
-    return filled | {name: True for name in _FLAGS if values.get(name)} | {"text": values.get("text", "")}
+    filled |= {name: True for name in _FLAGS if values.get(name)}
+    return filled | {"text": values.get("text", ""), "files": values.get("files", "").split()}
 
 
 def form_page(deps: Deps, lang: str, values: Mapping[str, str], error: HuiyinError | None = None) -> str:
@@ -72,6 +94,10 @@ def form_page(deps: Deps, lang: str, values: Mapping[str, str], error: HuiyinErr
         values=values,
         key=_kept_key(values.get("key", "")) or deps.new_id(),
         districts=deps.office.districts(),
+        places=deps.office.places(),
+        files=_brought(deps, values),
+        room=views.Room(files.MAX_FILES, files.MAX_SIZE),
+        at=values.get("at") or str(int(deps.now().timestamp())),
         error=sentence(error, lang) if error else "",
         field=error.words.get("field", "") if error else "",
     )
@@ -82,10 +108,41 @@ def send(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
     lang = values.get("lang", lang)
     try:
         key = idempotency_key(deps, values.get("key"))
-        submission = intake.submit(deps, Channel.WEB, key, content(typed(values), lang))
+        given = submitted(deps, typed(values), lang)
+        if given.text.strip() and _is_suspicious(deps, values):
+            return as_page(views.confirm(lang, values=_again(values)))
+        submission = intake.submit(deps, Channel.WEB, key, given)
     except HuiyinError as error:
-        return as_page(form_page(deps, lang, values, error), status_of(error))
+        return as_form(deps, form_page(deps, lang, values, error), status_of(error))
     return as_page(present.receipt_page(deps, lang, submission), 201)
+
+
+def as_form(deps: Deps, page: str, status: int = 200) -> Response:
+    """A page that may bring files to where this home keeps them."""
+    return as_scripted_page(page, deps.uploads.origin, status)
+
+
+def _is_suspicious(deps: Deps, values: Mapping[str, str]) -> bool:
+    """Filled in what people do not see, or faster than they can."""
+    if values.get("sure"):
+        return False
+    opened = values.get("at", "")
+    taken = deps.now().timestamp() - int(opened) if opened.isdecimal() and opened.isascii() else 0.0
+    return bool(values.get(TRAP)) or taken < FASTEST.total_seconds()
+
+
+def _again(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name in _KNOWN or name in ("key", "at")}
+
+
+def _brought(deps: Deps, values: Mapping[str, str]) -> tuple[views.Chosen, ...]:
+    """The files that came with a form that has to be shown again; a wrong key is left out."""
+    keys = values.get("files", "").split()
+    try:
+        found = files.claimed(deps, keys)
+    except InvalidInputError:
+        return ()
+    return tuple(views.Chosen(key, file.name, file.size) for key, file in zip(keys, found, strict=False))
 
 
 def track(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:

@@ -1,6 +1,6 @@
 """Providers knock: every route checks its signature on the public address before anything else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import wraps
 from urllib.parse import urlencode
@@ -20,20 +20,22 @@ from chalicelib.usecases.intake import submit
 
 routes = Blueprint(__name__)
 FORM = ["application/x-www-form-urlencoded"]
-TWIML = Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', {"Content-Type": "text/xml"})
+XML: Mapping[str, str | list[str]] = {"Content-Type": "text/xml; charset=utf-8"}
+TWIML = Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', dict(XML))
 FORBIDDEN = Response("", {"Content-Type": "text/plain"}, 403)
 
 
-def signed_by_twilio(handler: Callable[..., None]) -> Callable[..., Response]:
-    """403 unless Twilio signed it; 200 also for what no retry can mend."""
+def signed_by_twilio(handler: Callable[..., str | None]) -> Callable[..., Response]:
+    """403 unless Twilio signed it; 200 also for what no retry can mend. What the handler says is TwiML."""
 
     @wraps(handler)
     def checked(*args: str, **kwargs: str) -> Response:
         if not _is_signed(deps(), routes.current_request):
             return FORBIDDEN
+        said = None
         with suppress(InvalidInputError, NotFoundError):
-            handler(*args, **kwargs)
-        return TWIML
+            said = handler(*args, **kwargs)
+        return Response(said, dict(XML)) if said else TWIML
 
     return checked
 

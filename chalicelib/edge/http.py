@@ -25,6 +25,7 @@ STATUS: Mapping[type[e.HuiyinError], int] = {
     e.UnlawfulActionError: 409,
     e.ConflictError: 409,
     e.RepeatError: 409,
+    e.FileWithheldError: 409,
     e.KeyReusedError: 422,
 }
 HEADERS: Mapping[str, str | list[str]] = {
@@ -32,12 +33,14 @@ HEADERS: Mapping[str, str | list[str]] = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+CLOSED = "frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+POLICY = f"default-src 'none'; style-src 'unsafe-inline'; {CLOSED}"
 PAGE_HEADERS: Mapping[str, str | list[str]] = {
     **HEADERS,
     "Content-Type": "text/html; charset=utf-8",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": POLICY,
 }
+SELF = "'self'"
 JSON_HEADERS: Mapping[str, str | list[str]] = {**HEADERS, "Content-Type": "application/json; charset=utf-8"}
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -98,6 +101,27 @@ def as_page(answer: str | Response, status: int = 200) -> Response:
     if isinstance(answer, Response):
         return answer
     return Response(answer, dict(PAGE_HEADERS), status)
+
+
+def as_scripted_page(page: str, origin: str, status: int = 200) -> Response:
+    """A page with scripts of our own, which may talk to us and to `origin`, where files are posted to."""
+    policy = f"{POLICY}; worker-src 'self'; {_scripts(origin)}"
+    return Response(page, {**PAGE_HEADERS, "Content-Security-Policy": policy}, status)
+
+
+def as_script(text: str, origin: str, *, kept: bool) -> Response:
+    """A script; one that is `kept` has its version in its address. The policy is for a service worker."""
+    headers: dict[str, str | list[str]] = {
+        "Content-Type": "text/javascript; charset=utf-8",
+        "Cache-Control": "public, max-age=31536000, immutable" if kept else "no-cache",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": f"default-src 'none'; {_scripts(origin)}",
+    }
+    return Response(text, headers)
+
+
+def _scripts(origin: str) -> str:
+    return f"script-src 'self'; connect-src {' '.join(filter(None, (SELF, origin)))}"
 
 
 def status_of(error: e.HuiyinError) -> int:

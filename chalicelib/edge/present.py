@@ -12,10 +12,11 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import date_time, language, say
 from chalicelib.domain.values import Status
+from chalicelib.edge import attached
 from chalicelib.edge.http import sentence
 from chalicelib.pages import views
 from chalicelib.ports import Deps
-from chalicelib.usecases import intake, links
+from chalicelib.usecases import inspection, intake, links, recordings
 
 NOTHING: Mapping[str, str] = {}
 
@@ -86,7 +87,7 @@ def case_for_citizen(deps: Deps, tracked: intake.Tracked) -> PublicCase:
         status=status,
         status_text=say(lang, f"status.{status}"),
         title=case.title if case else submission.content.title,
-        text=submission.content.text,
+        text=submission.content.text or recordings.words_of(tracked.events),
         unit=unit_name(deps, case, lang),
         received_at=submission.received_at,
         next=_step(deps, lang, status, due),
@@ -115,6 +116,7 @@ def case_page(deps: Deps, lang: str, tracked: intake.Tracked) -> views.CaseView:
             if case
         ),
         survey_link=links.survey_link(deps, case.ticket, case.cycle.number) if asked and case else "",
+        files=attached.shown(inspection.of_submission(deps, tracked.submission)),
     )
 
 

@@ -23,6 +23,12 @@ def deliver_email(event: Any) -> Failures:
     return _deliver(event.to_dict())
 
 
+@routes.on_sqs_message(queue="huiyin-voice", batch_size=10, name="deliver_voice")
+def deliver_voice(event: Any) -> Failures:
+    """Recordings are fetched, and given to who makes words of them."""
+    return _deliver(event.to_dict())
+
+
 def _deliver(event: dict[str, Any]) -> Failures:
     """Only what failed comes again; what was sent is claimed and would not be sent twice."""
     return {"batchItemFailures": [{"itemIdentifier": id} for id in filter(None, map(_one, event["Records"]))]}

@@ -7,15 +7,16 @@ from chalice.app import Response
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, private_form
 from chalicelib.domain.errors import HuiyinError, RepeatError
+from chalicelib.domain.events import RecordingKept
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.units import Person
-from chalicelib.edge import desk
+from chalicelib.edge import attached, desk, heard
 from chalicelib.edge.asking import posted
 from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.edge.present import NOTHING, unit_name
 from chalicelib.pages import views
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import casework, links
+from chalicelib.usecases import casework, inspection, links, recordings
 
 
 def page(deps: Deps, token: str) -> str:
@@ -34,13 +35,14 @@ def view_of(
 ) -> views.ActionView:
     """What stands on the page behind a signed link; a refused form comes back with what was typed."""
     zone, clock = deps.sla.policy.timezone, case.reply_clock
+    history = deps.store.history(case.ticket)
     citizen, content = desk.citizen_for(deps, case, person.role), desk.content_of(deps, case)
     return views.ActionView(
         token=token,
         seen=case.seq,
         ticket=case.ticket,
         title=case.title,
-        text=content.text,
+        text=content.text or recordings.words_of(history, marked=True),
         name=citizen.name,
         phone=citizen.phone,
         address=citizen.address,
@@ -54,8 +56,10 @@ def view_of(
         unit=unit_name(deps, case, "zh-CN"),
         person=person.name,
         due=date_time("zh-CN", clock.due_at, zone) if clock else "",
-        timeline=tuple(_step(deps, case, event) for event in deps.store.history(case.ticket)),
+        timeline=tuple(_step(deps, case, event) for event in history),
+        files=attached.shown(inspection.of_case(deps, case.ticket, history)),
         actions=desk.lawful(case, person.role),
+        has_sound=heard.may(case, person.role) and any(isinstance(ev.body, RecordingKept) for ev in history),
         units=tuple((unit.id, unit.name) for unit in deps.office.units.values()),
         failed=values.get("action", ""),
         error=sentence(error, "zh-CN") if error else "",

@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
-from chalicelib.edge import asking, desk, signed_link
+from chalicelib.edge import asking, attached, desk, heard, signed_link
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import answers_json, answers_page, asked, body_form, body_json, lang_of
 from chalicelib.usecases import casework, parking
@@ -27,6 +27,22 @@ def case(ticket: str) -> object:
     home = deps()
     who = signed_in(home, routes.current_request)
     return desk.case(home, who, ticket)
+
+
+@routes.route("/v1/staff/cases/{ticket}/files/{number}", methods=["GET"])
+@answers_json(routes)
+def file(ticket: str, number: str) -> Response:
+    home = deps()
+    who = signed_in(home, routes.current_request)
+    return attached.for_officer(home, who, ticket, number)
+
+
+@routes.route("/v1/staff/cases/{ticket}/recording", methods=["GET"])
+@answers_json(routes)
+def recording(ticket: str) -> Response:
+    home = deps()
+    who = signed_in(home, routes.current_request)
+    return heard.by_officer(home, who, ticket)
 
 
 @routes.route("/v1/staff/cases/{ticket}/{action}", methods=["POST"], content_types=ANY)
@@ -59,6 +75,20 @@ def settle_parked(id: str, action: str) -> object:
 @answers_page(routes)
 def action_page(token: str) -> str:
     return signed_link.page(deps(), token)
+
+
+@routes.route("/a/{token}/files/{number}", methods=["GET"])
+@answers_page(routes)
+def file_behind_link(token: str, number: str) -> Response:
+    """Checked like every signed_link."""
+    return attached.behind_link(deps(), token, number)
+
+
+@routes.route("/a/{token}/recording", methods=["GET"])
+@answers_page(routes)
+def recording_behind_link(token: str) -> Response:
+    """Checked like every signed_link."""
+    return heard.behind_link(deps(), token)
 
 
 @routes.route("/a/{token}", methods=["POST"], content_types=FORM)

@@ -9,6 +9,16 @@ Steps = tuple[tuple[str, ...], ...]
 """Time, sentence and, where there is one, the text that goes with it; the earliest first."""
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file of a case: its size in words; only a ready one can be fetched."""
+
+    name: str
+    size: str
+    state: str
+    ready: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseView:
     """The own case as its citizen reads it; times are in words already."""
@@ -23,6 +33,7 @@ class CaseView:
     outcome: str = ""
     timeline: Steps = ()
     survey_link: str = ""
+    files: tuple[Attached, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +63,9 @@ class ActionView:
     request: str = ""
     timeline: Steps = ()
     actions: tuple[str, ...] = ()
+    has_sound: bool = False
     units: tuple[tuple[str, str], ...] = ()
+    files: tuple[Attached, ...] = ()
     failed: str = ""
     error: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
@@ -91,6 +104,7 @@ ACTION_FORMS: Mapping[str, tuple[Input, ...]] = {
     "review": (Input("finding", "finding"),),
     "reopen": (Input("reason", "reason"),),
     "inform": (Input("note", "note", required=False),),
+    "transcribe": (Input("text", "transcript"),),
     "note": (Input("text", "note"),),
 }
 """The officers' forms in the order of the page; their names are the fields of casework's commands."""

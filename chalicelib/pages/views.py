@@ -1,21 +1,26 @@
-"""The pages as pure functions: from words and values to HTML. No page needs JavaScript or another file."""
+"""The pages as pure functions: from words and values to HTML. No page that one needs, needs JavaScript."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from chalicelib.domain import events as e
 from chalicelib.domain.chain import Event
 from chalicelib.domain.messages import has, say
-from chalicelib.domain.values import Status, Type
+from chalicelib.domain.values import Status
+from chalicelib.pages.citizen_form import Chosen, Room, confirm, form, kept
 from chalicelib.pages.models import ACTION_FORMS, ActionView, CaseView
 from chalicelib.pages.render import render
 
 __all__ = [
     "ActionView",
     "CaseView",
+    "Chosen",
+    "Room",
     "action",
     "case",
+    "confirm",
     "error",
     "form",
+    "kept",
     "message",
     "receipt",
     "survey",
@@ -24,33 +29,8 @@ __all__ = [
     "track_form",
 ]
 
-_FOLDED = ("title", "type", "district", "address", "respondent", "request")
 _HEADED = (401, 403, 404, 409, 429)
 _BROKEN = 500
-
-
-def form(
-    lang: str,
-    *,
-    values: Mapping[str, str],
-    key: str,
-    districts: Sequence[str],
-    error: str = "",
-    field: str = "",
-) -> str:
-    """Where a citizen writes; `values` are what was typed before, `field` is where `error` belongs."""
-    return render(
-        lang,
-        "form.html",
-        values=values,
-        key=key,
-        types=tuple(Type),
-        districts=[(name, name) for name in districts],
-        unfolded=field in _FOLDED or any(values.get(name) for name in _FOLDED),
-        error=error,
-        field=field,
-        wrong={field: error},
-    )
 
 
 def receipt(lang: str, *, ticket: str, code: str, due: str, status: Status) -> str:

@@ -53,6 +53,7 @@ class Rule:
     risk: tuple[int, int]
     answer: Mapping[str, str]
     example: str
+    required: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,11 @@ class Rules:
         """The ids of the units that the rules name."""
         named = {rule.unit for rule in self.safety + self.matters if rule.unit is not None}
         return frozenset(named - {DISTRICT})
+
+    def required(self, category: str) -> tuple[str, ...]:
+        """The fields that a category needs to be known (domain.md §3); none for most."""
+        named = (rule.required for rule in (*self.safety, *self.matters) if rule.category == category)
+        return next(filter(None, named), ())
 
     def triage(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from chalicelib.domain.gaps import KNOWN
 from chalicelib.domain.reading import Reader
 from chalicelib.domain.units import Office
 from chalicelib.domain.values import Grade, Type
@@ -11,7 +12,18 @@ from chalicelib.triage.words import Words, sought
 
 _DEEPEST = 3
 _WORD_KEYS = ("any", "all", "none", "besides")
-_RULE_KEYS = ("id", "category", "type", "grade", "unit", "confidence", "risk", "answer", "example")
+_RULE_KEYS = (
+    "id",
+    "category",
+    "type",
+    "grade",
+    "unit",
+    "confidence",
+    "risk",
+    "answer",
+    "example",
+    "required",
+)
 
 
 class RulesError(ValueError):
@@ -77,7 +89,16 @@ def _rule(row: Reader) -> Rule:
         risk=_risk(row.row("risk")) if "risk" in row.values else BASE_RISK[grade],
         answer=_answer(row.row("answer")) if "answer" in row.values else {},
         example=row.text("example"),
+        required=_required(row),
     )
+
+
+def _required(row: Reader) -> tuple[str, ...]:
+    fields = tuple(str(item) for item in _items(row, "required"))
+    for number, field in enumerate(fields):
+        if field not in KNOWN:
+            raise row.wrong(f"required[{number}]", f"no field {field!r}: one of {', '.join(KNOWN)}")
+    return fields
 
 
 def _otherwise(row: Reader) -> Rule:

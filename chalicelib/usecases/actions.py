@@ -10,6 +10,8 @@ from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.values import Grade, Outcome, Status, Type
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
+from chalicelib.usecases import recordings
+from chalicelib.usecases.opening import sort
 
 OUTCOMES = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.UNFOUNDED, Outcome.HANDED_OVER)
 DECLINE_REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "abusive")
@@ -80,6 +82,13 @@ class Review:
 @dataclass(frozen=True)
 class Reopen:
     reason: str
+
+
+@dataclass(frozen=True)
+class Transcribe:
+    """The officer has listened to the call and writes down what was said."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -181,6 +190,12 @@ def _reopen(doing: Doing, command: Reopen) -> None:
     doing.record(e.CaseReopened(reason=command.reason))
 
 
+def _transcribe(doing: Doing, command: Transcribe) -> None:
+    _required(command.text, "text")
+    doing.record(recordings.typed(doing.deps, doing.case, doing.by, command.text))
+    sort(doing.deps, doing.case, command.text)
+
+
 Run = Callable[[Doing, Any], None]
 COMMANDS: Mapping[str, tuple[type, Run]] = {
     "accept": (Accept, _accept),
@@ -194,6 +209,7 @@ COMMANDS: Mapping[str, tuple[type, Run]] = {
     "inform": (Inform, _inform),
     "review": (Review, _review),
     "reopen": (Reopen, _reopen),
+    "transcribe": (Transcribe, _transcribe),
 }
 
 EVENTS: Mapping[str, type[e.Body]] = {
@@ -208,6 +224,7 @@ EVENTS: Mapping[str, type[e.Body]] = {
     "inform": e.CitizenInformed,
     "review": e.SurveyReviewed,
     "reopen": e.CaseReopened,
+    "transcribe": e.RecordingTranscribed,
 }
 """What an action leaves on the trail, whatever else it records."""
 

@@ -23,7 +23,7 @@ from chalicelib.domain.events import CitizenInformed, Notice, Proof
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, Parked, PermanentFailure, TemporaryFailure
 from chalicelib.sla.quiet import send_at
-from chalicelib.usecases import letters
+from chalicelib.usecases import errands, letters
 from chalicelib.usecases.saving import load, persist, save
 
 S = DeliveryStatus
@@ -50,7 +50,9 @@ def deliver(deps: Deps, id: str) -> bool:
 
 
 def _step(deps: Deps, delivery: Delivery, now: datetime) -> None:
-    if delivery.status in (S.CREATED, S.TEMPORARY_FAILURE):
+    if delivery.reaction in errands.WORK:
+        errands.run(deps, delivery, now)
+    elif delivery.status in (S.CREATED, S.TEMPORARY_FAILURE):
         _dispatch(deps, delivery, now)
     elif delivery.status is S.SENDING and delivery.provider_id:
         _assume_arrived(deps, delivery, now)

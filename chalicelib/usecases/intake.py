@@ -49,6 +49,15 @@ def submit(deps: Deps, channel: Channel, key: str, content: Content) -> Submissi
     raise AssertionError("candidates never end")
 
 
+def kept(deps: Deps, channel: Channel, key: str) -> Submission | None:
+    """What has come under that key."""
+    for ticket in tickets.candidates(deps.secrets.key(), f"{channel}:{key}"):
+        taken = deps.store.submission(ticket)
+        if taken is None or (taken.channel, taken.key) == (channel, key):
+            return taken
+    raise AssertionError("candidates never end")
+
+
 def _repeated(deps: Deps, kept: Submission, again: Submission) -> Submission:
     if kept.digest == again.digest:
         return kept
@@ -118,6 +127,7 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         e.ContactMade,
         e.QuestionAsked,
         e.CitizenAdded,
+        e.RecordingTranscribed,
         e.CaseReplied,
         e.SurveyDue,
         e.SurveyAnswered,

@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.head import Head
+from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.values import Channel, Resolved, Target
 from chalicelib.ports import Deps
@@ -15,6 +16,7 @@ from chalicelib.usecases.links import CITIZEN, action_link, survey_link
 
 Letters = Iterator[Letter]
 ONE_SEGMENT, TWO_SEGMENTS = 16, 90
+HEARD = {"zh-CN": 30, "en": 60}
 """Characters that are left for an excerpt beside the fixed words of an SMS."""
 
 
@@ -26,7 +28,9 @@ def acknowledge(deps: Deps, matter: Matter) -> Letters:
     code = tickets.access_code(deps.secrets.key(submission.secret_version), submission.ticket)
     due = case.reply_clock.due_at if case.reply_clock else matter.event.at
     words = _words(deps, case, case.lang) | {"code": code, "due": _time(deps, case.lang, due)}
-    yield Letter("acknowledgement", CITIZEN, Audience.ANSWER, words, notice=e.Notice.ACKNOWLEDGEMENT)
+    heard = case.channel is not Channel.VOICE or submission.content.recording
+    key = "acknowledgement" if heard else "call_back"
+    yield Letter(key, CITIZEN, Audience.ANSWER, words, notice=e.Notice.ACKNOWLEDGEMENT)
 
 
 def register_extreme(deps: Deps, matter: Matter) -> Letters:
@@ -34,6 +38,12 @@ def register_extreme(deps: Deps, matter: Matter) -> Letters:
     if matter.case.risk == "extreme":
         for person in (deps.office.supervisor_on_duty(), deps.office.manager_on_duty()):
             yield _staff(deps, matter, "extreme", person.id)
+
+
+def register_extreme_call(deps: Deps, matter: Matter) -> Letters:
+    """The same of a call, whose risk shows when its words are there."""
+    if matter.case.channel is Channel.VOICE and matter.event.actor == "system":
+        yield from register_extreme(deps, matter)
 
 
 def assign(deps: Deps, matter: Matter) -> Letters:
@@ -69,15 +79,33 @@ def ask(deps: Deps, matter: Matter) -> Letters:
 
 def confirm_addition(deps: Deps, matter: Matter) -> Letters:
     """A further message was taken to the case."""
-    if isinstance(matter.event.body, e.CitizenAdded) and matter.event.body.quiet:
+    body = matter.event.body
+    if isinstance(body, e.CitizenAdded) and (body.quiet or body.why == Meaning.CALLED_AGAIN):
         return
     yield _answer(deps, matter, "added")
 
 
 def tell_of_addition(deps: Deps, matter: Matter) -> Letters:
     """Whoever has the case learns that the citizen wrote again."""
-    person = matter.case.handler or deps.office.dispatcher_on_duty().id
-    yield _staff(deps, matter, "addition", person)
+    yield _staff(deps, matter, "addition", _holder(deps, matter))
+
+
+def confirm_transcript(deps: Deps, matter: Matter) -> Letters:
+    """What we understood of a call: an answer by SMS corrects it."""
+    body = matter.event.body
+    if isinstance(body, e.RecordingTranscribed):
+        excerpt = _short(matter, body.text, HEARD[matter.case.lang])
+        yield _citizen(deps, matter, "transcript", text=body.text, excerpt=excerpt)
+
+
+def ask_to_listen(deps: Deps, matter: Matter) -> Letters:
+    """No machine could: whoever has the case listens and types."""
+    yield _staff(deps, matter, "listen", _holder(deps, matter))
+
+
+def tell_of_lost_recording(deps: Deps, matter: Matter) -> Letters:
+    """Whoever has the case calls back."""
+    yield _staff(deps, matter, "recording_lost", _holder(deps, matter))
 
 
 def reply(deps: Deps, matter: Matter) -> Letters:
@@ -140,6 +168,10 @@ def assign_again(deps: Deps, matter: Matter) -> Letters:
     """The handler has the case back."""
     if matter.case.handler:
         yield _staff(deps, matter, "reopened_case", matter.case.handler)
+
+
+def _holder(deps: Deps, matter: Matter) -> str:
+    return matter.case.handler or deps.office.dispatcher_on_duty().id
 
 
 def _survey(deps: Deps, matter: Matter, key: str) -> Letter:

@@ -2,24 +2,45 @@
 
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
+from chalicelib.domain.head import title_of
 from chalicelib.domain.inbox import Submission
-from chalicelib.domain.messages import language
-from chalicelib.domain.values import Channel, Outcome, Type
+from chalicelib.domain.messages import language, say
+from chalicelib.domain.values import Channel, Grade, Outcome, Status, Type
 from chalicelib.ports import Deps
 from chalicelib.triage.rules import Triage
-
-TITLE_LENGTH = 40
 
 
 def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Case:
     """The new case with its first events, not saved yet; `quiet` is not acknowledged."""
     guess = _triage(deps, submission)
     case = Case(submission.ticket, deps.new_id())
-    received = _received(deps, submission, guess, quiet=quiet)
-    case.record(By(submission.received_at, "citizen"), received, deps.sla)
-    if guess.confidence >= deps.sla.policy.triage_threshold:
-        _settle(deps, case, guess)
+    case.record(
+        By(submission.received_at, "citizen"), _received(deps, submission, guess, quiet=quiet), deps.sla
+    )
+    if guess.confidence >= deps.sla.policy.triage_threshold and guess.type is not Type.TIP_OFF:
+        _settle(deps, case, guess, case.district)
+    if submission.channel is Channel.VOICE and not submission.content.recording:
+        note = e.NoteAdded(text=say("zh-CN", "voice.note.call_back"))
+        case.record(By(submission.received_at), note, deps.sla)
     return case
+
+
+def sort(deps: Deps, case: Case, text: str, trust: float = 1.0) -> None:
+    """A case that came without words, and waits for somebody to sort it, has them now.
+
+    `trust` is how sure the words are; where lives may be in danger nobody waits for better ones.
+    """
+    if case.status is not Status.RECEIVED:
+        return
+    district = case.district or deps.office.district_of(text)
+    guess = deps.rules.triage(text, type=None, category=None, district=district)
+    is_tip_off = guess.type is Type.TIP_OFF
+    sure = guess.confidence * trust >= deps.sla.policy.triage_threshold or guess.grade is Grade.CRITICAL
+    if sure and not is_tip_off:
+        _settle(deps, case, guess, district)
+    if (sure or is_tip_off) and case.status is Status.RECEIVED:
+        # As what it is: the clocks run by its grade, and nobody learns who tipped us off.
+        case.record(By(deps.now()), accepted(guess, district), deps.sla)
 
 
 def _triage(deps: Deps, submission: Submission) -> Triage:
@@ -49,23 +70,21 @@ def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool)
         district=_district(deps, submission),
         shown=submission.channel is Channel.WEB,
         quiet=quiet,
-        title=" ".join((content.title or content.text).split())[:TITLE_LENGTH],
+        title=title_of(content.title or content.text),
     )
 
 
-def _settle(deps: Deps, case: Case, guess: Triage) -> None:
+def _settle(deps: Deps, case: Case, guess: Triage, district: str | None) -> None:
     """Nobody needs to look: accept, and answer directly or dispatch.
 
     A tip-off always waits for a dispatcher, who sees whom it is about (domain.md §3).
     """
     by = By(deps.now())
-    if case.type is Type.TIP_OFF:
-        return
     handler = deps.office.handler_on_duty(guess.unit) if guess.unit else None
-    direct = guess.direct_answer if case.type is Type.INQUIRY else None
+    direct = guess.direct_answer if guess.type is Type.INQUIRY else None
     if direct is None and (handler is None or guess.unit is None):
         return
-    case.record(by, accepted(case), deps.sla)
+    case.record(by, accepted(guess, district), deps.sla)
     if direct is not None:
         answer_directly(deps, case, by, direct)
     elif handler is not None and guess.unit is not None:
@@ -73,15 +92,15 @@ def _settle(deps: Deps, case: Case, guess: Triage) -> None:
         case.record(by, dispatched, deps.sla)
 
 
-def accepted(case: Case) -> e.CaseAccepted:
+def accepted(guess: Triage, district: str | None) -> e.CaseAccepted:
     """What triage guessed, settled as it stands."""
     return e.CaseAccepted(
-        type=case.type,
-        category=case.category,
-        grade=case.grade,
-        probability=case.probability,
-        impact=case.impact,
-        district=case.district,
+        type=guess.type,
+        category=guess.category,
+        grade=guess.grade,
+        probability=guess.probability,
+        impact=guess.impact,
+        district=district,
     )
 
 

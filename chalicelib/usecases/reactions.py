@@ -9,7 +9,7 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.values import Status
 from chalicelib.ports import Change, Deps, Record
-from chalicelib.usecases import notices
+from chalicelib.usecases import gaps, inspection, notices, recordings
 from chalicelib.usecases.letters import Letter, Matter, citizen_channels, deliveries
 from chalicelib.usecases.receive import receive
 from chalicelib.usecases.saving import load, persist, save
@@ -17,7 +17,8 @@ from chalicelib.usecases.saving import load, persist, save
 Reaction = Callable[[Deps, Matter], Iterable[Letter]]
 
 REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
-    e.CaseReceived: (notices.acknowledge, notices.register_extreme),
+    e.CaseReceived: (notices.acknowledge, notices.register_extreme, gaps.ask),
+    e.CaseAccepted: (notices.register_extreme_call,),
     e.CaseDispatched: (notices.assign, notices.tell_of_dispatch),
     e.CaseDeclined: (notices.decline,),
     e.CaseWithdrawn: (notices.confirm_withdrawal,),
@@ -30,6 +31,9 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.SurveyNudged: (notices.nudge,),
     e.SurveyAnswered: (notices.thank, notices.ask_for_review),
     e.CaseReopened: (notices.tell_of_reopening, notices.assign_again),
+    e.RecordingLost: (notices.tell_of_lost_recording,),
+    e.RecordingTranscribed: (notices.confirm_transcript,),
+    e.TranscriptMissing: (notices.ask_to_listen,),
 }
 
 
@@ -54,12 +58,22 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
         letter for reaction in REACTIONS.get(type(event.body), ()) for letter in reaction(deps, matter)
     ]
     rows = tuple(row for letter in letters for row in deliveries(deps, matter, letter))
+    rows += recordings.following(deps, matter)
     if rows:
         deps.store.commit(Change(deliveries=rows, queued=True))
         deps.enqueue([row for row in rows if row.next_at and row.next_at <= deps.now()])
         deps.notify()
     if isinstance(event.body, e.CaseReplied) and not citizen_channels(deps, submission):
         persist(lambda: _show(deps, event, cycle=case.cycle.number))
+    _inspect(deps, submission, event.body)
+
+
+def _inspect(deps: Deps, submission: Submission, body: e.Body) -> None:
+    """After the letters: nobody waits for an acknowledgement while files are looked at."""
+    if isinstance(body, e.CaseReceived):
+        inspection.inspect(deps, submission)
+    elif isinstance(body, e.CitizenAdded) and (added := deps.store.submission(body.submission)):
+        inspection.inspect(deps, added)
 
 
 def _show(deps: Deps, event: Event, cycle: int) -> None:

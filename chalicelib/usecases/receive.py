@@ -15,13 +15,13 @@ from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded, SurveyAnswered
 from chalicelib.domain.inbox import Contact, Content, OpenTicket, Submission
-from chalicelib.domain.meaning import Decision, Meaning, decide
+from chalicelib.domain.meaning import Decision, Meaning, decide, decide_call
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
 from chalicelib.usecases.contacts import address_of, contact_key
-from chalicelib.usecases.opening import open_case
+from chalicelib.usecases.opening import open_case, sort
 from chalicelib.usecases.saving import load, persist, save
 
 KEPT_TICKETS = 20
@@ -61,12 +61,14 @@ def _contact(deps: Deps, submission: Submission) -> Contact | None:
 
 
 def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:
-    if contact is None or submission.channel not in CONVERSATIONAL:
+    if contact is None or submission.channel not in (*CONVERSATIONAL, Channel.VOICE):
         return Decision(Meaning.NEW_CASE)
     content = submission.content
     own = [known.ticket for known in contact.tickets[:LOOKED_AT]]
     known = dict.fromkeys([*own, *filter(None, [content.thread])])
     cases = [case for case in map(deps.store.case, known) if case]
+    if submission.channel is Channel.VOICE:
+        return decide_call(contact, cases, submission.received_at, spoke=bool(content.recording))
     window = deps.sla.policy.conversation_window
     decision = decide(content.text, contact, cases, submission.received_at, window, content.thread)
     return (_named(deps, content, cases) or decision) if decision.meaning is Meaning.NEW_CASE else decision
@@ -105,6 +107,8 @@ def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: 
     quiet = _is_flood(deps, submission, contact)
     added = CitizenAdded(submission=submission.ticket, why=decision.meaning, quiet=quiet)
     case.record(By(deps.now(), "citizen"), added, sla)
+    if decision.meaning is Meaning.ADDS_TO_CALL:
+        sort(deps, case, submission.content.text)
     remembered = _remember(contact, case.ticket, submission.received_at)
     save(deps, case, sla, once=_key(submission.ticket), contact=remembered)
 
@@ -213,4 +217,7 @@ _CARRY_OUT = {
     Meaning.SAME_CONVERSATION: _add,
     Meaning.ANSWERS_LETTER: _add,
     Meaning.UNVERIFIED: _set_aside,
+    Meaning.ADDS_TO_CALL: _add,
+    Meaning.ANSWERS_BY_VOICE: _add,
+    Meaning.CALLED_AGAIN: _add,
 }

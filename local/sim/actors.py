@@ -92,6 +92,12 @@ def post_again(actors: Actors) -> None:
         actors.post(post)
 
 
+def call(actors: Actors) -> None:
+    """Somebody on the telephone, now and then without a number."""
+    random = actors.world.random
+    actors.world.telephone.ring(actors.world.deps, random.choice((*PHONES, "")))
+
+
 def answer_by_sms(actors: Actors) -> None:
     """Somebody who was asked answers; sometimes nobody asked."""
     random = actors.world.random
@@ -212,6 +218,7 @@ _COMMANDS: dict[str, Callable[[Actors], object]] = {
 _WEIGHTS: dict[Callable[[Actors], None], int] = {
     send_sms: 6,
     send_form: 3,
+    call: 2,
     post_again: 4,
     answer_by_sms: 3,
     answer_by_page: 3,

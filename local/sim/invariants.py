@@ -7,10 +7,12 @@ from datetime import date
 
 from chalicelib.domain.case import rebuild
 from chalicelib.domain.chain import verify
+from chalicelib.domain.events import Notice
+from chalicelib.domain.values import Channel
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
 from chalicelib.sla.quiet import send_at
-from chalicelib.usecases import letters
+from chalicelib.usecases import calls, intake, letters
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
 from local.sim.oracle import wrong_reminder
@@ -18,6 +20,7 @@ from local.sim.world import World
 
 ALLOWED_REASONS = frozenset(
     {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
+    | {"not_ready", "no_sound", "number_withheld"}
 )
 FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)
 
@@ -89,6 +92,7 @@ def check_message(world: World, id: str) -> None:
 def at_rest(world: World) -> None:
     """Every accepted input is a case or parked, and the counters equal what the cases say."""
     parked = world.store.parked(None, 10_000).items
+    _note_calls(world)
     for ticket in world.submitted:
         if not _is_received(world, ticket) and not any(ticket in item.ref for item in parked):
             raise ViolationError(f"submission {ticket} is lost")
@@ -97,6 +101,18 @@ def at_rest(world: World) -> None:
             raise ViolationError(f"parked by a bug: {item}")
     _check_counters(world)
     _check_acknowledged(world)
+
+
+def _note_calls(world: World) -> None:
+    """What a call left, perhaps long after it, is an accepted input; if it left nothing, somebody sees it."""
+    deps = replace(world.deps, store=world.store)
+    for sid in world.telephone.called:
+        kept = intake.kept(deps, Channel.VOICE, sid)
+        look = world.store.delivery(calls.look_id(sid))
+        if kept:
+            world.submitted.add(kept.ticket)
+        elif look and look.next_at is None and not world.store.find_parked(f"call:{sid}"):
+            raise ViolationError(f"call {sid} is lost")
 
 
 def _is_received(world: World, ticket: str) -> bool:
@@ -122,7 +138,7 @@ def _check_counters(world: World) -> None:
 def _check_acknowledged(world: World) -> None:
     for ticket in world.submitted:
         case, rows = world.store.case(ticket), world.store.deliveries(ticket)
-        acks = [row for row in rows if row.reaction == "acknowledgement"]
+        acks = [row for row in rows if row.notice is Notice.ACKNOWLEDGEMENT]
         if case and world.reachable(ticket) and not acks:
             raise ViolationError(f"{ticket} was never acknowledged")
         for row in acks:

@@ -15,6 +15,7 @@ from local.office import assemble, ids
 from local.sim.faults import Faults, FaultyStore, faulty
 from local.sim.network import Network
 from local.sim.queue import Queue
+from local.sim.telephone import Telephone
 
 START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 """A Monday, 09:00 in Shanghai."""
@@ -31,6 +32,7 @@ class World:
     proxy: FaultyStore
     network: Network
     queue: Queue
+    telephone: Telephone
     deps: Deps
     submitted: set[str] = field(default_factory=set)
     told: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
@@ -83,9 +85,11 @@ def build(seed: int, rate: float, store: str = DEFAULT) -> World:
     inner, reached = STORES[store](faults)
     port, proxy = faulty(reached, faults)
     network = Network(random, faults)
-    world = World(random, faults, START, inner, proxy, network, Queue(faults), deps=None)  # type: ignore[arg-type]  # next line
+    queue, telephone = Queue(faults), Telephone(random, faults)
+    world = World(random, faults, START, inner, proxy, network, queue, telephone, deps=None)  # type: ignore[arg-type]  # next line
     senders: dict[Channel, Sender] = {Channel.SMS: network, Channel.EMAIL: network}
     world.deps = assemble(port, lambda: world.now, ids(random), senders)
+    world.deps = replace(world.deps, recordings=telephone, transcriber=telephone)
     if store in QUEUED:
         world.deps = replace(world.deps, enqueue=world.queue.enqueue)
     parts.keep_policy(inner)

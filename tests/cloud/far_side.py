@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from local import twilio
 from local.outbox import Outbox
+from local.recordings import KeptRecordings
 from local.web import listen
 from tests.local.ports import a_free_port
 
@@ -27,6 +28,7 @@ AUDIENCE = "the console"
 @dataclass(frozen=True)
 class FarSide:
     outbox: Outbox
+    recordings: KeptRecordings
     twilio_api: str
     issuer: str
     key: rsa.RSAPrivateKey = field(repr=False)
@@ -48,15 +50,16 @@ class FarSide:
 def far_side(folder: Path, now: Callable[[], datetime]) -> Iterator[FarSide]:
     """Serving in a thread."""
     outbox, port = Outbox(folder / "outbox.db"), a_free_port()
+    recordings = KeptRecordings(folder / "calls")
     app = Chalice(app_name="far-side", configure_logs=False)
-    app.register_blueprint(twilio.routes(twilio.StandIn(ACCOUNT, outbox, now, lambda: None)))
+    app.register_blueprint(twilio.routes(twilio.StandIn(ACCOUNT, outbox, now, lambda: None, recordings)))
     app.register_blueprint(_published(_key(), f"http://127.0.0.1:{port}/issuer"))
     server = listen(app, port)
     thread = threading.Thread(target=server.server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     base = f"http://127.0.0.1:{port}"
     try:
-        yield FarSide(outbox, base + twilio.PREFIX, base + "/issuer", _key())
+        yield FarSide(outbox, recordings, base + twilio.PREFIX, base + "/issuer", _key())
     finally:
         server.server.shutdown()
         server.server.server_close()

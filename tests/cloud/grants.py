@@ -30,6 +30,7 @@ NAMES: Mapping[str, str] = {
     "Blobs.Arn": f"arn:aws:s3:::{account.BUCKET}",
     "SmsQueue.Arn": arn("sqs", account.SMS),
     "EmailQueue.Arn": arn("sqs", account.EMAIL),
+    "VoiceQueue.Arn": arn("sqs", account.VOICE),
     "LostRecords.Arn": arn("sqs", account.LOST),
 }
 """What the template's names are in the account of tests/cloud/account.py."""
@@ -39,6 +40,13 @@ EXCEPTIONS: Mapping[Use, str] = {
         "AWS does not say which action its operation SendEmail needs for a raw message. Who tried found that "
         "ses:SendRawEmail is enough (django-anymail's docs), and that allows no less: both, until we know."
     ),
+    **{
+        Use(function, "s3:ListBucket", NAMES["Blobs.Arn"]): (
+            "Nobody lists. Without it S3 answers 403 and not 404 for an upload that never came, "
+            "and what was announced only would be tried again and parked."
+        )
+        for function in ("api", "react", "set_aside")
+    },
 }
 """Granted, never used, and why all the same. What is used after all has to go from here."""
 
@@ -72,8 +80,10 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _resolved(reference: Json) -> str:
+def _resolved(reference: Json | str) -> str:
     """KeyError for a name that the account does not have."""
+    if isinstance(reference, str):
+        return reference
     ((function, argument),) = reference.items()
     if function == "Fn::Sub":
         return re.sub(r"\$\{([^}]+)\}", lambda found: NAMES[found[1]], argument)

@@ -98,6 +98,16 @@ def _from_identity(_: str, asked: Asked) -> Iterator[Need]:
     yield f"ses:{action}", arn("ses", f"identity/{asked['FromEmailAddress']}")
 
 
+def _on_job(operation: str, _: Asked) -> Iterator[Need]:
+    """Jobs are named after what they were started for; the policy names all of them."""
+    yield f"transcribe:{operation}", arn("transcribe", "transcription-job/*")
+
+
+def _on_anything(operation: str, _: Asked) -> Iterator[Need]:
+    """IAM knows no resource for it."""
+    yield f"transcribe:{operation}", "*"
+
+
 def _on_object(operation: str, asked: Asked) -> Iterator[Need]:
     """Keys name what they hold; policies name the folder."""
     yield f"s3:{operation}", f"arn:aws:s3:::{asked['Bucket']}/{asked['Key'].partition('/')[0]}/*"
@@ -116,6 +126,8 @@ NEEDS: Mapping[tuple[str, str], Callable[[str, Asked], Iterator[Need]]] = {
         ("dynamodbstreams", operation): _on_stream
         for operation in ("DescribeStream", "GetRecords", "GetShardIterator")
     },
+    ("transcribe", "GetTranscriptionJob"): _on_job,
+    ("transcribe", "StartTranscriptionJob"): _on_anything,
     ("s3", "GetObject"): _on_object,
     ("s3", "PutObject"): _on_object,
     ("secretsmanager", "GetSecretValue"): _on_secret,

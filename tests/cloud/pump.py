@@ -17,12 +17,18 @@ from local.sim.faults import Killed
 from tests.cloud import account
 from tests.cloud.mapping import Asked, FunctionError, StreamMapping, messages
 
-FUNCTION_OF = {account.SMS: "deliver_sms", account.EMAIL: "deliver_email", account.LOST: "set_aside"}
+FUNCTION_OF = {
+    account.SMS: "deliver_sms",
+    account.EMAIL: "deliver_email",
+    account.VOICE: "deliver_voice",
+    account.LOST: "set_aside",
+}
 MAX_RECEIVES, GUSTS = 5, 6
 T = TypeVar("T")
 VISIBLE_AFTER = {
     account.SMS: timedelta(seconds=900),
     account.EMAIL: timedelta(seconds=900),
+    account.VOICE: timedelta(seconds=900),
     account.LOST: timedelta(seconds=360),
 }
 """As infra/resources.json has it."""
@@ -96,6 +102,12 @@ class Pump:
                 continue
             return
         self.dead.append(key)
+
+    def transcribed(self, job: str, status: str = "COMPLETED") -> None:
+        """What EventBridge tells of a job of Amazon Transcribe that is over."""
+        detail = {"TranscriptionJobName": job, "TranscriptionJobStatus": status}
+        told = {"source": "aws.transcribe", "detail-type": "Transcribe Job State Change", "detail": detail}
+        self.invoke("transcribed", {**SCHEDULED, **told})
 
     def called(self, name: str) -> list[tuple[Asked, Any]]:
         return [(event, answer) for called, event, answer in self.calls if called == name]

@@ -1,4 +1,7 @@
-"""Every page, fetched as it is served: its form works in a browser that runs no script and loads no file."""
+"""Every page, fetched as it is served: its form works in a browser that runs no script and loads no file.
+
+The form alone brings scripts, all of them files of ours; what they add is tested in tests/browser.
+"""
 
 from collections.abc import Iterator
 
@@ -46,10 +49,12 @@ NAMES = [
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_runs_no_script_and_loads_nothing(pages: dict[str, str], name: str) -> None:
+def test_a_page_loads_nothing_but_scripts_of_ours(pages: dict[str, str], name: str) -> None:
     page = Reader(pages[name])
-    assert not [tag for tag, _ in page.tags if tag in ("script", "iframe", "object", "embed", "link")]
-    assert not [given for _, given in page.tags if set(given) & set(LOADING)]
+    assert not [tag for tag, _ in page.tags if tag in ("iframe", "object", "embed", "link")]
+    assert not [given for tag, given in page.tags if tag != "script" and set(given) & set(LOADING)]
+    scripts = [script["src"].partition("?")[0] for script in page.all("script")]
+    assert scripts == (["/static/store.js", "/static/form.js"] if name.startswith("/ ") else [])
     assert [given.get("lang") for given in page.all("html")] == ["en" if name.endswith("en") else "zh-CN"]
 
 
@@ -60,7 +65,7 @@ def test_a_form_can_be_filled_in_and_sent_by_the_browser_alone(pages: dict[str, 
     assert {form.method for form in page.forms} == {"post"}
     assert all(form.action.startswith("/") for form in page.forms)
     assert sum(given.get("type", "submit") == "submit" for given in page.all("button")) == len(page.forms)
-    assert all(each.get("name") and (each.get("id") or is_hidden(each)) for each in fields(page.forms))
+    assert all((each.get("id") and has_name(each)) or is_hidden(each) for each in fields(page.forms))
 
 
 @pytest.mark.parametrize("name", NAMES[:2])
@@ -89,6 +94,11 @@ def got(server: Server, link: str) -> str:
 
 def fields(forms: list[Form]) -> Iterator[dict[str, str]]:
     return (each for form in forms for each in form.fields)
+
+
+def has_name(field: dict[str, str]) -> bool:
+    """A chosen file has none: the script brings it, the form sends its key."""
+    return bool(field.get("name")) != (field.get("type") == "file")
 
 
 def is_hidden(field: dict[str, str]) -> bool:

@@ -6,7 +6,6 @@ from tests.e2e import client
 from tests.e2e.server import Server
 from tests.e2e.steps import (
     COUNTS,
-    HANDLER,
     Measure,
     added,
     assert_nothing_went_out_twice,
@@ -42,7 +41,7 @@ def test_who_gave_a_mail_address_is_told_and_asked_by_mail(server: Server, measu
 def test_who_left_no_address_is_asked_on_the_tracking_page(server: Server, measure: Measure) -> None:
     page = client.send(server, the_form(server, "/"), {"text": DARK})
     ticket, code = client.receipt(page.text)
-    client.the_message(server, HANDLER, "assignment")
+    client.the_message(server, "lu@utilities.example.org", "assignment")
     reply_by_api(server, ticket)
     server.advance("7d")
     before = measure()

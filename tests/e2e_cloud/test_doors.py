@@ -30,7 +30,7 @@ def test_a_repeat_gets_the_first_answer_and_another_text_none(hotline: Hotline) 
 
 def test_the_form_of_the_page_is_a_submission(hotline: Hotline) -> None:
     (form,) = hotline.open_page("/").forms
-    page = hotline.send(form.action, form.hidden() | {"text": DARK})
+    page = hotline.send(form.action, form.hidden() | {"text": DARK, "sure": "1"})
     assert page.status_code == 201, page.text
     hotline.until("dispatched", *receipt(page.text))
 

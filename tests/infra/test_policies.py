@@ -15,10 +15,11 @@ from tests.infra.reading import functions, of_type, texts
 
 POLICIES = sorted(path.stem for path in (INFRA / "policies").glob("*.json"))
 
-MUST_BE_ANY = {"LambdaLogs", "LambdaStreams"}
+MUST_BE_ANY = {"LambdaLogs", "LambdaStreams", "CodeTranscribe", "CodeTranscripts"}
 """Streams of a log group and of a table have names that AWS gives them, objects those of their content."""
 
 KNOW_NO_RESOURCE = {
+    "transcribe:StartTranscriptionJob",
     "logs:CreateLogDelivery",
     "logs:DeleteLogDelivery",
     "logs:DescribeLogGroups",
@@ -28,7 +29,7 @@ KNOW_NO_RESOURCE = {
     "logs:PutResourcePolicy",
     "logs:UpdateLogDelivery",
 }
-"""What Step Functions does to write a log, and IAM allows on everything or not at all."""
+"""What Step Functions does to write a log, and what begins a job: on everything or not at all."""
 
 
 def statements(policy: str) -> list[dict[str, Any]]:
@@ -57,7 +58,9 @@ def test_actions_and_resources_are_named(policy: str) -> None:
     for statement in statements(policy):
         assert not any("*" in action for action in statement["Action"]), statement
         stars = any("*" in text for text in texts(statement["Resource"]))
-        of_objects = all(action.startswith("s3:") for action in statement["Action"])
+        of_objects = all(
+            action.startswith("s3:") and action.endswith("Object") for action in statement["Action"]
+        )
         assert stars == (of_objects or statement["Sid"] in MUST_BE_ANY), statement
 
 
@@ -102,6 +105,7 @@ def is_on_everything(statement: Json) -> bool:
 def test_iam_knows_no_resource_for_them() -> None:
     """By AWS's own list, as cfn-lint brings it."""
     known = json.loads((files("cfnlint.data.AdditionalSpecs") / "Policies.json").read_text("utf-8"))
-    actions = {f"logs:{name}".lower(): of for name, of in known["logs"]["Actions"].items()}
+    services = ("logs", "transcribe")
+    actions = {f"{s}:{name}".lower(): of for s in services for name, of in known[s]["Actions"].items()}
     assert "Resources" in actions["logs:createlogstream"]
     assert not [action for action in KNOW_NO_RESOURCE if "Resources" in actions[action.lower()]]

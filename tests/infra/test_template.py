@@ -99,7 +99,7 @@ def test_the_message_about_a_lost_batch_says_whose_it_was() -> None:
 
 def test_every_queue_that_is_read_has_a_dead_letter_queue_and_time_enough(resources: Json) -> None:
     readers = events(resources, "SQS")
-    assert set(readers) == {"DeliverSms", "DeliverEmail", "SetAside"}
+    assert set(readers) == {"DeliverSms", "DeliverEmail", "DeliverVoice", "SetAside"}
     for function, source in readers.items():
         key = source["Queue"]["Fn::GetAtt"][0]
         queue = resources[key]["Properties"]

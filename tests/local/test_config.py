@@ -30,6 +30,7 @@ def test_every_setting_is_read() -> None:
             "HUIYIN_TWILIO_FROM": "+15005550006",
             "HUIYIN_TWILIO_API": "https://api.twilio.com",
             "HUIYIN_MAIL_FROM": "热线 <hotline@city.example.org>",
+            "HUIYIN_WHISPER_MODEL": "/srv/models/small",
         }
     )
     assert config == Config(
@@ -43,6 +44,7 @@ def test_every_setting_is_read() -> None:
         twilio_from="+15005550006",
         twilio_api="https://api.twilio.com",
         mail_from="热线 <hotline@city.example.org>",
+        whisper_model="/srv/models/small",
     )
 
 

@@ -24,9 +24,27 @@ FORM_FIELDS = (
 )
 
 
-def form(lang: str, text: str, **more: str) -> str:
+def form(lang: str, text: str, error: str = "", field: str = "") -> str:
     values = dict.fromkeys(FORM_FIELDS, text)
-    return views.form(lang, values=values, key=KEY, districts=["青枫区", text], **more)
+    return views.form(
+        lang,
+        values=values,
+        key=KEY,
+        at="1790000000",
+        districts=["青枫区", text],
+        places=[text],
+        files=[views.Chosen(text, text, 12)],
+        error=error,
+        field=field,
+    )
+
+
+def confirm(lang: str, text: str) -> str:
+    return views.confirm(lang, values={"key": KEY, "text": text, "phone": text})
+
+
+def kept(lang: str, text: str) -> str:
+    return views.kept(lang)
 
 
 def receipt(lang: str, text: str) -> str:

@@ -16,13 +16,13 @@ TEXT = "楼下夜市凌晨还在放音响"
 
 def test_the_form_asks_for_everything_and_only_the_text_is_required() -> None:
     (sent,) = Reader(form("zh-CN", TEXT)).forms
-    assert sent.names == {*FORM_FIELDS, "key", "lang"}
+    assert sent.names == {*FORM_FIELDS, "key", "lang", "at", "files", "website"}
     assert [field["name"] for field in sent.fields if "required" in field] == ["text"]
 
 
 def test_the_form_carries_its_key_and_language() -> None:
     (sent,) = Reader(form("en-GB", TEXT)).forms
-    assert sent.hidden() == {"key": KEY, "lang": "en"}
+    assert sent.hidden() == {"key": KEY, "lang": "en", "at": "1790000000", "files": TEXT}
 
 
 def test_the_form_gives_back_what_was_typed() -> None:

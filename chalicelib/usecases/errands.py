@@ -1,0 +1,75 @@
+"""Work at a provider's that reaches nobody: due like a delivery, tried again like one, parked like one.
+
+An errand is a row among the deliveries, of the channel voice, so that index, queue, back-off and the
+officers' list are the ones that are there. It may be run twice: each piece of work looks before it writes.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.delivery import LEASE, MAX_ATTEMPTS, Delivery, DeliveryStatus
+from chalicelib.ports import Deps, Parked, PermanentFailure, TemporaryFailure
+from chalicelib.usecases import calls, recordings
+
+S = DeliveryStatus
+FIRST_PAUSE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True)
+class Work:
+    """`do` returns until when it is under way elsewhere, or None when it is done.
+
+    `give_up` tells the case that it will not be done; `parks` whether an officer can have it tried again.
+    """
+
+    do: Callable[[Deps, Delivery], datetime | None]
+    give_up: Callable[[Deps, Delivery, str], None]
+    parks: bool = True
+
+
+WORK: Mapping[str, Work] = {
+    recordings.FETCH: Work(recordings.fetch, recordings.tell_of_loss),
+    recordings.TRANSCRIBE: Work(recordings.transcribe, recordings.tell_of_silence, parks=False),
+    calls.LOOK_AFTER: Work(calls.look_after, lambda *_: None),
+}
+
+
+def run(deps: Deps, errand: Delivery, now: datetime) -> None:
+    """Claim it and do it. ConflictError if somebody else is at it."""
+    lease = {"claim": deps.new_id(), "next_at": now + LEASE, "sent_at": now}
+    claimed = _update(deps, errand, status=S.SENDING, attempts=errand.attempts + 1, **lease)
+    try:
+        until = WORK[errand.reaction].do(deps, claimed)
+    except PermanentFailure as failure:
+        _give_up(deps, claimed, str(failure), now)
+    except TemporaryFailure as failure:
+        _try_later(deps, claimed, str(failure), now)
+    except Exception as error:  # noqa: BLE001  whatever it is: tried again, then parked for an officer
+        _try_later(deps, claimed, type(error).__name__, now)
+    else:
+        known = claimed.id if until else claimed.provider_id
+        status, settled = (S.SENDING, None) if until else (S.DELIVERED, now)
+        _update(deps, claimed, status=status, provider_id=known, next_at=until, settled_at=settled, reason="")
+
+
+def _try_later(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> None:
+    if claimed.attempts >= MAX_ATTEMPTS:
+        _give_up(deps, claimed, reason, now)
+        return
+    next_at = now + FIRST_PAUSE * 4 ** (claimed.attempts - 1)
+    _update(deps, claimed, status=S.TEMPORARY_FAILURE, next_at=next_at, reason=reason)
+
+
+def _give_up(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> None:
+    work = WORK[claimed.reaction]
+    work.give_up(deps, claimed, reason)
+    if work.parks:
+        deps.store.park(Parked(f"delivery:{claimed.id}", "delivery", claimed.id, reason, now))
+    _update(deps, claimed, status=S.PERMANENT_FAILURE, reason=reason, next_at=None, settled_at=now)
+
+
+def _update(deps: Deps, errand: Delivery, **changes: object) -> Delivery:
+    changed = replace(errand, **changes)  # type: ignore[arg-type]  # names are Delivery's
+    deps.store.update_delivery(changed)
+    return replace(changed, version=changed.version + 1)

@@ -1,0 +1,101 @@
+"""Files are looked at before anybody sees them: what they are, whether they do harm, where they were taken.
+
+What was found stands in a document of the submission, written once: a repeat finds it and does nothing.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from hashlib import sha256
+
+from chalicelib.domain import events as e
+from chalicelib.domain.chain import Event
+from chalicelib.domain.errors import FileWithheldError, NotFoundError
+from chalicelib.domain.files import kinds, pictures
+from chalicelib.domain.inbox import File, Submission
+from chalicelib.ports import Deps
+
+
+class FileState(StrEnum):
+    """Only what is `ready` can be fetched."""
+
+    CHECKING = "checking"
+    READY = "ready"
+    QUARANTINED = "quarantined"
+    REFUSED = "refused"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file as it may be handed out: `key` names the bytes without the place where they were taken."""
+
+    name: str
+    type: str
+    size: int
+    state: FileState
+    key: str = ""
+
+
+def inspect(deps: Deps, submission: Submission) -> None:
+    """Look at the files of a submission, once."""
+    files, name = submission.content.files, _name(submission.ticket)
+    if files and deps.store.document(name) is None:
+        found = [asdict(_inspected(deps, file)) for file in files]
+        deps.store.put_document(name, json.dumps(found, ensure_ascii=False))
+
+
+def of_submission(deps: Deps, submission: Submission) -> tuple[Checked, ...]:
+    """Its files; `checking` until somebody has looked at them."""
+    files = submission.content.files
+    known = deps.store.document(_name(submission.ticket)) if files else None
+    if known is None:
+        return tuple(Checked(file.name, file.type, file.size, FileState.CHECKING) for file in files)
+    return tuple(Checked(**row | {"state": FileState(row["state"])}) for row in json.loads(known))
+
+
+def of_case(deps: Deps, ticket: str, events: Iterable[Event]) -> tuple[Checked, ...]:
+    """What came with the first message and with those that followed, in this order."""
+    added = [event.body.submission for event in events if isinstance(event.body, e.CitizenAdded)]
+    messages = map(deps.store.submission, dict.fromkeys([ticket, *added]))
+    return tuple(file for message in messages if message for file in of_submission(deps, message))
+
+
+def pick(files: tuple[Checked, ...], number: str) -> Checked:
+    """The file of that number, counted from 1.
+
+    NotFoundError if there is none, FileWithheldError if it cannot be handed out.
+    """
+    if not number.isdecimal() or not 1 <= int(number[:9]) <= len(files):
+        raise NotFoundError(number)
+    file = files[int(number) - 1]
+    if file.state is not FileState.READY:
+        raise FileWithheldError(file.state)
+    return file
+
+
+def _inspected(deps: Deps, file: File) -> Checked:
+    content = deps.blobs.get(file.key)
+    if content is None:
+        return Checked(file.name, file.type, file.size, FileState.MISSING)
+    if deps.scan(content):
+        return Checked(file.name, file.type, len(content), FileState.QUARANTINED)
+    kind = kinds.detect(content)
+    try:
+        clean = pictures.without_place(content, kind) if kind else b""
+    except pictures.UnreadableError:
+        clean = b""
+    if not clean:
+        return Checked(file.name, kind or file.type, len(content), FileState.REFUSED)
+    return Checked(kinds.named(file.name, kind), kind, len(clean), FileState.READY, _kept(deps, clean, kind))
+
+
+def _kept(deps: Deps, content: bytes, kind: str) -> str:
+    key = f"file/{sha256(content).hexdigest()}"
+    deps.blobs.put(key, content, kind)
+    return key
+
+
+def _name(ticket: str) -> str:
+    return f"files:{ticket}"
