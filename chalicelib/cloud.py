@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from chalicelib import parts
 from chalicelib.aws.blobs import S3Blobs
@@ -17,7 +16,6 @@ from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
 from chalicelib.aws.transcribe import AmazonTranscribe
 from chalicelib.aws.uploads import S3Uploads
-from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.sms import API, TwilioSender
 from chalicelib.channels.voice import TwilioRecordings
 from chalicelib.domain.values import Channel
@@ -120,7 +118,10 @@ class Senders(Mapping[Channel, Sender]):
 
     def _make(self, channel: Channel) -> Sender:
         if channel is Channel.EMAIL and self._config.relay:
-            return SmtpSender(_relay(self._config.relay, *self._vault.relay_login()), self._config.mail_from)
+            from chalicelib.channels.mail import SmtpSender, relay_at
+
+            relay = relay_at(self._config.relay, *self._vault.relay_login())
+            return SmtpSender(relay, self._config.mail_from)
         if channel is Channel.EMAIL:
             from chalicelib.channels.ses import SesSender
 
@@ -129,14 +130,6 @@ class Senders(Mapping[Channel, Sender]):
         return TwilioSender(
             account.sid, account.token, account.number, self._config.base_url, self._config.twilio_api
         )
-
-
-def _relay(url: str, user: str, password: str) -> Relay:
-    """`smtps://host`, or `smtp://host` that must offer STARTTLS: no password travels in the clear."""
-    address = urlsplit(url)
-    if address.scheme == "smtps":
-        return Relay(address.hostname or "", address.port or 465, "smtps", user, password)
-    return Relay(address.hostname or "", address.port or 587, "starttls", user, password)
 
 
 def _clock(config: CloudConfig, client: Callable[[str], Any]) -> ClockDriver:

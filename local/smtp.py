@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from chalicelib.channels.mail import delivery_of, is_ours
+from chalicelib.channels.mail_names import delivery_of, is_ours
 from chalicelib.domain.values import Channel
 from local.loops import describe
 from local.outbox import Message, Outbox

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from chalicelib.channels.mail import message_id, reply_address
+from chalicelib.channels.mail_names import message_id, reply_address
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.values import Status
 from tests.office import Office

@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Blueprint
 
 from chalicelib.bootstrap import deps
-from chalicelib.channels import mail
+from chalicelib.channels import mail_names
 from chalicelib.channels.mailbox.message import Attachment, InboundMail, Kind
 from chalicelib.domain.delivery import DeliveryStatus
 from chalicelib.domain.errors import NotFoundError
@@ -56,7 +56,7 @@ def take(home: Deps, key: str) -> None:
 
 
 def _message(home: Deps, key: str, letter: InboundMail) -> None:
-    token = mail.reply_token(letter.recipients)
+    token = mail_names.reply_token(letter.recipients)
     if token and answering.by_officer(home, token, letter.text or letter.body, letter.message_id or key):
         return
     submit(home, Channel.EMAIL, letter.message_id or key, _content(home, key, letter, token))
@@ -87,7 +87,7 @@ def _thread(home: Deps, letter: InboundMail, token: str) -> str:
     if token and (ticket := links.replied(home, token)):
         return ticket
     for id in (letter.in_reply_to, *reversed(letter.references)):
-        ours = home.store.delivery(mail.delivery_of(id)) if mail.delivery_of(id) else None
+        ours = home.store.delivery(mail_names.delivery_of(id)) if mail_names.delivery_of(id) else None
         if ours and letter.sender and ours.to.lower() == letter.sender.address.lower():
             return ours.ticket
     return ""
@@ -95,7 +95,7 @@ def _thread(home: Deps, letter: InboundMail, token: str) -> str:
 
 def _report(home: Deps, key: str, letter: InboundMail) -> None:  # noqa: ARG001
     """A bounce or a receipt of a mail of ours; of any other it is kept and means nothing."""
-    delivery = mail.delivery_of(letter.original_message_id)
+    delivery = mail_names.delivery_of(letter.original_message_id)
     for report in letter.reports:
         if delivery and report.action in SETTLES:
             with suppress(NotFoundError):

@@ -11,7 +11,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from chalicelib.channels.mail import Relay as OurRelay
-from chalicelib.channels.mail import SmtpSender, compose, delivery_of, domain_of, message_id
+from chalicelib.channels.mail import SmtpSender, compose
+from chalicelib.channels.mail_names import delivery_of, domain_of, message_id
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
 from tests.channels.builders import a_mail
 

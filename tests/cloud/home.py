@@ -10,7 +10,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from twilio.request_validator import RequestValidator
 
-from chalicelib.channels.mail import delivery_of
+from chalicelib.channels.mail_names import delivery_of
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Deps, DueKind, Principal
