@@ -1,7 +1,10 @@
 """What the README says of the first five minutes, done by HTTP alone."""
 
+from pathlib import Path
+
 import pytest
 
+from tests.calls import a_wav
 from tests.e2e import client
 from tests.e2e.server import Server
 from tests.e2e.steps import (
@@ -23,6 +26,7 @@ pytestmark = pytest.mark.e2e
 WANG = "+8613900000001"
 ZHAO = "+8613900000002"
 LI = "li@example.org"
+CHEN = "+8613900000003"
 NO_WATER = "柳塘街道停水两天了，没人管，请尽快处理"
 DARK = "青枫区建设路的路灯坏了一周，晚上很黑，请修一修"
 
@@ -105,6 +109,31 @@ def test_a_mail_comes_full_circle(server: Server, measure: Measure) -> None:
     before = measure()
     said = {"contacted": "yes", "resolved": "yes", "satisfaction": "5"}
     assert client.send(server, survey, said).status_code == 200
+    assert added(before, measure())["answered"] == 1
+    assert_nothing_went_out_twice(client.outbox(server))
+
+
+def test_a_call_comes_full_circle(server: Server, measure: Measure, tmp_path: Path) -> None:
+    """Nobody transcribes on this machine, so that an officer listens and types."""
+    clip = tmp_path / "call.wav"
+    clip.write_bytes(a_wav(4))
+    assert "*beep*" in server.command("call", str(clip), "--from", CHEN)
+    ticket, code = client.receipt(client.the_message(server, CHEN, "acknowledgement").text)
+    server.advance("1m")
+
+    typed = client.post(
+        server, f"/v1/staff/cases/{ticket}/transcribe", {"text": DARK}, server.token("dispatcher", "center")
+    )
+    assert typed.status_code == 200, typed.text
+    assert DARK[:6] in client.the_message(server, CHEN, "transcript").text
+    assert status(server, ticket, code) == "dispatched"
+    reply_by_api(server, ticket)
+    client.the_message(server, CHEN, "reply")
+    server.advance("7d")
+    client.the_message(server, CHEN, "survey")
+    before = measure()
+    assert client.sms(server, CHEN, "115", "SM9").status_code == 200
+    client.the_message(server, CHEN, "thanks")
     assert added(before, measure())["answered"] == 1
     assert_nothing_went_out_twice(client.outbox(server))
 
