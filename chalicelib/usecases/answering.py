@@ -55,7 +55,7 @@ def _refuse(deps: Deps, ticket: str, person: Person, error: HuiyinError, once: s
     refusal = Delivery(
         id=delivery_id(ticket, f"refused:{once}", person.id, Channel.EMAIL),
         ticket=ticket,
-        event=ticket,
+        event=f"{ticket}:{once}",
         reaction="order_refused",
         recipient=person.id,
         channel=Channel.EMAIL,

@@ -11,6 +11,7 @@ from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Role, Type
 from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, intake, links, parking, survey, sweep
+from local.sim.post_office import Mail, a_mail
 from local.sim.world import World
 
 PHONES = tuple(f"+8613900000{n:03}" for n in range(40))
@@ -38,13 +39,16 @@ class Post:
     key: str
     content: Content
 
+    def arrive(self, world: World) -> str:
+        return intake.submit(world.deps, self.channel, self.key, self.content).ticket
+
 
 @dataclass
 class Actors:
     """The cast; `unanswered` are the posts whose answer was lost on the way, `about` the case in question."""
 
     world: World
-    unanswered: list[Post]
+    unanswered: list[Post | Mail]
     about: str = ""
 
     def step(self, *, apart: frozenset[Callable[["Actors"], None]] = frozenset()) -> None:
@@ -55,11 +59,12 @@ class Actors:
         act: Callable[[Actors], None] = self.world.random.choices(acts, weights)[0]
         act(self)
 
-    def post(self, post: Post) -> None:
+    def post(self, post: Post | Mail) -> None:
         """Post it, and again later if no answer came; a refusal is an answer."""
         self.unanswered.append(post)
-        submission = intake.submit(self.world.deps, post.channel, post.key, post.content)
-        self.world.submitted.add(submission.ticket)
+        ticket = post.arrive(self.world)
+        if ticket:
+            self.world.submitted.add(ticket)
         # Somebody may have had an answer to the same post meanwhile.
         if post in self.unanswered:
             self.unanswered.remove(post)
@@ -76,6 +81,12 @@ def send_sms(actors: Actors) -> None:
     text = random.choice(TEXTS if random.random() < 0.8 else DIGITS)  # noqa: PLR2004
     citizen = Citizen(phone=random.choice(PHONES))
     actors.post(Post(Channel.SMS, f"SM{random.getrandbits(64):016x}", Content(text, citizen=citizen)))
+
+
+def send_mail(actors: Actors) -> None:
+    world = actors.world
+    text = world.random.choice(TEXTS if world.random.random() < 0.9 else DIGITS)  # noqa: PLR2004
+    actors.post(a_mail(world, text))
 
 
 def send_form(actors: Actors) -> None:
@@ -218,6 +229,7 @@ _COMMANDS: dict[str, Callable[[Actors], object]] = {
 _WEIGHTS: dict[Callable[[Actors], None], int] = {
     send_sms: 6,
     send_form: 3,
+    send_mail: 3,
     call: 2,
     post_again: 4,
     answer_by_sms: 3,

@@ -48,7 +48,7 @@ class FaultyStore:
         self._faults = faults
         self._stale: dict[DueKind, list[Due]] = {kind: [] for kind in DueKind}
         self._seen: dict[Consumer, list[Record]] = {consumer: [] for consumer in Consumer}
-        self.meanwhile: Callable[[str], None] = lambda _: None
+        self.meanwhile: Callable[[Any], None] = lambda _: None
         self.overtaken = False
         self.touched: set[str] = set()
         self.written: dict[str, set[str]] = {}
@@ -61,7 +61,7 @@ class FaultyStore:
             self._faults.maybe(f"before {name}")
             if name in WRITES and self._faults.chance(OVERTAKEN):
                 self.overtaken = True
-                self.meanwhile(_about(args[0]))
+                self.meanwhile(args[0])
             said = _events(name, args)
             result = call(*args, **kwargs)
             self._note(name, args, said)
@@ -110,12 +110,6 @@ def _events(name: str, args: tuple[Any, ...]) -> set[str]:
     """The hashes of what a commit is to write: afterwards nothing is pending any more."""
     case = args[0].case if name == "commit" else None
     return {event.hash for event in case.pending} if case else set()
-
-
-def _about(written: Any) -> str:
-    """The ticket of what is about to be written, or nothing."""
-    about = getattr(written, "case", None) or written
-    return str(getattr(about, "ticket", ""))
 
 
 def faulty(inner: Store, faults: Faults) -> tuple[Store, FaultyStore]:

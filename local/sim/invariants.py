@@ -20,7 +20,7 @@ from local.sim.world import World
 
 ALLOWED_REASONS = frozenset(
     {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
-    | {"not_ready", "no_sound", "number_withheld"}
+    | {"not_ready", "no_sound", "number_withheld", "unverified", "flood", "5.1.1"}
 )
 FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)
 
@@ -139,11 +139,16 @@ def _check_acknowledged(world: World) -> None:
     for ticket in world.submitted:
         case, rows = world.store.case(ticket), world.store.deliveries(ticket)
         acks = [row for row in rows if row.notice is Notice.ACKNOWLEDGEMENT]
-        if case and world.reachable(ticket) and not acks:
+        if case and world.reachable(ticket) and not acks and not _is_quiet(world, ticket):
             raise ViolationError(f"{ticket} was never acknowledged")
         for row in acks:
             if not world.network.accepted.get(row.id) and not world.store.find_parked(f"delivery:{row.id}"):
                 raise ViolationError(f"the acknowledgement of {ticket} is lost: {row}")
+
+
+def _is_quiet(world: World, ticket: str) -> bool:
+    """Of a flood only an officer hears."""
+    return any(getattr(event.body, "quiet", False) for event in world.store.history(ticket)[:1])
 
 
 def _plain(table: Mapping[str, Vector]) -> dict[str, dict[str, int]]:

@@ -27,6 +27,7 @@ class Network:
     accepted: dict[str, list[Delivery]] = field(default_factory=dict)
     receipts: list[Receipt] = field(default_factory=list)
     surveys: list[Delivery] = field(default_factory=list)
+    letters: list[Delivery] = field(default_factory=list)
     fresh: list[Delivery] = field(default_factory=list)
 
     def send(self, delivery: Delivery) -> str:
@@ -52,6 +53,8 @@ class Network:
         self.fresh.append(delivery)
         if delivery.notice is Notice.SURVEY:
             self.surveys = [*self.surveys, delivery][-20:]
+        if delivery.reply_to:
+            self.letters = [*self.letters, delivery][-20:]
         provider_id = f"net-{delivery.id}"
         self.receipts.extend(self._receipts(delivery.id, provider_id))
         return provider_id

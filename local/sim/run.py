@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
+from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import HuiyinError
 from chalicelib.ports import Consumer
-from chalicelib.usecases import feed, sweep
+from chalicelib.usecases import delivery, feed, sweep
 from local.sim import invariants
 from local.sim.actors import Actors, bring_receipt, officer_acts, pass_time, post_again
 from local.sim.faults import FaultError, Killed
@@ -48,21 +50,28 @@ def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT) -> Lif
     return _life(world, seed, steps, faults)
 
 
-def _meanwhile(actors: Actors, ticket: str) -> None:
-    """One act of somebody else, mostly on the same case; hours do not pass between two calls."""
+def _meanwhile(actors: Actors, written: Any) -> None:
+    """One act of somebody else, mostly on the same case or the same message."""
     proxy = actors.world.proxy
     meanwhile, proxy.meanwhile = proxy.meanwhile, lambda _: None
-    actors.about = ticket
+    about = getattr(written, "case", None) or written
+    actors.about = str(getattr(about, "ticket", ""))
     try:
-        act = (
-            officer_acts if ticket and actors.world.faults.chance(0.5) else partial(Actors.step, apart=APART)
-        )
-        _one(actors, act)
+        _one(actors, _rival(actors, written))
     finally:
         proxy.meanwhile, actors.about = meanwhile, ""
 
 
-def _one(actors: Actors, act: Callable[[Actors], None] = Actors.step) -> bool:
+def _rival(actors: Actors, written: Any) -> Callable[[Actors], object]:
+    """Hours do not pass between two calls."""
+    if not (actors.about and actors.world.faults.chance(0.5)):
+        return partial(Actors.step, apart=APART)
+    if isinstance(written, Delivery):
+        return lambda actors: delivery.deliver(actors.world.deps, written.id)
+    return officer_acts
+
+
+def _one(actors: Actors, act: Callable[[Actors], object] = Actors.step) -> bool:
     try:
         act(actors)
     except (FaultError, Killed, feed.FeedStalledError):
