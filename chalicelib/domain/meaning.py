@@ -1,5 +1,6 @@
 """What a message of a known number means: ordered rules, named on the event (traps.md 40)."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ _COURTESY = frozenset(
         "thanks",
     }
 )
+_HELP = frozenset({"help", "info", "帮助", "怎么用"})
+_QUERY = re.compile(r"(?:查询|查单|进度|status)[\s:]*(?P<ticket>[0-9a-z -]*)")
 _START = frozenset({"start", "订阅", "unstop"})
 _OPEN = frozenset(
     {Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.AWAITING_CITIZEN}
@@ -60,6 +63,9 @@ class Meaning(StrEnum):
     ADDS_TO_CALL = "adds_to_call"
     ANSWERS_BY_VOICE = "answers_by_voice"
     CALLED_AGAIN = "called_again"
+    HELP = "help"
+    STATUS = "status"
+    STATUS_UNKNOWN = "status_unknown"
 
 
 @dataclass(frozen=True)
@@ -82,10 +88,24 @@ def decide(
         return Decision(Meaning.STOP)
     if word in _START:
         return Decision(Meaning.START)
+    if word in _HELP:
+        return Decision(Meaning.HELP)
+    if asked := _query(word, cases):
+        return asked
     if word in _COURTESY and cases:
         return Decision(Meaning.COURTESY, cases[0].ticket)
     of_thread = [case for case in cases if case.ticket == thread]
     return _survey(text, of_thread or cases) or _conversation(text, contact, cases, at, window, thread)
+
+
+def _query(word: str, cases: Sequence[Head]) -> Decision | None:
+    """Where does it stand? Of the latest case, or of the ticket that is named; only of their own."""
+    match = _QUERY.fullmatch(word)
+    named = ticket.parse(match["ticket"]) if match and match["ticket"] else None
+    if match is None or (match["ticket"] and named is None):
+        return None
+    found = [case.ticket for case in cases if named in (None, case.ticket)]
+    return Decision(Meaning.STATUS, found[0]) if found else Decision(Meaning.STATUS_UNKNOWN)
 
 
 def _survey(text: str, cases: Sequence[Head]) -> Decision | None:

@@ -16,7 +16,7 @@ from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded, SurveyAnswered
 from chalicelib.domain.inbox import Contact, Content, OpenTicket, Submission
 from chalicelib.domain.meaning import Decision, Meaning, decide, decide_call
-from chalicelib.domain.messages import has, say
+from chalicelib.domain.messages import date_time, has, say
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
@@ -143,11 +143,13 @@ def _switch(deps: Deps, submission: Submission, contact: Contact | None, decisio
     _say(deps, submission, decision, changed)
 
 
-def _say(deps: Deps, submission: Submission, decision: Decision, contact: Contact | None = None) -> None:
+def _say(
+    deps: Deps, submission: Submission, decision: Decision, contact: Contact | None = None, **more: str
+) -> None:
     """Answer without touching a case: the delivery is written with the once-key."""
     citizen, channel, now = submission.content.citizen, submission.channel, deps.now()
     key, lang = f"{channel}.{decision.meaning}", submission.content.lang
-    words = {"ticket": decision.ticket or submission.ticket}
+    words = {"ticket": decision.ticket or submission.ticket, **more}
     delivery = Delivery(
         id=delivery_id(submission.ticket, decision.meaning, "citizen", channel),
         ticket=words["ticket"],
@@ -170,6 +172,15 @@ def _say(deps: Deps, submission: Submission, decision: Decision, contact: Contac
 
 def _unclear(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
     _say(deps, submission, decision)
+
+
+def _tell_status(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+    """Where their own case stands, and until when it will be answered."""
+    case, _ = load(deps, decision.ticket)
+    lang = submission.content.lang
+    due = case.due_at and date_time(lang, case.due_at, deps.sla.policy.timezone)
+    following = say(lang, "status_until", due=due) if due else ""
+    _say(deps, submission, decision, status=say(lang, f"status.{case.status}"), following=following)
 
 
 def _take_note(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
@@ -212,6 +223,9 @@ _CARRY_OUT = {
     Meaning.SURVEY_UNCLEAR: _unclear,
     Meaning.SURVEY_OVER: _unclear,
     Meaning.COURTESY: _take_note,
+    Meaning.HELP: _unclear,
+    Meaning.STATUS: _tell_status,
+    Meaning.STATUS_UNKNOWN: _unclear,
     Meaning.NAMES_TICKET: _add,
     Meaning.ANSWERS_QUESTION: _add,
     Meaning.SAME_CONVERSATION: _add,

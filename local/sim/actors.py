@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.domain import events as e
-from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Role, Type
@@ -28,7 +27,8 @@ TEXTS = (
     "随便说几句，没有什么要紧的事",
     "The street lamp in front of our house is broken",
 )
-DIGITS = ("115", "125", "131", "114", "223", "235", "999", "1", "１１５", "STOP", "退订", "START", "谢谢")
+WORDS = ("STOP", "退订", "START", "谢谢", "查询", "HELP")
+DIGITS = ("115", "125", "131", "114", "223", "235", "999", "1", "１１５", *WORDS)
 
 
 @dataclass(frozen=True)
@@ -245,6 +245,3 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
 }
 
 QUEUE_WEIGHT = 16
-
-REFUSALS = HuiyinError
-"""Refusing is lawful; anything else that is raised is a bug."""

@@ -14,6 +14,8 @@ COMMON = {
     "link": "http://127.0.0.1:8000/a/ABCD2345EABCDEFGHJK",
 }
 CHINESE = COMMON | {
+    "status": "等您回复",
+    "following": "12月24日18:00前答复。",
     "title": "楼下夜市凌晨还在放音响",
     "unit": "市场监督管理局",
     "due": "12月24日18:00",
@@ -22,6 +24,8 @@ CHINESE = COMMON | {
     "advice": "请向劳动人事争议仲裁委员会申请仲裁。",
 }
 ENGLISH = COMMON | {
+    "status": "waiting for your answer",
+    "following": "You have an answer by 24 Dec 18:00.",
     "title": "Night market plays music until two",
     "unit": "Labour and Social Security Bureau",
     "due": "24 Dec 18:00",

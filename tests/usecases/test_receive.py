@@ -187,3 +187,25 @@ def test_the_survey_of_a_critical_case_is_not_sent_at_night(office: Office) -> N
     (asked,) = [row for row in office.sent() if row.reaction == "survey"]
     assert asked.sent_at
     assert office.deps.sla.calendar.local_time(asked.sent_at).hour >= 8
+
+
+def test_who_asks_how_it_stands_is_told_of_their_own_case_alone(office: Office) -> None:
+    ticket = office.sms(WATER)
+    for asked in ("查询", f"查询 {ticket}", f"进度：{ticket[:4]} {ticket[4:]}"):
+        office.sms(asked)
+        said = office.sent()[-1]
+        assert (said.reaction, ticket in said.text, "已交办" in said.text) == ("status", True, True)
+    office.sms(f"查询 {ticket}", phone="+8613900000099")
+    (said,) = office.sent("+8613900000099")
+    assert (said.reaction, ticket in said.text) == ("status_unknown", False)
+    assert office.deps.store.parked(None, 9).items == ()
+
+
+def test_a_sentence_that_begins_like_a_query_is_a_matter(office: Office) -> None:
+    ticket = office.sms("查询一下为什么永安路停水两天了没人管")
+    assert office.case(ticket).ticket == ticket
+
+
+def test_help_is_explained(office: Office) -> None:
+    office.sms("帮助")
+    assert office.told() == ["help"]
