@@ -1,6 +1,8 @@
 """Which home this process lives in: it is chosen once, then every entry point asks for its Deps."""
 
 import os
+import uuid
+from datetime import UTC, datetime
 
 from chalicelib.ports import Deps
 
@@ -26,12 +28,19 @@ def home() -> str:
     return _home()[1]
 
 
+def _cloud() -> Deps:
+    """Here, and in the embedded home's counterpart (local/home.py), the real clock and chance come in."""
+    from chalicelib.aws.clients import client
+    from chalicelib.cloud import CloudConfig, build
+
+    settings = CloudConfig.from_env(os.environ)
+    return build(settings, client, now=lambda: datetime.now(UTC), new_id=lambda: uuid.uuid4().hex)
+
+
 def _home() -> tuple[Deps, str]:
     """The chosen one; a function in the cloud, which knows its table, builds its own."""
     if not _chosen and "HUIYIN_TABLE" in os.environ:
-        from chalicelib.cloud import from_environment
-
-        use(from_environment(), "cloud")
+        use(_cloud(), "cloud")
     if not _chosen:
         raise NoHomeError("no home has been chosen: call bootstrap.use(deps) before a request is served")
     return _chosen[0]

@@ -1,15 +1,12 @@
-"""The cloud home: Deps from the function's environment, each part built when it is first needed."""
+"""The cloud home: Deps from the function's settings, each part built when it is first needed."""
 
-import os
-import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib import parts
 from chalicelib.aws.blobs import S3Blobs
-from chalicelib.aws.clients import client
 from chalicelib.aws.clock import StepFunctionsClock
 from chalicelib.aws.identity import OpenIdConnect
 from chalicelib.aws.queues import Queues
@@ -69,7 +66,9 @@ class CloudConfig:
         )
 
 
-def build(config: CloudConfig, client: Callable[[str], Any]) -> Deps:
+def build(
+    config: CloudConfig, client: Callable[[str], Any], now: Callable[[], datetime], new_id: Callable[[], str]
+) -> Deps:
     """`client` makes an AWS client by its service's name, once for each."""
     store, vault = DynamoStore(config.table, region=config.region), Vault(client, config.secret)
     account, blobs = vault.twilio(), S3Blobs(client, config.bucket)
@@ -77,8 +76,8 @@ def build(config: CloudConfig, client: Callable[[str], Any]) -> Deps:
     sla = parts.build_sla()
     return Deps(
         store=store,
-        now=lambda: datetime.now(UTC),
-        new_id=lambda: uuid.uuid4().hex,
+        now=now,
+        new_id=new_id,
         sla=sla,
         sla_of=parts.sla_of(store),
         office=parts.build_office(),
@@ -136,8 +135,3 @@ def _clock(config: CloudConfig, client: Callable[[str], Any]) -> ClockDriver:
     if config.clock == "sweep":
         return SweepAlone()
     return StepFunctionsClock(client, config.state_machine)
-
-
-def from_environment() -> Deps:
-    """What a Lambda function starts with."""
-    return build(CloudConfig.from_env(os.environ), client)

@@ -26,7 +26,7 @@ ALLOWED: dict[str, set[str]] = {
     "pages": DOMAIN | {"ports", "pages"},
     "config": set(),
     "parts": DOMAIN | {"ports"},
-    "bootstrap": DOMAIN | {"ports", "cloud"},
+    "bootstrap": DOMAIN | {"ports", "cloud", "aws"},
     "edge": DOMAIN | {"ports", "usecases", "channels", "pages", "bootstrap", "config", "aws", "edge"},
 }
 SDKS = {"boto3", "botocore", "pynamodb", "twilio", "chalice", "aws_lambda_powertools", "requests"}
@@ -78,7 +78,7 @@ def test_an_sdk_is_known_to_its_adapter_alone(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_time_ids_and_environment_are_handed_in(path: Path) -> None:
-    if room(path) in ("local", "bootstrap", "cloud", "config"):
+    if room(path) in ("local", "bootstrap", "config"):
         return
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in READS:

@@ -4,7 +4,6 @@ A send whose answer is lost is `unknown`: the provider is asked, never sent to b
 for good is parked, so that an officer calls the person instead.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.case import By, Case
@@ -21,9 +20,10 @@ from chalicelib.domain.delivery import (
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import CitizenInformed, Notice, Proof
 from chalicelib.domain.values import Status
-from chalicelib.ports import Deps, Parked, PermanentFailure, TemporaryFailure
+from chalicelib.ports import Deps, PermanentFailure, TemporaryFailure
 from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import errands, letters
+from chalicelib.usecases.claims import change, claim, park
 from chalicelib.usecases.saving import load, persist, save
 
 S = DeliveryStatus
@@ -63,18 +63,16 @@ def _step(deps: Deps, delivery: Delivery, now: datetime) -> None:
 def _dispatch(deps: Deps, delivery: Delivery, now: datetime) -> None:
     case = deps.store.case(delivery.ticket)
     if case and _overtaken(delivery, case):
-        _update(deps, delivery, status=S.CANCELLED, next_at=None, settled_at=now, reason="overtaken")
+        change(deps, delivery, status=S.CANCELLED, next_at=None, settled_at=now, reason="overtaken")
         return
     if letters.is_opted_out(deps, delivery):
         _give_up(deps, delivery, S.PERMANENT_FAILURE, "opted_out", now)
         return
     at = send_at(deps.sla.policy, deps.sla.calendar, delivery.audience, now, pressing=delivery.pressing)
     if at > now:
-        _update(deps, delivery, next_at=at)
+        change(deps, delivery, next_at=at)
         return
-    claim = {"claim": deps.new_id(), "next_at": now + LEASE, "sent_at": now}
-    claimed = _update(deps, delivery, status=S.SENDING, attempts=delivery.attempts + 1, **claim)
-    _hand_over(deps, claimed, now)
+    _hand_over(deps, claim(deps, delivery, now), now)
 
 
 def _hand_over(deps: Deps, claimed: Delivery, now: datetime) -> None:
@@ -85,9 +83,9 @@ def _hand_over(deps: Deps, claimed: Delivery, now: datetime) -> None:
     except TemporaryFailure as failure:
         _try_later(deps, claimed, str(failure), now)
     except Exception as error:  # noqa: BLE001  nobody knows whether it went out
-        _update(deps, claimed, status=S.UNKNOWN, next_at=now + LEASE, reason=type(error).__name__)
+        change(deps, claimed, status=S.UNKNOWN, next_at=now + LEASE, reason=type(error).__name__)
     else:
-        _update(deps, claimed, provider_id=provider_id, next_at=_no_receipt_at(claimed, now), reason="")
+        change(deps, claimed, provider_id=provider_id, next_at=_no_receipt_at(claimed, now), reason="")
 
 
 def _try_later(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> None:
@@ -95,7 +93,7 @@ def _try_later(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> Non
         _give_up(deps, claimed, S.TECHNICAL_FAILURE, reason, now)
         return
     next_at = now + backoff(claimed.attempts)
-    _update(deps, claimed, status=S.TEMPORARY_FAILURE, next_at=next_at, reason=reason)
+    change(deps, claimed, status=S.TEMPORARY_FAILURE, next_at=next_at, reason=reason)
 
 
 def _ask(deps: Deps, delivery: Delivery, now: datetime) -> None:
@@ -109,12 +107,12 @@ def _ask(deps: Deps, delivery: Delivery, now: datetime) -> None:
         settle(deps, delivery.id, S.DELIVERED, found.provider_id)
     elif found:
         next_at = _no_receipt_at(delivery, now)
-        _update(deps, delivery, status=S.SENDING, provider_id=found.provider_id, next_at=next_at)
+        change(deps, delivery, status=S.SENDING, provider_id=found.provider_id, next_at=next_at)
     elif delivery.asked + 1 < MAX_QUESTIONS:
-        _update(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=now + ASK_AGAIN)
+        change(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=now + ASK_AGAIN)
     else:
-        _park(deps, delivery, "unknown", now)
-        _update(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=None)
+        park(deps, delivery, "unknown", now)
+        change(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=None)
 
 
 def _no_receipt_at(delivery: Delivery, now: datetime) -> datetime | None:
@@ -140,23 +138,19 @@ def _settle(deps: Deps, id: str, status: DeliveryStatus, provider_id: str, reaso
     if status is S.DELIVERED:
         _tell_case(deps, delivery, Proof.DELIVERED, now)
         known = provider_id or delivery.provider_id
-        _update(deps, delivery, status=status, provider_id=known, next_at=None, settled_at=now)
+        change(deps, delivery, status=status, provider_id=known, next_at=None, settled_at=now)
     else:
         _give_up(deps, delivery, status, reason, now)
 
 
 def _assume_arrived(deps: Deps, delivery: Delivery, now: datetime) -> None:
     _tell_case(deps, delivery, Proof.SENT, now)
-    _update(deps, delivery, next_at=None)
+    change(deps, delivery, next_at=None)
 
 
 def _give_up(deps: Deps, delivery: Delivery, status: DeliveryStatus, reason: str, now: datetime) -> None:
-    _park(deps, delivery, reason, now)
-    _update(deps, delivery, status=status, reason=reason, next_at=None, settled_at=now)
-
-
-def _park(deps: Deps, delivery: Delivery, reason: str, now: datetime) -> None:
-    deps.store.park(Parked(f"delivery:{delivery.id}", "delivery", delivery.id, reason, now))
+    park(deps, delivery, reason, now)
+    change(deps, delivery, status=status, reason=reason, next_at=None, settled_at=now)
 
 
 def _tell_case(deps: Deps, delivery: Delivery, proof: Proof, now: datetime) -> None:
@@ -181,9 +175,3 @@ def _overtaken(delivery: Delivery, case: Case) -> bool:
         return not (case.cycle.surveying and case.cycle.number == delivery.cycle)
     clock = case.clocks.get(delivery.target) if delivery.target else None
     return clock is not None and clock.met_at is not None
-
-
-def _update(deps: Deps, delivery: Delivery, **changes: object) -> Delivery:
-    changed = replace(delivery, **changes)  # type: ignore[arg-type]  # names are Delivery's
-    deps.store.update_delivery(changed)
-    return replace(changed, version=changed.version + 1)

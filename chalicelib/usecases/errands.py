@@ -5,12 +5,13 @@ officers' list are the ones that are there. It may be run twice: each piece of w
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain.delivery import LEASE, MAX_ATTEMPTS, Delivery, DeliveryStatus
-from chalicelib.ports import Deps, Parked, PermanentFailure, TemporaryFailure
+from chalicelib.domain.delivery import MAX_ATTEMPTS, Delivery, DeliveryStatus
+from chalicelib.ports import Deps, PermanentFailure, TemporaryFailure
 from chalicelib.usecases import calls, recordings
+from chalicelib.usecases.claims import change, claim, park
 
 S = DeliveryStatus
 FIRST_PAUSE = timedelta(seconds=15)
@@ -37,8 +38,7 @@ WORK: Mapping[str, Work] = {
 
 def run(deps: Deps, errand: Delivery, now: datetime) -> None:
     """Claim it and do it. ConflictError if somebody else is at it."""
-    lease = {"claim": deps.new_id(), "next_at": now + LEASE, "sent_at": now}
-    claimed = _update(deps, errand, status=S.SENDING, attempts=errand.attempts + 1, **lease)
+    claimed = claim(deps, errand, now)
     try:
         until = WORK[errand.reaction].do(deps, claimed)
     except PermanentFailure as failure:
@@ -50,7 +50,7 @@ def run(deps: Deps, errand: Delivery, now: datetime) -> None:
     else:
         known = claimed.id if until else claimed.provider_id
         status, settled = (S.SENDING, None) if until else (S.DELIVERED, now)
-        _update(deps, claimed, status=status, provider_id=known, next_at=until, settled_at=settled, reason="")
+        change(deps, claimed, status=status, provider_id=known, next_at=until, settled_at=settled, reason="")
 
 
 def _try_later(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> None:
@@ -58,18 +58,12 @@ def _try_later(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> Non
         _give_up(deps, claimed, reason, now)
         return
     next_at = now + FIRST_PAUSE * 4 ** (claimed.attempts - 1)
-    _update(deps, claimed, status=S.TEMPORARY_FAILURE, next_at=next_at, reason=reason)
+    change(deps, claimed, status=S.TEMPORARY_FAILURE, next_at=next_at, reason=reason)
 
 
 def _give_up(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> None:
     work = WORK[claimed.reaction]
     work.give_up(deps, claimed, reason)
     if work.parks:
-        deps.store.park(Parked(f"delivery:{claimed.id}", "delivery", claimed.id, reason, now))
-    _update(deps, claimed, status=S.PERMANENT_FAILURE, reason=reason, next_at=None, settled_at=now)
-
-
-def _update(deps: Deps, errand: Delivery, **changes: object) -> Delivery:
-    changed = replace(errand, **changes)  # type: ignore[arg-type]  # names are Delivery's
-    deps.store.update_delivery(changed)
-    return replace(changed, version=changed.version + 1)
+        park(deps, claimed, reason, now)
+    change(deps, claimed, status=S.PERMANENT_FAILURE, reason=reason, next_at=None, settled_at=now)

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.meter import REGION
 from chalicelib.cloud import CloudConfig
 from chalicelib.domain.values import Channel
 from chalicelib.store.dynamodb import DynamoStore
 from tests.cloud.far_side import ACCOUNT, AUDIENCE, FarSide
-from tests.store.test_dynamodb import NAME, REGION
+from tests.store.test_dynamodb import NAME
 
 Clients = Callable[[str], Any]
 

@@ -1,8 +1,6 @@
 """At the far side of the wire, and not AWS: Twilio and a provider of identities, on loopback."""
 
-import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,7 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import jwt
 from chalice.app import Blueprint, Chalice
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -19,6 +16,7 @@ from local import twilio
 from local.outbox import Outbox
 from local.recordings import KeptRecordings
 from local.web import listen
+from tests import openid
 from tests.local.ports import a_free_port
 
 ACCOUNT = twilio.Account("AC" + "0" * 32, "the webhook's token", "+15005550006")
@@ -35,15 +33,8 @@ class FarSide:
 
     def token(self, sub: str, role: str, unit: str, **changed: Any) -> str:
         """What the provider gives somebody who has signed in."""
-        claims = {
-            "iss": self.issuer,
-            "aud": AUDIENCE,
-            "sub": sub,
-            "exp": int(time.time()) + 600,
-            "custom:role": role,
-            "custom:unit": unit,
-        }
-        return jwt.encode(claims | changed, self.key, "RS256", headers={"kid": "1"})
+        claims = {**openid.role(role, unit), **changed}
+        return openid.signed(self.key, self.issuer, AUDIENCE, sub, **claims)
 
 
 @contextmanager
@@ -74,7 +65,6 @@ def _key() -> rsa.RSAPrivateKey:
 
 def _published(key: rsa.RSAPrivateKey, issuer: str) -> Blueprint:
     routes = Blueprint(__name__)
-    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
 
     @routes.route("/issuer/.well-known/openid-configuration", methods=["GET"])
     def discovery() -> dict[str, str]:
@@ -82,6 +72,6 @@ def _published(key: rsa.RSAPrivateKey, issuer: str) -> Blueprint:
 
     @routes.route("/issuer/keys", methods=["GET"])
     def keys() -> dict[str, object]:
-        return {"keys": [public | {"kid": "1", "use": "sig", "alg": "RS256"}]}
+        return openid.published(key)
 
     return routes

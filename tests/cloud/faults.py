@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from twilio.http.http_client import TwilioHttpClient
 from local.sim.faults import Killed
 from tests.cloud import calls
 from tests.cloud.calls import Call
+from tests.faults.modes import BEFORE, DEADLY, Mode
 
 APART = 5
 """Calls between two strikes of one story at the least, so that one is got over before the next."""
@@ -22,19 +22,6 @@ APART = 5
 
 SPELL, REST = timedelta(minutes=20), timedelta(minutes=50)
 """Of virtual time: strikes come in spells, between which what was put off is done, lest the story be late."""
-
-
-class Mode(StrEnum):
-    """What happens to a call that is struck. Who is killed runs no `except Exception` of ours."""
-
-    REFUSED = "refused"
-    LOST = "lost"
-    KILLED_BEFORE = "killed before"
-    KILLED_AFTER = "killed after"
-
-
-BEFORE = frozenset({Mode.REFUSED, Mode.KILLED_BEFORE})
-DEADLY = frozenset({Mode.KILLED_BEFORE, Mode.KILLED_AFTER})
 
 
 class Ledger:

@@ -6,11 +6,12 @@ from typing import Any
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
+from bench.meter import REGION
 from infra.functions import FUNCTIONS, Json
 from infra.template import read
 from tests.cloud import account
 from tests.cloud.permissions import Use, arn, stream_arn, table_arn
-from tests.store.test_dynamodb import NAME, REGION
+from tests.store.test_dynamodb import NAME
 
 POLICIES: Mapping[str, Json] = {
     policy: read(f"policies/{policy}.json")

@@ -10,6 +10,7 @@ from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.ses.models import ses_backends
 from twilio.request_validator import RequestValidator
 
+from bench.meter import REGION
 from chalicelib.channels.mail_names import delivery_of
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery
@@ -22,7 +23,6 @@ from tests.cloud.pump import Pump
 from tests.cloud.runs import Runs
 from tests.cloud.watch import Watch
 from tests.office import WANG
-from tests.store.test_dynamodb import REGION
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 FORM = "application/x-www-form-urlencoded"

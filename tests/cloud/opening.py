@@ -1,8 +1,8 @@
 """Opens an empty cloud home: a furnished account, and Deps built as a Lambda function builds them."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from chalice.test import Client
 from moto import mock_aws
 
 from app import app
+from bench.meter import ENVIRONMENT, REGION
 from chalicelib import bootstrap, cloud
 from chalicelib.ports import Deps
 from tests.cloud.account import furnish
@@ -21,7 +22,7 @@ from tests.cloud.home import Cloud, Time
 from tests.cloud.pump import Pump
 from tests.cloud.runs import Runs
 from tests.cloud.watch import Watch
-from tests.store.test_dynamodb import ENVIRONMENT, REGION, _one_session
+from tests.store.test_dynamodb import _one_session
 
 
 @cache
@@ -48,7 +49,7 @@ def a_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         config = furnish(clients, far)
 
         def start() -> Deps:
-            return replace(cloud.build(config, clients), now=time)
+            return cloud.build(config, clients, now=time, new_id=lambda: uuid.uuid4().hex)
 
         deps = start()
         bootstrap.use(deps, "cloud")

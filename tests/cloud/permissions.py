@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from moto.core.models import DEFAULT_ACCOUNT_ID
 
-from tests.store.test_dynamodb import REGION
+from bench.meter import REGION
 
 Asked = Mapping[str, Any]
 Need = tuple[str, str]

@@ -7,6 +7,7 @@ import pytest
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.transcribe.models import transcribe_backends
 
+from bench.meter import REGION
 from chalicelib.aws.transcribe import AmazonTranscribe, output_key, read
 from chalicelib.domain import events as e
 from chalicelib.domain.transcript import Word
@@ -16,7 +17,6 @@ from tests.cloud import account
 from tests.cloud.calls_day import called, heard, job_of, posted
 from tests.cloud.home import Cloud
 from tests.office import WANG
-from tests.store.test_dynamodb import REGION
 
 EVENT = """{
   "version": "0", "id": "999cccaa-eaaa-0000-1111-123456789012",

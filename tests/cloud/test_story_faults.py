@@ -10,8 +10,9 @@ from botocore.client import BaseClient
 
 from local.outbox import STEPS
 from tests.cloud.bad_days import Day, story
-from tests.cloud.faults import Ledger, Mode
+from tests.cloud.faults import Ledger
 from tests.cloud.home import Cloud
+from tests.faults.modes import Mode
 from tests.sim.test_mutations import random_delivery_ids
 
 MOST_DAYS = 20

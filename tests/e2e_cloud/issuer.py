@@ -3,7 +3,6 @@
 import json
 import ssl
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,10 +12,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 from pathlib import Path
 
-import jwt
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from tests import openid
 
 HOST = "127.0.0.1"
 AUDIENCE = "the console"
@@ -35,15 +35,8 @@ class Issuer:
 
     def token(self, sub: str, role: str, unit: str = "", **changed: object) -> str:
         """What somebody gets who has signed in; `changed` claims are for impostors."""
-        claims = {
-            "iss": self.url,
-            "aud": AUDIENCE,
-            "sub": sub,
-            "exp": int(time.time()) + 600,
-            "custom:role": role,
-            "custom:unit": unit,
-        }
-        return jwt.encode(claims | changed, self.key, "RS256", headers={"kid": "1"})
+        claims = {**openid.role(role, unit), **changed}
+        return openid.signed(self.key, self.url, AUDIENCE, sub, **claims)
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -56,7 +49,7 @@ def issuer(folder: Path) -> Iterator[Issuer]:
     """Publishing its keys in a thread."""
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     site, certificate = folder / "issuer", folder / "issuer.pem"
-    _publish_keys(key, site)
+    _publish(site, "jwks.json", openid.published(key))
     certificate.write_bytes(_certificate(key))
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(certificate, _private(key, folder))
@@ -69,11 +62,6 @@ def issuer(folder: Path) -> Iterator[Issuer]:
         yield Issuer(url, certificate, key)
         server.shutdown()
         thread.join()
-
-
-def _publish_keys(key: rsa.RSAPrivateKey, site: Path) -> None:
-    public = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk(key.public_key()))
-    _publish(site, "jwks.json", {"keys": [public | {"kid": "1", "use": "sig", "alg": "RS256"}]})
 
 
 def _publish(site: Path, name: str, document: dict[str, object]) -> None:

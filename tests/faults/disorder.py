@@ -11,7 +11,8 @@ from chalicelib.usecases import feed
 from chalicelib.usecases.delivery import deliver
 from chalicelib.usecases.waking import wake
 from local.sim.network import Receipt
-from tests.faults.strikes import Mode, Strikes
+from tests.faults.modes import Mode
+from tests.faults.strikes import Strikes
 from tests.faults.troubled import Patient, Troubled, Work
 
 T = TypeVar("T")

@@ -1,27 +1,16 @@
 """One call of a store or a sender goes wrong: the one that is named by its number, in one of four ways."""
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Found, Sender, Store, TemporaryFailure
 from local.sim.faults import FaultError, Killed
+from tests.faults.modes import BEFORE, DEADLY, Mode
 
 T = TypeVar("T")
 
 
-class Mode(StrEnum):
-    """What happens to the call that is struck. Who is killed runs no `except Exception` of ours."""
-
-    REFUSED = "refused"
-    LOST = "lost"
-    KILLED_BEFORE = "killed before"
-    KILLED_AFTER = "killed after"
-
-
-BEFORE = frozenset({Mode.REFUSED, Mode.KILLED_BEFORE})
-DEADLY = frozenset({Mode.KILLED_BEFORE, Mode.KILLED_AFTER})
 READS = frozenset(
     {
         *("submission", "once", "case", "history", "contact", "delivery", "deliveries", "due", "worklist"),

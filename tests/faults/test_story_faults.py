@@ -12,7 +12,8 @@ from app import app
 from chalicelib.domain.ticket import candidates
 from local.sim import invariants
 from tests.faults.disorder import Insistent, Reordering, Repeating, Unreported
-from tests.faults.strikes import Mode, Strikes, numbers
+from tests.faults.modes import Mode
+from tests.faults.strikes import Strikes, numbers
 from tests.faults.troubled import Patient, Troubled
 from tests.office import WANG
 from tests.sim import test_mutations as mutations

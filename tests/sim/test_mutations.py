@@ -16,6 +16,7 @@ from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Change, Deps, PermanentFailure, Record, TemporaryFailure
 from chalicelib.usecases import (
     casework,
+    claims,
     delivery,
     feed,
     letters,
@@ -107,9 +108,8 @@ def sent_before_claimed(patch: pytest.MonkeyPatch) -> None:
     def dispatch(deps: Deps, message: Delivery, now: datetime) -> None:
         with suppress(PermanentFailure, TemporaryFailure):
             deps.senders[message.channel].send(message)
-        delivery._update(
-            deps, message, status=delivery.S.SENDING, provider_id="x", next_at=now + LEASE, sent_at=now
-        )
+        sent = {"provider_id": "x", "next_at": now + LEASE, "sent_at": now}
+        claims.change(deps, message, status=delivery.S.SENDING, **sent)
 
     patch.setattr(delivery, "_dispatch", dispatch)
 

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from botocore.session import get_session
 from moto import mock_aws
 
+from bench.meter import ENVIRONMENT, REGION
 from chalicelib.ports import Store
 from chalicelib.store.dynamodb import DynamoStore
 from tests.store.contract import WholeContract
@@ -18,14 +19,6 @@ Asked = dict[str, Any]
 Answer = Callable[[Callable[[], Asked]], Asked]
 
 NAME = "huiyin"
-REGION = "eu-west-1"
-ENVIRONMENT = {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_DEFAULT_REGION": REGION,
-    # With an account in the host name, moto does not know the stream's address for its own.
-    "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
-}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """What only DynamoDB has in a write: reasons of a refusal, lost answers, 100 actions, throttling, 400 KB."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -17,21 +17,10 @@ from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store.dynamodb import DynamoStore
 from chalicelib.store.dynamodb_rows import ONCE_KEPT
 from tests.store.builders import NOW, a_case, a_delivery, a_submission, noted, on, tracked
-from tests.store.test_dynamodb import Wire, a_table, lost, refusing, through
+from tests.store.test_dynamodb import Wire, lost, refusing, through
 
 FINE, FAILED, BUSY = "None", "ConditionalCheckFailed", "TransactionConflict"
 SLOW = "ThrottlingError"
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoStore]:
-    with a_table(monkeypatch) as store:
-        yield store
-
-
-@pytest.fixture
-def wire(store: DynamoStore, monkeypatch: pytest.MonkeyPatch) -> Wire:
-    return Wire(store, monkeypatch)
 
 
 @pytest.mark.parametrize(

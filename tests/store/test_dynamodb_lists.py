@@ -1,7 +1,6 @@
 """What only DynamoDB has in a read: indexes that run behind, pages of 1 MB, shards."""
 
 from base64 import b85encode
-from collections.abc import Iterator
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -14,20 +13,9 @@ from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store import dynamodb_lists
 from chalicelib.store.dynamodb import DynamoStore
 from tests.store.builders import DAY, MINUTE, NOW, a_case, a_delivery, noted, on, tracked
-from tests.store.test_dynamodb import Wire, a_table
+from tests.store.test_dynamodb import Wire
 
 ROADS, WATER, ALL = WorkQuery(units=frozenset({"roads"})), WorkQuery(units=frozenset({"water"})), WorkQuery()
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoStore]:
-    with a_table(monkeypatch) as store:
-        yield store
-
-
-@pytest.fixture
-def wire(store: DynamoStore, monkeypatch: pytest.MonkeyPatch) -> Wire:
-    return Wire(store, monkeypatch)
 
 
 class Behind:

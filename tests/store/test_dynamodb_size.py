@@ -1,11 +1,11 @@
 """What the table is and what its items weigh, computed: moto's capacity figures are constant."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from bench.meter import REGION
 from chalicelib.domain.case import Case
 from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Citizen, Content, Submission
@@ -17,16 +17,10 @@ from chalicelib.store.dynamodb import DynamoStore
 from chalicelib.store.dynamodb_size import size_of, units_of
 from chalicelib.store.dynamodb_table import Row, table
 from tests.store.builders import NOW, a_case, a_delivery, noted, on, tracked
-from tests.store.test_dynamodb import NAME, REGION, Wire, a_table
+from tests.store.test_dynamodb import NAME, Wire
 
 TICKET = "7KQ2M4XW9"
 TEXT = "永安路一百二十号门前的路灯已经一个星期不亮了请尽快来修理夜里看不见"
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoStore]:
-    with a_table(monkeypatch) as store:
-        yield store
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 import pytest
 
+from bench.meter import REGION
 from chalicelib.aws.stream import lost_records, records_of
 from chalicelib.ports import Change, Consumer, Once, Parked, Position, Tracked
 from chalicelib.store import codec, dynamodb_stream
@@ -15,15 +15,9 @@ from chalicelib.store import dynamodb_rows as rows
 from chalicelib.store.dynamodb import DynamoStore
 from chalicelib.store.dynamodb_stream import FILTERS, StreamReader, record_of
 from tests.store.builders import NOW, a_case, a_delivery, a_submission, noted, tracked
-from tests.store.test_dynamodb import NAME, REGION, Wire, a_table
+from tests.store.test_dynamodb import NAME, Wire
 
 REACT, TRACK = Consumer.REACT, Consumer.TRACK
-
-
-@pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[DynamoStore]:
-    with a_table(monkeypatch) as store:
-        yield store
 
 
 def lambda_form(entry: Any) -> Any:
