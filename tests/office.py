@@ -77,9 +77,13 @@ class Office:
 
     def act(self, ticket: str, action: str, command: object, who: Principal | None = None) -> Case:
         """The handler of the case acts, or whoever is named."""
-        done = casework.act(self.deps, who or self.handler(ticket), ticket, action, command)
+        done = self.act_only(ticket, action, command, who or self.handler(ticket))
         self.settle()
         return done
+
+    def act_only(self, ticket: str, action: str, command: object, who: Principal) -> Case:
+        """Nothing follows from it yet."""
+        return casework.act(self.deps, who, ticket, action, command)
 
     def reply(self, ticket: str, text: str = "已经处理好了") -> None:
         self.act(ticket, "reply", actions.Reply(Outcome.SOLVED, text))

@@ -42,12 +42,15 @@ class Wanted:
 
 
 def idempotency_key(deps: Deps, given: str | None) -> str:
-    """The client's key of 16 to 200 visible characters; none at all gets a new one."""
-    if not given:
-        return deps.new_id()
-    if not _kept_key(given):
+    """The client's key; none at all gets a new one."""
+    return given_key(given) or deps.new_id()
+
+
+def given_key(given: str | None) -> str:
+    """16 to 200 visible characters, or nothing if there was none."""
+    if given and not _kept_key(given):
         raise InvalidInputError("error.key_invalid", "Idempotency-Key")
-    return given
+    return given or ""
 
 
 def _kept_key(given: str) -> str:
@@ -136,13 +139,10 @@ def _again(values: Mapping[str, str]) -> dict[str, str]:
 
 
 def _brought(deps: Deps, values: Mapping[str, str]) -> tuple[views.Chosen, ...]:
-    """The files that came with a form that has to be shown again; a wrong key is left out."""
-    keys = values.get("files", "").split()
-    try:
-        found = files.claimed(deps, keys)
-    except InvalidInputError:
-        return ()
-    return tuple(views.Chosen(key, file.name, file.size) for key, file in zip(keys, found, strict=False))
+    """The files that came with a form that has to be shown again; a wrong key is left out, and it alone."""
+    keys = dict.fromkeys(values.get("files", "").split())
+    found = ((key, files.opened(deps, key)) for key in keys)
+    return tuple(views.Chosen(key, file.name, file.size) for key, file in found if file)
 
 
 def track(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
@@ -186,7 +186,8 @@ def _text(document: Mapping[str, object]) -> str:
         raise InvalidInputError("error.field_missing", "text")
     if not isinstance(text, str):
         raise InvalidInputError("error.field_invalid", "text")
-    return text
+    # A browser ends lines in two ways: by itself, and for a script. It is the same text, and the same digest.
+    return text.replace("\r\n", "\n")
 
 
 def _word(document: Mapping[str, object], field: str) -> str:

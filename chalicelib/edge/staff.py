@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
-from chalicelib.edge import asking, attached, desk, heard, signed_link
+from chalicelib.edge import asking, attached, desk, forms, heard, signed_link
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import answers_json, answers_page, asked, body_form, body_json, lang_of
 from chalicelib.usecases import casework, parking
@@ -51,7 +51,7 @@ def act(ticket: str, action: str) -> object:
     home, request = deps(), routes.current_request
     who = signed_in(home, request)
     command = asking.command(action, body_json(request) if request.raw_body else {})
-    once = request.headers.get("idempotency-key", "")
+    once = forms.given_key(request.headers.get("idempotency-key"))
     return desk.act(home, who, ticket, action, command, once)
 
 

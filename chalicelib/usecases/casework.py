@@ -1,9 +1,11 @@
 """An officer knocks: every action is a small command, lawful by the table and allowed by the role."""
 
+from hashlib import sha256
+
 from chalicelib.domain import authority
 from chalicelib.domain.case import By, Case
-from chalicelib.domain.errors import NotAllowedError, NotFoundError, RepeatError
-from chalicelib.ports import Deps, Page, Principal, WorkQuery
+from chalicelib.domain.errors import KeyReusedError, NotAllowedError, NotFoundError, RepeatError
+from chalicelib.ports import Deps, Once, Page, Principal, WorkQuery
 from chalicelib.sla.sla import Sla
 from chalicelib.usecases.actions import COMMANDS, EVENTS, Doing
 from chalicelib.usecases.saving import load, persist, save
@@ -23,32 +25,42 @@ def act(
 
     A client that can repeat itself names the order (`once`); a page names the last event that stood on
     it (`seen`), and the trail tells the second click. NotFoundError for a case that is not theirs,
-    NotAllowedError for a role that may not, RepeatError for what was carried out before.
+    NotAllowedError for a role that may not, RepeatError for what was carried out before, KeyReusedError
+    if `once` named another order.
     """
-    key = f"act:{ticket}:{action}:{who.id}:{once}" if once else ""
+    key = f"act:{ticket}:{who.id}:{_digest(once)}" if once else ""
+    ordered = _digest(f"{action} {command!r}")
 
     def attempt() -> Case:
         case, sla = open_for(deps, who, ticket)
         if not authority.may(action, who.role):
             raise NotAllowedError(action)
         # Before the table is asked: after a reply, the same reply again is a repeat and not unlawful.
-        if (key and deps.store.once(key) is not None) or _has_done(deps, who, case, action, command, seen):
+        known = deps.store.once(key) if key else None
+        if known not in (None, ordered):
+            raise KeyReusedError
+        if known is not None or _has_done(deps, who, case, action, command, seen):
             raise RepeatError(action)
         _, run = COMMANDS[action]
         run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
-        save(deps, case, sla, once=key)
+        save(deps, case, sla, once=Once(key, ordered) if key else "")
         return case
 
     return persist(attempt)
 
 
+def _digest(text: str) -> str:
+    """Of one length: a key of the table has room for 2 KB, and a Message-ID may have more."""
+    return sha256(text.encode()).hexdigest()[:32]
+
+
 def _has_done(deps: Deps, who: Principal, case: Case, action: str, command: object, seen: int | None) -> bool:
-    """Whether this person ordered the same since the event that they saw; another note is not the same."""
+    """Whether this person's last order of the kind, since the event that they saw, was the same."""
     if seen is None or seen >= case.seq:
         return False
     since = (event for event in deps.store.history(case.ticket) if event.seq > seen)
-    mine = (event.body for event in since if event.actor == who.id)
-    return any(isinstance(body, EVENTS[action]) and _says(body, command) for body in mine)
+    mine = [event.body for event in since if event.actor == who.id and isinstance(event.body, EVENTS[action])]
+    return bool(mine) and _says(mine[-1], command)
 
 
 def _says(body: object, command: object) -> bool:

@@ -39,6 +39,9 @@ WORK: Mapping[str, Work] = {
 def run(deps: Deps, errand: Delivery, now: datetime) -> None:
     """Claim it and do it. ConflictError if somebody else is at it."""
     claimed = claim(deps, errand, now)
+    if claimed.attempts > MAX_ATTEMPTS:
+        _give_up(deps, claimed, "died", now)
+        return
     try:
         until = WORK[errand.reaction].do(deps, claimed)
     except PermanentFailure as failure:

@@ -57,8 +57,10 @@ def drive(deps: Deps, consumer: Consumer, limit: int = 100) -> int:
 
 
 def park(deps: Deps, consumer: Consumer, record: Record, error: Exception) -> None:
-    """Set a record aside for an officer, once."""
+    """Set a record aside for an officer, once; `ref` says whose it was and which events."""
     ref = f"{consumer}:{record.ticket}:{record.version}"
+    if record.events:
+        ref += f".{record.events[0].seq}-{record.events[-1].seq}"
     deps.store.park(Parked(f"record:{ref}", "record", ref, type(error).__name__, deps.now()))
 
 

@@ -42,10 +42,12 @@ def offer(deps: Deps, name: str, size: int) -> Offered:
 
 def claimed(deps: Deps, keys: Iterable[str]) -> tuple[File, ...]:
     """The files behind the keys that we gave; InvalidInputError for a key that is none of ours."""
-    found = tuple(dict.fromkeys(_opened(deps, key) for key in keys))
+    found = tuple(dict.fromkeys(opened(deps, key) for key in keys))
+    if None in found:
+        raise InvalidInputError("error.file_unknown", "files")
     if len(found) > MAX_FILES:
         raise InvalidInputError("error.files_too_many", "files", limit=str(MAX_FILES))
-    return found
+    return tuple(file for file in found if file)
 
 
 def _sealed(deps: Deps, place: str, size: int, name: str) -> str:
@@ -54,10 +56,11 @@ def _sealed(deps: Deps, place: str, size: int, name: str) -> str:
     return f"{said}.{tickets.signature(deps.secrets.key(), 'upload', said, length=_SEAL)}"
 
 
-def _opened(deps: Deps, key: str) -> File:
+def opened(deps: Deps, key: str) -> File | None:
+    """The file behind a key, or nothing for one that is none of ours."""
     said, _, seal = key.partition(".")
     if not any(_is_seal(deps, version, said, seal) for version in deps.secrets.keys):
-        raise InvalidInputError("error.file_unknown", "files")
+        return None
     place, size, name = urlsafe_b64decode(said + "=" * (-len(said) % 4)).decode().split("\n")
     kind = next(kind for kind, endings in kinds.ENDINGS.items() if kinds.ending(name) in endings)
     return File(name, kind, int(size), place)

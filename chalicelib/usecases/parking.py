@@ -1,16 +1,22 @@
 """What could not be done waits here for an officer, who tries it again or settles it by hand."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from chalicelib.domain import authority
 from chalicelib.domain.delivery import DeliveryStatus
-from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, RepeatError
 from chalicelib.ports import Consumer, Deps, DueKind, Page, Parked, Principal, Record
+from chalicelib.usecases.claims import change
 from chalicelib.usecases.feed import HANDLERS
 from chalicelib.usecases.receive import open_set_aside
 from chalicelib.usecases.waking import wake
 
 PAGE = 50
+GIVEN_UP = frozenset(
+    {DeliveryStatus.PERMANENT_FAILURE, DeliveryStatus.TECHNICAL_FAILURE, DeliveryStatus.UNKNOWN}
+)
+"""Of what is parked; anything else has been seen to meanwhile."""
 
 
 def listed(deps: Deps, who: Principal, cursor: str | None) -> Page[Parked]:
@@ -30,6 +36,10 @@ def settle(deps: Deps, who: Principal, id: str, action: str) -> Parked:
     if action == "retry":
         _again(deps, parked)
     deps.store.resolve_parked(id, deps.now())
+    # Now that the item is resolved, what fails again can be parked again.
+    if action == "retry" and parked.what == DueKind.DELIVERY and (row := deps.store.delivery(parked.ref)):
+        deps.enqueue((row,))
+        deps.notify()
     return replace(parked, resolved_at=deps.now())
 
 
@@ -40,8 +50,12 @@ def _again(deps: Deps, parked: Parked) -> None:
 
 
 def _record(deps: Deps, parked: Parked) -> None:
-    consumer, ticket, version = parked.ref.split(":")
-    events = tuple(deps.store.history(ticket)) if version != "0" else ()
+    """With its own events and no others: what followed from the others has been done."""
+    consumer, ticket, saved = parked.ref.split(":")
+    version, _, span = saved.partition(".")
+    first, _, last = span.partition("-")
+    history = deps.store.history(ticket) if span else []
+    events = tuple(event for event in history if int(first) <= event.seq <= int(last))
     HANDLERS[Consumer(consumer)](deps, Record(0, ticket, int(version), events))
 
 
@@ -50,21 +64,19 @@ def _wake(deps: Deps, parked: Parked) -> None:
 
 
 def _send_again(deps: Deps, parked: Parked) -> None:
-    """An officer has made sure that it did not arrive: only then is it sent again."""
+    """An officer has made sure that it did not arrive: it is sent again, and once for two clicks."""
     delivery = deps.store.delivery(parked.ref)
     if delivery is None:
         raise NotFoundError(parked.ref)
-    status = DeliveryStatus.CREATED
-    again = replace(delivery, status=status, next_at=deps.now(), asked=0, attempts=0, reason="")
-    again = replace(again, provider_id="", settled_at=None)
-    deps.store.update_delivery(again)
-    deps.enqueue((again,))
-    deps.notify()
+    if delivery.next_at is None and delivery.status in GIVEN_UP:
+        fresh = {"asked": 0, "attempts": 0, "reason": "", "provider_id": "", "settled_at": None}
+        change(deps, delivery, status=DeliveryStatus.CREATED, next_at=deps.now(), **fresh)
 
 
 def _message(deps: Deps, parked: Parked) -> None:
-    """An officer has looked whose it is: it becomes a case of its own."""
-    open_set_aside(deps, parked.ref)
+    """An officer has looked whose it is: it becomes a case of its own, if it has not."""
+    with suppress(RepeatError):
+        open_set_aside(deps, parked.ref)
 
 
 _RETRY = {"record": _record, "message": _message, DueKind.CASE: _wake, DueKind.DELIVERY: _send_again}

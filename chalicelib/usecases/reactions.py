@@ -61,7 +61,8 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
     rows += recordings.following(deps, matter)
     if rows:
         deps.store.commit(Change(deliveries=rows, queued=True))
-        deps.enqueue([row for row in rows if row.next_at and row.next_at <= deps.now()])
+        # All of them: a row of an earlier try may be due, whatever this one would say at this hour.
+        deps.enqueue(rows)
         deps.notify()
     if isinstance(event.body, e.CaseReplied) and not citizen_channels(deps, submission):
         persist(lambda: _show(deps, event, cycle=case.cycle.number))

@@ -20,19 +20,19 @@ def save(
     case: Case,
     sla: Sla,
     *,
-    once: str = "",
+    once: str | Once = "",
     contact: Contact | None = None,
     deliveries: tuple[Delivery, ...] = (),
     restart: bool = False,
 ) -> None:
-    """Write the case with its new events, due entry and once-key in one transaction.
+    """Write the case with its new events, due entry and once-key, all or nothing.
 
     A run of the case clock sleeps until the `wake_at` it knows: an earlier one needs a new generation.
     """
     before, case.wake_at = case.wake_at, next_wake(case, sla)
     if case.wake_at is not None and (before is None or case.wake_at < before or restart):
         case.generation += 1
-    mark = Once(once, case.ticket) if once else None
+    mark = once if isinstance(once, Once) else Once(once, case.ticket) if once else None
     deps.store.commit(Change(case, mark, contact, deliveries))
     deps.notify()
 

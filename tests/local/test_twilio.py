@@ -201,12 +201,23 @@ def answering(port: int, answer: bytes, stack: ExitStack) -> None:
     def serve() -> None:
         connection, _ = server.accept()
         with connection:
-            connection.recv(65_536)
+            _read_whole(connection)
             connection.sendall(answer)
 
     thread = threading.Thread(target=serve)
     thread.start()
     stack.callback(thread.join)
+
+
+def _read_whole(connection: socket.socket) -> None:
+    """What is left unread when we hang up resets the connection, and nobody hears the answer."""
+    raw = b""
+    while b"\r\n\r\n" not in raw:
+        raw += connection.recv(65_536)
+    head, _, body = raw.partition(b"\r\n\r\n")
+    length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+    while len(body) < length:
+        body += connection.recv(65_536)
 
 
 def http(status: str, body: str = "{}") -> bytes:
