@@ -40,7 +40,7 @@ class Relay:
         """Mail to the hotline is taken in; one that breaks inside is kept, and its sender comes again."""
         raw = envelope.original_content or b""
         ours = [to for to in envelope.rcpt_tos if is_ours(to, self._mail_from)]
-        if ours and not self._taken(raw):
+        if ours and not self._taken(_noted(raw, envelope.mail_from or "", ours)):
             return LATER
         others = [to for to in envelope.rcpt_tos if to not in ours]
         for receiver in others:
@@ -70,6 +70,12 @@ class Relay:
             delivery=delivery_of(id),
             status="accepted",
         )
+
+
+def _noted(raw: bytes, sender: str, receivers: list[str]) -> bytes:
+    """With what a relay writes above a mail: whose it is, nobody's for a machine's, and where it went."""
+    notes = [f"Return-Path: <{sender}>", *(f"Delivered-To: {receiver}" for receiver in receivers)]
+    return "".join(f"{note}\r\n" for note in notes).encode("ascii", "replace") + raw
 
 
 def serve(relay: Relay, port: int) -> Controller:

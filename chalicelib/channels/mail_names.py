@@ -32,10 +32,10 @@ def reply_address(token: str, mail_from: str) -> str:
     return f"{local}+{token}@{domain}"
 
 
-def reply_token(recipients: Iterable[str]) -> str:
-    """What `reply_address` was made of, in whatever case a relay left it, or nothing."""
+def reply_tokens(recipients: Iterable[str]) -> list[str]:
+    """What `reply_address` was made of, in whatever case a relay left it; each once."""
     found = (_TAGGED.search(address) for address in recipients)
-    return next((match["token"].upper() for match in found if match), "")
+    return list(dict.fromkeys(match["token"].upper() for match in found if match))
 
 
 def is_ours(address: str, mail_from: str) -> bool:

@@ -20,6 +20,10 @@ class Citizen:
     anonymous: bool = False
 
 
+ROUTE = frozenset({"to", "original", "thread"})
+"""By which of our addresses a message came: one that went to two of them is one message."""
+
+
 @dataclass(frozen=True)
 class File:
     """Something that came with a message; its bytes stand in the blobs under a key that names them."""
@@ -35,7 +39,8 @@ class Content:
     """What a citizen sent: only `text` is required.
 
     `original` is the key of the bytes as they came, `thread` the ticket whose letter it proves to answer,
-    `recording` the provider's id of what was said in a call: the words come later, if at all.
+    `recording` the provider's id of what was said in a call: the words come later, if at all. What a machine
+    sent is not `answerable`.
     """
 
     text: str
@@ -51,11 +56,12 @@ class Content:
     files: tuple[File, ...] = ()
     original: str = ""
     thread: str = ""
+    answerable: bool = True
     recording: str = ""
 
     def digest(self) -> str:
         """Tells a repeat from another message under the same key: not by which way it came here."""
-        said = {name: value for name, value in asdict(self).items() if name not in ("to", "original")}
+        said = {name: value for name, value in asdict(self).items() if name not in ROUTE}
         text = json.dumps(said, sort_keys=True, ensure_ascii=False)
         return sha256(text.encode()).hexdigest()[:32]
 

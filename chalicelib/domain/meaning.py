@@ -69,52 +69,86 @@ class Meaning(StrEnum):
 
 
 @dataclass(frozen=True)
+class Words:
+    """What was written, and what the office knows of it before it reads on.
+
+    `thread` is the ticket whose letter it proves to answer, `named` the ticket of their own that stands in
+    it; `stranger` says that it names somebody else's.
+    """
+
+    text: str
+    title: str = ""
+    thread: str = ""
+    named: str = ""
+    stranger: bool = False
+    has_files: bool = False
+
+    @property
+    def word(self) -> str:
+        """As short words are compared."""
+        return unicodedata.normalize("NFKC", self.text).strip(" 。.!！").lower()
+
+    @property
+    def is_all(self) -> bool:
+        """The text is all there is: neither a picture nor a subject says what it is about."""
+        return not self.has_files and (not self.title or bool(self.thread))
+
+
+@dataclass(frozen=True)
 class Decision:
-    """A meaning and the ticket it is about, if any."""
+    """A meaning and the ticket it is about, if any; what is `quiet` gets no answer from a machine."""
 
     meaning: Meaning
     ticket: str = ""
+    quiet: bool = False
 
 
 _NEW = Decision(Meaning.NEW_CASE)
 
 
 def decide(
-    text: str, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta, thread: str = ""
+    words: Words, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta
 ) -> Decision:
-    """Read a message; `cases` are the contact's own, latest first, and that of the `thread` it answers."""
-    word = unicodedata.normalize("NFKC", text).strip(" 。.!！").lower()
-    if word in _STOP:
+    """Read a message; `cases` are the contact's own, latest first, and those of its thread and ticket."""
+    if words.word in _STOP and not words.has_files:
         return Decision(Meaning.STOP)
-    if word in _START:
+    if words.word in _START and not words.has_files:
         return Decision(Meaning.START)
-    if word in _HELP:
+    short = _short(words, cases) if words.is_all else None
+    found = short or _conversation(words, contact, cases, at, window)
+    return Decision(Meaning.UNVERIFIED) if found is _NEW and words.stranger else found
+
+
+def _short(words: Words, cases: Sequence[Head]) -> Decision | None:
+    """A word or some digits. Whoever was asked something answers that, be it "好的" or "3"."""
+    if words.word in _HELP:
         return Decision(Meaning.HELP)
-    if asked := _query(word, cases):
+    if asked := _query(words, cases):
         return asked
-    if word in _COURTESY and cases:
-        return Decision(Meaning.COURTESY, cases[0].ticket)
-    of_thread = [case for case in cases if case.ticket == thread]
-    return _survey(text, of_thread or cases) or _conversation(text, contact, cases, at, window, thread)
-
-
-def _query(word: str, cases: Sequence[Head]) -> Decision | None:
-    """Where does it stand? Of the latest case, or of the ticket that is named; only of their own."""
-    match = _QUERY.fullmatch(word)
-    named = ticket.parse(match["ticket"]) if match and match["ticket"] else None
-    if match is None or (match["ticket"] and named is None):
+    of_thread = [case for case in cases if case.ticket == words.thread] or cases
+    if answer := _survey(words.text, of_thread):
+        return answer
+    if not cases or any(case.status is Status.AWAITING_CITIZEN for case in of_thread):
         return None
-    found = [case.ticket for case in cases if named in (None, case.ticket)]
-    return Decision(Meaning.STATUS, found[0]) if found else Decision(Meaning.STATUS_UNKNOWN)
+    if words.word in _COURTESY:
+        return Decision(Meaning.COURTESY, of_thread[0].ticket)
+    return Decision(Meaning.SURVEY_OVER, of_thread[0].ticket) if survey.is_digits(words.text) else None
+
+
+def _query(words: Words, cases: Sequence[Head]) -> Decision | None:
+    """Where does it stand? Of the latest case, or of the ticket that is named; only of their own."""
+    match = _QUERY.fullmatch(words.word)
+    if match is None or (match["ticket"] and ticket.parse(match["ticket"]) is None):
+        return None
+    found = words.named if match["ticket"] else next((case.ticket for case in cases), "")
+    return Decision(Meaning.STATUS, found) if found else Decision(Meaning.STATUS_UNKNOWN)
 
 
 def _survey(text: str, cases: Sequence[Head]) -> Decision | None:
-    """Digits answer the survey that was asked last."""
-    if not cases or not survey.looks_like_an_answer(text):
-        return None
+    """Digits, perhaps with a comment, answer the survey that was asked last and is open."""
     asked = [case for case in cases if case.status is Status.REPLIED and case.cycle.surveying]
-    if not asked:
-        return Decision(Meaning.SURVEY_OVER, cases[0].ticket)
+    if not asked or not (survey.is_digits(text) or survey.parse(text)):
+        return None
     latest = max(asked, key=_asked_at)
     meaning = Meaning.SURVEY_ANSWER if survey.parse(text) else Meaning.SURVEY_UNCLEAR
     return Decision(meaning, latest.ticket)
@@ -125,14 +159,13 @@ def _asked_at(case: Head) -> datetime:
 
 
 def _conversation(
-    text: str, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta, thread: str
+    words: Words, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta
 ) -> Decision:
     live = {c.ticket: c for c in cases if c.status is not Status.ARCHIVED}
-    if thread in live:
-        return Decision(Meaning.ANSWERS_LETTER, thread)
-    named = ticket.find(text)
-    if named in live:
-        return Decision(Meaning.NAMES_TICKET, named)
+    if words.thread in live:
+        return Decision(Meaning.ANSWERS_LETTER, words.thread)
+    if words.named in live:
+        return Decision(Meaning.NAMES_TICKET, words.named)
     asking = next((c for c in live.values() if c.status is Status.AWAITING_CITIZEN), None)
     if asking:
         return Decision(Meaning.ANSWERS_QUESTION, asking.ticket)

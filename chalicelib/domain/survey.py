@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.values import Resolved
 
-_ANSWER = re.compile(r"^([12])([123])([1-5])$")
+_BETWEEN = r"[\s,.。、;/-]*"
+_ANSWER = re.compile(
+    rf"([12]){_BETWEEN}([123]){_BETWEEN}([1-5])(?:{_BETWEEN}|[\s,.。、;:!]+(?P<comment>\D.*))", re.DOTALL
+)
 _DIGITS = re.compile(r"^\d{1,4}$")
 _RESOLVED = {"1": Resolved.YES, "2": Resolved.PARTLY, "3": Resolved.NO}
 
@@ -27,16 +30,16 @@ class Answer:
 
 
 def parse(text: str) -> Answer | None:
-    """`115` is contacted, solved, very satisfied; full-width digits and separators are forgiven."""
-    match = _ANSWER.match(_digits(text))
+    """`115` is contacted, solved, very satisfied; words behind it are a comment, separators are forgiven."""
+    match = _ANSWER.fullmatch(unicodedata.normalize("NFKC", text).strip())
     if not match:
         return None
-    contacted, resolved, satisfaction = match.groups()
-    return Answer(contacted == "1", _RESOLVED[resolved], int(satisfaction))
+    contacted, resolved, satisfaction, comment = match.groups()
+    return Answer(contacted == "1", _RESOLVED[resolved], int(satisfaction), (comment or "").strip())
 
 
-def looks_like_an_answer(text: str) -> bool:
-    """Digits only: meant as an answer, even if it is not a valid one."""
+def is_digits(text: str) -> bool:
+    """Meant as an answer, even if it is not a valid one."""
     return bool(_DIGITS.match(_digits(text)))
 
 

@@ -1,6 +1,6 @@
 """A mail knocks: whatever it is, its bytes are kept first; what it means is told by kind (traps.md 24-29)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
@@ -10,7 +10,7 @@ from chalice.app import Blueprint
 from chalicelib.bootstrap import deps
 from chalicelib.channels import mail_names
 from chalicelib.channels.mailbox.message import Attachment, InboundMail, Kind
-from chalicelib.domain.delivery import DeliveryStatus
+from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.inbox import Citizen, Content, File
 from chalicelib.domain.messages import language_of
@@ -19,6 +19,7 @@ from chalicelib.ports import Deps, Parked
 from chalicelib.usecases import answering, links
 from chalicelib.usecases.delivery import settle
 from chalicelib.usecases.intake import MAX_TEXT, submit
+from chalicelib.usecases.links import CITIZEN
 
 routes = Blueprint(__name__)
 ARRIVED = {"source": ["aws.s3"], "detail-type": ["Object Created"]}
@@ -56,13 +57,39 @@ def take(home: Deps, key: str) -> None:
 
 
 def _message(home: Deps, key: str, letter: InboundMail) -> None:
-    token = mail_names.reply_token(letter.recipients)
-    if token and answering.by_officer(home, token, letter.text or letter.body, letter.message_id or key):
+    """An officer's order by the officer's own address, or a citizen's words; what may be neither waits.
+
+    An officer's words must never become a citizen's: what answers a letter to the staff, or comes to an
+    address that is nobody's any more, waits for somebody to look.
+    """
+    tokens, id = mail_names.reply_tokens(letter.recipients), letter.message_id or key
+    if any(answering.by_officer(home, token, _order(home, key, letter), id) for token in tokens):
         return
-    submit(home, Channel.EMAIL, letter.message_id or key, _content(home, key, letter, token))
+    threads = [ticket for token in tokens if (ticket := links.replied(home, token))]
+    letters = [] if threads else list(_answered(home, letter))
+    if len(threads) < len(tokens) or any(ours.recipient != CITIZEN for ours in letters):
+        _park(home, key, "order_unverified")
+        return
+    sender = letter.sender.address.lower() if letter.sender else ""
+    right = [ours.ticket for ours in letters if ours.to.lower() == sender]
+    submit(home, Channel.EMAIL, id, _content(home, key, letter, next(iter([*threads, *right]), "")))
 
 
-def _content(home: Deps, key: str, letter: InboundMail, token: str) -> Content:
+def _answered(home: Deps, letter: InboundMail) -> Iterator[Delivery]:
+    """The letters of ours that it says it answers, the latest first."""
+    for id in (letter.in_reply_to, *reversed(letter.references)):
+        named = mail_names.delivery_of(id)
+        ours = home.store.delivery(named) if named else None
+        if ours:
+            yield ours
+
+
+def _order(home: Deps, key: str, letter: InboundMail) -> answering.Order:
+    names = tuple(_kept(home, file).name for file in letter.attachments)
+    return answering.Order((letter.text or letter.body).strip()[:MAX_TEXT], names, key)
+
+
+def _content(home: Deps, key: str, letter: InboundMail, thread: str) -> Content:
     text, sender = (letter.text or letter.body).strip(), letter.sender
     return Content(
         text=text[:MAX_TEXT],
@@ -72,7 +99,8 @@ def _content(home: Deps, key: str, letter: InboundMail, token: str) -> Content:
         to=next(iter(letter.recipients), ""),
         files=tuple(_kept(home, file) for file in letter.attachments),
         original=key,
-        thread=_thread(home, letter, token),
+        thread=thread,
+        answerable=letter.may_answer,
     )
 
 
@@ -80,17 +108,6 @@ def _kept(home: Deps, file: Attachment) -> File:
     key = f"file/{sha256(file.content).hexdigest()}"
     home.blobs.put(key, file.content, "application/octet-stream")
     return File(file.name[:200], file.type[:100], file.size, key)
-
-
-def _thread(home: Deps, letter: InboundMail, token: str) -> str:
-    """The ticket whose letter it answers: by our signed address, or by its id and the right sender."""
-    if token and (ticket := links.replied(home, token)):
-        return ticket
-    for id in (letter.in_reply_to, *reversed(letter.references)):
-        ours = home.store.delivery(mail_names.delivery_of(id)) if mail_names.delivery_of(id) else None
-        if ours and letter.sender and ours.to.lower() == letter.sender.address.lower():
-            return ours.ticket
-    return ""
 
 
 def _report(home: Deps, key: str, letter: InboundMail) -> None:  # noqa: ARG001

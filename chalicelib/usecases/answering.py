@@ -1,6 +1,8 @@
 """An officer answers a reminder by mail: 1 takes the case on, 2 contacted, 3 and the words reply."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import HuiyinError, NotFoundError, RepeatError
@@ -12,11 +14,21 @@ from chalicelib.sla.quiet import Audience
 from chalicelib.usecases import casework, links
 from chalicelib.usecases.actions import Contact, Note, Reply, Sign
 
-_ORDER = re.compile(r"^\s*([123１２３])(?:[\s,，.。、:：)）]+(.*))?$", re.DOTALL)
-_ACTIONS = {"1": "sign", "2": "contact", "3": "reply"}
+_ORDER = re.compile(r"([123１２３])(?:$|\s+|[,，、:：)）]\s*|[.。]\s*(?!\d))(.*)", re.DOTALL)
+_WIDE = str.maketrans("１２３", "123")
+Orders = tuple[tuple[str, object], ...]
 
 
-def by_officer(deps: Deps, token: str, text: str, once: str) -> bool:
+@dataclass(frozen=True)
+class Order:
+    """What an officer wrote, the names of what was attached, and where the mail is kept."""
+
+    text: str
+    files: tuple[str, ...] = ()
+    original: str = ""
+
+
+def by_officer(deps: Deps, token: str, order: Order, once: str) -> bool:
     """Carry out what an officer wrote, once per mail; False if the address was no officer's.
 
     Words without a number become an internal note: what was meant for colleagues never reaches a citizen.
@@ -25,25 +37,31 @@ def by_officer(deps: Deps, token: str, text: str, once: str) -> bool:
         case, person = links.acting(deps, token)
     except NotFoundError:
         return False
-    action, command = read(text)
     who = Principal(person.id, person.role, person.unit)
-    try:
-        casework.act(deps, who, case.ticket, action, command, once=once)
-    except RepeatError:
-        return True
-    except HuiyinError as error:
-        _refuse(deps, case.ticket, person, error, once)
+    for number, (action, command) in enumerate(read(order)):
+        try:
+            casework.act(deps, who, case.ticket, action, command, once=f"{once}:{number}")
+        except RepeatError:
+            continue
+        except HuiyinError as error:
+            _refuse(deps, case.ticket, person, error, once)
+            return True
     return True
 
 
-def read(text: str) -> tuple[str, object]:
-    """The action and its command."""
-    match = _ORDER.match(text.strip())
-    if not match:
-        return "note", Note(text.strip())
-    number, words = match[1].translate(str.maketrans("１２３", "123")), (match[2] or "").strip()
-    commands = {"1": Sign(), "2": Contact("called", words), "3": Reply(Outcome.SOLVED, words)}
-    return _ACTIONS[number], commands[number]
+def read(order: Order) -> Orders:
+    """The actions and their commands; "3.14" is a date and no reply."""
+    match = _ORDER.fullmatch(order.text)
+    number, words = (match[1].translate(_WIDE), match[2].strip()) if match else ("", order.text)
+    first: Mapping[str, Orders] = {
+        "1": (("sign", Sign()),),
+        "2": (("contact", Contact("called", words)),),
+        "3": (("reply", Reply(Outcome.SOLVED, words)),),
+    }
+    noted = [words] if words and number in ("", "1") else []
+    if order.files:
+        noted.append(say("zh-CN", "note.mail_files", names="、".join(order.files), original=order.original))
+    return first.get(number, ()) + tuple(("note", Note(text)) for text in noted)
 
 
 def _refuse(deps: Deps, ticket: str, person: Person, error: HuiyinError, once: str) -> None:

@@ -1,5 +1,7 @@
 """A submission becomes a case, accepted and dispatched at one go where no person is needed."""
 
+from dataclasses import replace
+
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.head import title_of
@@ -13,6 +15,9 @@ from chalicelib.triage.rules import Triage
 def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Case:
     """The new case with its first events, not saved yet; `quiet` is not acknowledged."""
     guess = _triage(deps, submission)
+    if quiet:
+        # A direct answer is an answer, too.
+        guess = replace(guess, direct_answer=None)
     case = Case(submission.ticket, deps.new_id())
     case.record(
         By(submission.received_at, "citizen"), _received(deps, submission, guess, quiet=quiet), deps.sla

@@ -1,35 +1,29 @@
 """The first reaction to a submission: what does it mean? A new case, an answer, a survey digit, STOP.
 
-Case, once-key and contact are one transaction, so that two messages of one person cannot race into
-two cases, and a repeat changes nothing (design.md 3).
+Case, once-key and contact are written together or not at all, so that two messages of one person cannot
+race into two cases, and a repeat changes nothing (design.md 3).
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain import survey
-from chalicelib.domain import ticket as tickets
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded, SurveyAnswered
-from chalicelib.domain.inbox import Contact, Content, OpenTicket, Submission
-from chalicelib.domain.meaning import Decision, Meaning, decide, decide_call
+from chalicelib.domain.inbox import Contact, OpenTicket, Submission
+from chalicelib.domain.meaning import Decision, Meaning
 from chalicelib.domain.messages import date_time, has, say
-from chalicelib.domain.values import Channel, Status
+from chalicelib.domain.values import Channel
 from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
-from chalicelib.usecases.contacts import address_of, contact_key
 from chalicelib.usecases.opening import open_case, sort
 from chalicelib.usecases.saving import load, persist, save
+from chalicelib.usecases.understanding import FLOOD, contact_of, is_theirs, receive_key, understand
 
 KEPT_TICKETS = 20
-FLOOD, FLOOD_SPAN = 12, timedelta(hours=1)
-"""Messages of one sender within the span; the next one is kept and not answered."""
-
-LOOKED_AT = 6
-CONVERSATIONAL = frozenset({Channel.SMS, Channel.EMAIL})
+SWITCHES = frozenset({Meaning.STOP, Meaning.START})
 
 
 def receive(deps: Deps, ticket: str) -> None:
@@ -40,77 +34,35 @@ def receive(deps: Deps, ticket: str) -> None:
         return
 
 
-def _key(ticket: str) -> str:
-    return f"receive:{ticket}"
-
-
 def _receive(deps: Deps, ticket: str) -> None:
-    if deps.store.case(ticket) or deps.store.once(_key(ticket)) is not None:
+    if deps.store.case(ticket) or deps.store.once(receive_key(ticket)) is not None:
         return
     submission = deps.store.submission(ticket)
     if submission is None:
         raise LookupError(f"no submission {ticket}")
-    contact = _contact(deps, submission)
-    decision = _decide(deps, submission, contact)
+    contact = contact_of(deps, submission)
+    decision = understand(deps, submission, contact)
     _CARRY_OUT[decision.meaning](deps, submission, contact, decision)
 
 
-def _contact(deps: Deps, submission: Submission) -> Contact | None:
-    address = address_of(submission.content.citizen)
-    return deps.store.contact(contact_key(deps, address)) if address else None
-
-
-def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:
-    if contact is None or submission.channel not in (*CONVERSATIONAL, Channel.VOICE):
-        return Decision(Meaning.NEW_CASE)
-    content = submission.content
-    own = [known.ticket for known in contact.tickets[:LOOKED_AT]]
-    known = dict.fromkeys([*own, *filter(None, [content.thread])])
-    cases = [case for case in map(deps.store.case, known) if case]
-    if submission.channel is Channel.VOICE:
-        return decide_call(contact, cases, submission.received_at, spoke=bool(content.recording))
-    window = deps.sla.policy.conversation_window
-    decision = decide(content.text, contact, cases, submission.received_at, window, content.thread)
-    return (_named(deps, content, cases) or decision) if decision.meaning is Meaning.NEW_CASE else decision
-
-
-def _named(deps: Deps, content: Content, cases: Sequence[Case]) -> Decision | None:
-    """A ticket is a hint for its own citizen; from anybody else it proves nothing (traps.md 25)."""
-    named = tickets.find(f"{content.title}\n{content.text}")
-    own = next((case for case in cases if case.ticket == named), None)
-    if own:
-        return None if own.status is Status.ARCHIVED else Decision(Meaning.NAMES_TICKET, own.ticket)
-    return Decision(Meaning.UNVERIFIED) if named and deps.store.case(named) else None
-
-
-def _new_case(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+def _new_case(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     """The new head is its own once-key, unless the message could have meant something else a moment ago."""
-    case = open_case(deps, submission, quiet=_is_flood(deps, submission, contact))
-    once = _key(submission.ticket) if contact and contact.tickets else ""
+    case = open_case(deps, submission, quiet=decision.quiet)
+    once = receive_key(submission.ticket) if contact and contact.tickets else ""
     remembered = _remember(contact, case.ticket, submission.received_at)
     save(deps, case, deps.sla, once=once, contact=remembered)
 
 
-def _is_flood(deps: Deps, submission: Submission, contact: Contact | None) -> bool:
-    """Of who writes faster than anybody reads, all is kept and nothing answered; an officer looks."""
-    at = submission.received_at
-    lately = [heard for heard in contact.heard if at - heard <= FLOOD_SPAN] if contact else []
-    if contact is None or len(lately) < FLOOD:
-        return False
-    id = f"flood:{contact.key}:{at:%Y%m%d%H}"
-    deps.store.park(Parked(id, "flood", submission.ticket, "flood", deps.now()))
-    return True
-
-
 def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
+    """Whoever answers a letter that was shown to them becomes nobody's citizen by that."""
     case, sla = load(deps, decision.ticket)
-    quiet = _is_flood(deps, submission, contact)
-    added = CitizenAdded(submission=submission.ticket, why=decision.meaning, quiet=quiet)
+    added = CitizenAdded(submission=submission.ticket, why=decision.meaning, quiet=decision.quiet)
     case.record(By(deps.now(), "citizen"), added, sla)
     if decision.meaning is Meaning.ADDS_TO_CALL:
         sort(deps, case, submission.content.text)
-    remembered = _remember(contact, case.ticket, submission.received_at)
-    save(deps, case, sla, once=_key(submission.ticket), contact=remembered)
+    at, theirs = submission.received_at, is_theirs(deps, case.ticket, submission.content.citizen)
+    remembered = _remember(contact, case.ticket, at) if theirs else _heard(contact, at)
+    save(deps, case, sla, once=receive_key(submission.ticket), contact=remembered)
 
 
 def _answer(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
@@ -118,7 +70,7 @@ def _answer(deps: Deps, submission: Submission, contact: Contact | None, decisio
     answer = survey.parse(submission.content.text)
     if answer is None:
         raise ValueError(f"{submission.ticket} was read as a survey answer")
-    answer_survey(deps, case, answer, submission.channel, once=_key(submission.ticket))
+    answer_survey(deps, case, answer, submission.channel, once=receive_key(submission.ticket))
 
 
 def answer_survey(deps: Deps, case: Case, answer: survey.Answer, channel: Channel, *, once: str = "") -> None:
@@ -140,13 +92,13 @@ def _switch(deps: Deps, submission: Submission, contact: Contact | None, decisio
     if contact is None:
         raise ValueError(f"{submission.ticket} has nobody to switch")
     changed = replace(contact, opted_out=decision.meaning is Meaning.STOP)
-    _say(deps, submission, decision, changed)
+    _say(deps, submission, changed, decision)
 
 
 def _say(
-    deps: Deps, submission: Submission, decision: Decision, contact: Contact | None = None, **more: str
+    deps: Deps, submission: Submission, contact: Contact | None, decision: Decision, **more: str
 ) -> None:
-    """Answer without touching a case: the delivery is written with the once-key."""
+    """Answer without touching a case: the delivery is written with the once-key, or none for a machine."""
     citizen, channel, now = submission.content.citizen, submission.channel, deps.now()
     key, lang = f"{channel}.{decision.meaning}", submission.content.lang
     words = {"ticket": decision.ticket or submission.ticket, **more}
@@ -164,43 +116,48 @@ def _say(
         next_at=now,
         audience=Audience.ANSWER,
     )
-    mark = Once(_key(submission.ticket), decision.ticket)
-    deps.store.commit(Change(once=mark, contact=contact, deliveries=(delivery,)))
-    deps.enqueue((delivery,))
+    said = () if decision.quiet and decision.meaning not in SWITCHES else (delivery,)
+    mark = Once(receive_key(submission.ticket), decision.ticket)
+    heard = _heard(contact, submission.received_at)
+    deps.store.commit(Change(once=mark, contact=heard, deliveries=said))
+    deps.enqueue(said)
     deps.notify()
 
 
-def _unclear(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
-    _say(deps, submission, decision)
-
-
-def _tell_status(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+def _tell_status(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     """Where their own case stands, and until when it will be answered."""
     case, _ = load(deps, decision.ticket)
     lang = submission.content.lang
     due = case.due_at and date_time(lang, case.due_at, deps.sla.policy.timezone)
     following = say(lang, "status_until", due=due) if due else ""
-    _say(deps, submission, decision, status=say(lang, f"status.{case.status}"), following=following)
+    _say(deps, submission, contact, decision, status=say(lang, f"status.{case.status}"), following=following)
 
 
-def _take_note(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+def _take_note(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     """ "Thank you" is kept and answered by nothing: neither a case nor another message helps anybody."""
-    deps.store.commit(Change(once=Once(_key(submission.ticket), decision.ticket)))
+    heard = _heard(contact, submission.received_at)
+    deps.store.commit(Change(once=Once(receive_key(submission.ticket), decision.ticket), contact=heard))
 
 
 def _remember(contact: Contact | None, ticket: str, at: datetime) -> Contact | None:
-    if contact is None:
+    heard = _heard(contact, at)
+    if heard is None:
         return None
-    others = tuple(known for known in contact.tickets if known.ticket != ticket)
-    heard = (*contact.heard, at)[-FLOOD:]
-    return replace(contact, tickets=(OpenTicket(ticket, at), *others)[:KEPT_TICKETS], heard=heard)
+    others = tuple(known for known in heard.tickets if known.ticket != ticket)
+    return replace(heard, tickets=(OpenTicket(ticket, at), *others)[:KEPT_TICKETS])
 
 
-def _set_aside(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
+def _heard(contact: Contact | None, at: datetime) -> Contact | None:
+    return replace(contact, heard=(*contact.heard, at)[-FLOOD:]) if contact else None
+
+
+def _set_aside(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     """Somebody else's ticket: they are told nothing of it, and an officer looks who they are."""
-    parked = Parked(f"message:{submission.ticket}", "message", submission.ticket, "unverified", deps.now())
-    deps.store.park(parked)
-    _say(deps, submission, decision)
+    ticket = submission.ticket
+    # Of a flood one item is enough.
+    if not decision.quiet:
+        deps.store.park(Parked(f"message:{ticket}", "message", ticket, "unverified", deps.now()))
+    _say(deps, submission, contact, decision)
 
 
 def open_set_aside(deps: Deps, ticket: str) -> None:
@@ -210,7 +167,7 @@ def open_set_aside(deps: Deps, ticket: str) -> None:
         raise LookupError(f"no submission {ticket}")
     if deps.store.case(ticket):
         raise RepeatError(ticket)
-    contact = _contact(deps, submission)
+    contact = contact_of(deps, submission)
     remembered = _remember(contact, ticket, submission.received_at)
     save(deps, open_case(deps, submission), deps.sla, contact=remembered)
 
@@ -220,12 +177,12 @@ _CARRY_OUT = {
     Meaning.STOP: _switch,
     Meaning.START: _switch,
     Meaning.SURVEY_ANSWER: _answer,
-    Meaning.SURVEY_UNCLEAR: _unclear,
-    Meaning.SURVEY_OVER: _unclear,
+    Meaning.SURVEY_UNCLEAR: _say,
+    Meaning.SURVEY_OVER: _say,
     Meaning.COURTESY: _take_note,
-    Meaning.HELP: _unclear,
+    Meaning.HELP: _say,
     Meaning.STATUS: _tell_status,
-    Meaning.STATUS_UNKNOWN: _unclear,
+    Meaning.STATUS_UNKNOWN: _say,
     Meaning.NAMES_TICKET: _add,
     Meaning.ANSWERS_QUESTION: _add,
     Meaning.SAME_CONVERSATION: _add,

@@ -1,13 +1,13 @@
 """What must hold after every step, and what must hold once everything has come to rest (design.md 10)."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.case import rebuild
-from chalicelib.domain.chain import verify
-from chalicelib.domain.events import Notice
+from chalicelib.domain.chain import Event, verify
+from chalicelib.domain.events import CitizenAdded, Notice
 from chalicelib.domain.values import Channel
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
@@ -20,7 +20,7 @@ from local.sim.world import World
 
 ALLOWED_REASONS = frozenset(
     {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
-    | {"not_ready", "no_sound", "number_withheld", "unverified", "flood", "5.1.1"}
+    | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
 )
 FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)
 
@@ -52,6 +52,7 @@ def check_case(world: World, ticket: str) -> None:
         raise ViolationError(f"{untimely.id} reminds of what is met, or again: {untimely.body}")
     if lost := world.proxy.written.get(ticket, set()) - {event.hash for event in events}:
         raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
+    _check_voices(world, events)
     wrong = verify(events, case.salt)
     if wrong:
         raise ViolationError(f"chain of {ticket}: {wrong}")
@@ -65,6 +66,15 @@ def check_case(world: World, ticket: str) -> None:
         raise ViolationError(f"{ticket} is not what its events made of it:\n{case}\n{again}")
     if case.wake_at != next_wake(case, sla):
         raise ViolationError(f"{ticket} wakes at {case.wake_at}, not {next_wake(case, sla)}")
+
+
+def _check_voices(world: World, events: Sequence[Event]) -> None:
+    """What an officer writes by mail never stands in a case as the citizen's words."""
+    staff = {person.email for person in world.deps.office.people.values()}
+    for event in events:
+        said = world.store.submission(event.body.submission) if isinstance(event.body, CitizenAdded) else None
+        if said and said.content.citizen.email in staff:
+            raise ViolationError(f"{event.id} says of {said.content.citizen.email} that it is the citizen")
 
 
 def check_message(world: World, id: str) -> None:
