@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from chalicelib.domain.head import Head
+from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.units import Office
-from chalicelib.domain.values import Role
+from chalicelib.domain.values import Role, Type
 
 _UNIT = frozenset({Role.HANDLER, Role.UNIT_HEAD})
 _CENTRE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
@@ -41,6 +42,12 @@ def sees(role: Role, unit: str | None, case: Head, office: Office) -> bool:
     """May this person know that the case exists?"""
     units = units_seen(role, unit, office)
     return units is None or case.unit in units
+
+
+def hides_sender(case: Head, citizen: Citizen, role: Role) -> bool:
+    """Of a tip-off, and of who asked for it, only the supervisor knows the sender (domain.md §3)."""
+    hidden = citizen.anonymous or citizen.confidential or case.type is Type.TIP_OFF
+    return hidden and role is not Role.SUPERVISOR
 
 
 def may(action: str, role: Role) -> bool:

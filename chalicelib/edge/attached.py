@@ -1,11 +1,16 @@
 """Files of a case, as those who may see it are shown and handed them."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from chalice.app import Response
 
+from chalicelib.domain import authority
 from chalicelib.domain.case import Case
+from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.inbox import Citizen
+from chalicelib.domain.values import Role
 from chalicelib.edge.http import HEADERS
 from chalicelib.pages.models import Attached
 from chalicelib.ports import Deps, Principal
@@ -16,8 +21,12 @@ SAVED = "application/x-download"
 """Whatever it is: a browser saves it and opens nothing by itself."""
 
 
-def of_case(deps: Deps, case: Case) -> tuple[Checked, ...]:
-    return inspection.of_case(deps, case.ticket, deps.store.history(case.ticket))
+def for_role(deps: Deps, case: Case, role: Role, history: Sequence[Event]) -> tuple[Checked, ...]:
+    """The files of a case as this role may know them: of a hidden sender without names and documents."""
+    files = inspection.of_case(deps, case.ticket, history)
+    submission = deps.store.submission(case.ticket)
+    citizen = submission.content.citizen if submission else Citizen()
+    return inspection.without_sender(files) if authority.hides_sender(case, citizen, role) else files
 
 
 def shown(files: tuple[Checked, ...]) -> tuple[Attached, ...]:
@@ -30,13 +39,18 @@ def shown(files: tuple[Checked, ...]) -> tuple[Attached, ...]:
 def for_officer(deps: Deps, who: Principal, ticket: str, number: str) -> Response:
     """A file of a case that this person may see."""
     case, _ = casework.open_for(deps, who, ticket)
-    return handed_out(deps, inspection.pick(of_case(deps, case), number))
+    return _one(deps, case, who.role, number)
 
 
 def behind_link(deps: Deps, token: str, number: str) -> Response:
     """The same for whoever holds a signed link."""
-    case, _ = links.acting(deps, token)
-    return handed_out(deps, inspection.pick(of_case(deps, case), number))
+    case, person = links.acting(deps, token)
+    return _one(deps, case, person.role, number)
+
+
+def _one(deps: Deps, case: Case, role: Role, number: str) -> Response:
+    files = for_role(deps, case, role, deps.store.history(case.ticket))
+    return handed_out(deps, inspection.pick(files, number))
 
 
 def handed_out(deps: Deps, file: Checked) -> Response:

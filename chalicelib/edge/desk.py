@@ -11,8 +11,9 @@ from chalicelib.domain.chain import private_form, public_form
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Grade, Role, Status, Type
+from chalicelib.edge import attached
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import actions, casework, inspection, recordings
+from chalicelib.usecases import actions, casework, recordings
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
 SIGNS_FIRST = frozenset({"contact", "ask", "reply"})
@@ -135,7 +136,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
         actions=lawful(found, who.role),
         files=tuple(
             Paper(number, file.name, file.type, file.size, file.state)
-            for number, file in enumerate(inspection.of_case(deps, ticket, history), 1)
+            for number, file in enumerate(attached.for_role(deps, found, who.role, history), 1)
         ),
     )
 
@@ -166,13 +167,12 @@ def content_of(deps: Deps, case: Case) -> Content:
 
 
 def citizen_for(deps: Deps, case: Case, role: Role) -> Citizen:
-    """Who a tip-off came from is nobody's business but the supervisor's; readers see masked numbers."""
+    """As this role may know them: hidden, whole, or with a masked number."""
     submission = deps.store.submission(case.ticket)
     if submission is None:
         return Citizen()
     citizen = submission.content.citizen
-    hidden = citizen.anonymous or citizen.confidential or case.type is Type.TIP_OFF
-    if hidden and role is not Role.SUPERVISOR:
+    if authority.hides_sender(case, citizen, role):
         return Citizen(confidential=citizen.confidential, anonymous=citizen.anonymous)
     if role in NEEDS_CITIZEN:
         return citizen

@@ -16,7 +16,7 @@ from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.edge.present import NOTHING, unit_name
 from chalicelib.pages import views
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import casework, inspection, links, recordings
+from chalicelib.usecases import casework, links, recordings
 
 
 def page(deps: Deps, token: str) -> str:
@@ -57,7 +57,7 @@ def view_of(
         person=person.name,
         due=date_time("zh-CN", clock.due_at, zone) if clock else "",
         timeline=tuple(_step(deps, case, event) for event in history),
-        files=attached.shown(inspection.of_case(deps, case.ticket, history)),
+        files=attached.shown(attached.for_role(deps, case, person.role, history)),
         actions=desk.lawful(case, person.role),
         has_sound=heard.may(case, person.role) and any(isinstance(ev.body, RecordingKept) for ev in history),
         units=tuple((unit.id, unit.name) for unit in deps.office.units.values()),

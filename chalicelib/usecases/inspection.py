@@ -5,7 +5,7 @@ What was found stands in a document of the submission, written once: a repeat fi
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from hashlib import sha256
 
@@ -25,6 +25,7 @@ class FileState(StrEnum):
     QUARANTINED = "quarantined"
     REFUSED = "refused"
     MISSING = "missing"
+    WITHHELD = "withheld"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,19 @@ def of_case(deps: Deps, ticket: str, events: Iterable[Event]) -> tuple[Checked, 
     added = [event.body.submission for event in events if isinstance(event.body, e.CitizenAdded)]
     messages = map(deps.store.submission, dict.fromkeys([ticket, *added]))
     return tuple(file for message in messages if message for file in of_submission(deps, message))
+
+
+def without_sender(files: tuple[Checked, ...]) -> tuple[Checked, ...]:
+    """For readers who must not learn who sent them: a number for a name, and no document."""
+    return tuple(_nameless(number, file) for number, file in enumerate(files, 1))
+
+
+def _nameless(number: int, file: Checked) -> Checked:
+    name = kinds.named(str(number), file.type) if file.type in kinds.ENDINGS else str(number)
+    bare = replace(file, name=name)
+    if pictures.says_nothing_else(file.type):
+        return bare
+    return replace(bare, state=FileState.WITHHELD, key="")
 
 
 def pick(files: tuple[Checked, ...], number: str) -> Checked:

@@ -71,5 +71,18 @@ def heif() -> bytes:
     return struct.pack(">I", 20) + b"ftypheic\x00\x00\x00\x00heic" + b"....Exif\x00\x00" + tiff() + XMP
 
 
+def bare_heif() -> bytes:
+    """As encoders write it that leave out the words before the TIFF header."""
+    return struct.pack(">I", 20) + b"ftypavif\x00\x00\x00\x00avif" + bytes(4) + tiff()
+
+
+def located_film() -> bytes:
+    """3GPP's box: language, name, role, then degrees as numbers."""
+    degrees = struct.pack(">iii", 7_961_000, 2_046_361, 0)
+    told = bytes(4) + b"\x15\xc7home\x00\x00" + degrees + b"earth\x00\x00"
+    box = struct.pack(">I", 8 + len(told)) + b"loci" + told
+    return struct.pack(">I", 16) + b"ftyp3gp4" + bytes(4) + box + b"mdat"
+
+
 def film(brand: bytes = b"isom") -> bytes:
     return struct.pack(">I", 16) + b"ftyp" + brand + bytes(4) + b"\xa9xyz\x00\x12\x15\xc7+31.2304+121.4737/"

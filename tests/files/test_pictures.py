@@ -1,5 +1,6 @@
 """Location data is stripped from pictures (traps.md 36), and they still show, the right way up."""
 
+import struct
 import time
 from contextlib import suppress
 
@@ -8,7 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.domain.files import exif, kinds, pictures
-from tests.files.builders import DEGREES, ICC, PLACE, SCAN, film, heif, jpeg, png, tiff, webp
+from tests.files.builders import (
+    DEGREES,
+    ICC,
+    PLACE,
+    SCAN,
+    bare_heif,
+    film,
+    heif,
+    jpeg,
+    located_film,
+    png,
+    tiff,
+    webp,
+)
 
 PICTURES = {kinds.JPEG: jpeg(), kinds.PNG: png(), kinds.WEBP: webp(), kinds.HEIF: heif()}
 
@@ -104,3 +118,24 @@ def test_a_tiff_that_says_nothing_is_upright() -> None:
     assert [exif.orientation(each) for each in (b"", b"MM", tiff()[:12], b"II*\x00\xff\xff\xff\xff")] == [
         1
     ] * 4
+
+
+def test_exif_without_its_mark_loses_its_place_as_well() -> None:
+    content = bare_heif()
+    clean = pictures.without_place(content, kinds.HEIF)
+    assert len(clean) == len(content)
+    assert DEGREES in content
+    assert DEGREES not in clean
+
+
+def test_a_box_of_degrees_becomes_one_that_players_pass_over() -> None:
+    content = located_film()
+    clean = pictures.without_place(content, "video/3gpp")
+    degrees = struct.pack(">ii", 7_961_000, 2_046_361)
+    assert (len(clean), degrees in content, degrees in clean) == (len(content), True, False)
+    assert clean.endswith(b"mdat")
+    assert b"free" in clean
+    assert (
+        pictures.without_place(b"\x00\x00\xff\xffloci is no box", "video/3gpp")
+        == b"\x00\x00\xff\xffloci is no box"
+    )

@@ -83,3 +83,14 @@ def test_compressed_events_are_told_by_the_stream(store: DynamoStore) -> None:
     record = record_of(image)
     assert record is not None
     assert record.events == told
+
+
+def test_what_goes_to_its_queue_at_once_has_no_due_entry_and_what_waits_has(store: DynamoStore) -> None:
+    now, later = (
+        replace(WAITING, id="T1-0002-sms-1"),
+        replace(WAITING, id="T1-0003-sms-1", next_at=NOW + MINUTE),
+    )
+    store.commit(Change(deliveries=(now, later), queued=True))
+    listed = {due.id for due in store.due(DueKind.DELIVERY, NOW + 2 * MINUTE, 10)}
+    assert listed == {WAITING.id, later.id}
+    assert store.delivery(now.id) == now
