@@ -80,14 +80,18 @@ const kept = (() => {
       : Object.assign(form, { state: "wrong", message: said.message }));
   };
 
-  // One at a time, however often it is asked for; fails if something is still to be sent.
+  const sendAll = async () => {
+    const waiting = (await all()).filter((form) => form.state === "waiting");
+    for (const form of waiting) await send(form);
+    return waiting.length;
+  };
+
+  // One at a time, in all tabs and the worker; fails if something is still to be sent. A browser without locks
+  // has one tab at a time.
   let sending = null;
   const flush = () => {
-    sending = sending || (async () => {
-      const waiting = (await all()).filter((form) => form.state === "waiting");
-      for (const form of waiting) await send(form);
-      return waiting.length;
-    })().finally(() => { sending = null; });
+    const alone = navigator.locks ? () => navigator.locks.request("huiyin-send", sendAll) : sendAll;
+    sending = sending || alone().finally(() => { sending = null; });
     return sending;
   };
 
