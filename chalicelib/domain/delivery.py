@@ -26,14 +26,10 @@ class DeliveryStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-SETTLED = frozenset(
-    {
-        DeliveryStatus.DELIVERED,
-        DeliveryStatus.PERMANENT_FAILURE,
-        DeliveryStatus.TECHNICAL_FAILURE,
-        DeliveryStatus.CANCELLED,
-    }
-)
+FAILED = frozenset({DeliveryStatus.PERMANENT_FAILURE, DeliveryStatus.TECHNICAL_FAILURE})
+"""For good: it goes another way, or to an officer."""
+
+SETTLED = FAILED | {DeliveryStatus.DELIVERED, DeliveryStatus.CANCELLED}
 
 LEASE = timedelta(minutes=2)
 """How long a claimed send may take; after that nobody knows whether it went out."""

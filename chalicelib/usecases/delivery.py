@@ -1,7 +1,7 @@
 """Sending: claim, hand to the provider once, and know what came of it (design.md 5).
 
 A send whose answer is lost is `unknown`: the provider is asked, never sent to blindly again. What fails
-for good is parked, so that an officer calls the person instead.
+for good goes another way, and where there is none it is parked, so that an officer calls the person.
 """
 
 from datetime import datetime
@@ -9,6 +9,7 @@ from datetime import datetime
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.delivery import (
     ASK_AGAIN,
+    FAILED,
     LEASE,
     MAX_ATTEMPTS,
     RECEIPT_WAIT,
@@ -22,7 +23,7 @@ from chalicelib.domain.events import CitizenInformed, Notice, Proof
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, PermanentFailure, TemporaryFailure
 from chalicelib.sla.quiet import send_at
-from chalicelib.usecases import errands, letters
+from chalicelib.usecases import errands, letters, other_ways
 from chalicelib.usecases.claims import change, claim, park
 from chalicelib.usecases.saving import load, persist, save
 
@@ -54,6 +55,8 @@ def _step(deps: Deps, delivery: Delivery, now: datetime) -> None:
         errands.run(deps, delivery, now)
     elif delivery.status in (S.CREATED, S.TEMPORARY_FAILURE):
         _dispatch(deps, delivery, now)
+    elif delivery.status in FAILED:
+        _see_to(deps, delivery, now)
     elif delivery.status is S.SENDING and delivery.provider_id:
         _assume_arrived(deps, delivery, now)
     else:
@@ -149,8 +152,13 @@ def _assume_arrived(deps: Deps, delivery: Delivery, now: datetime) -> None:
 
 
 def _give_up(deps: Deps, delivery: Delivery, status: DeliveryStatus, reason: str, now: datetime) -> None:
-    park(deps, delivery, reason, now)
-    change(deps, delivery, status=status, reason=reason, next_at=None, settled_at=now)
+    """It stays due until it has been seen to: a crash in between loses nothing."""
+    _see_to(deps, change(deps, delivery, status=status, reason=reason, next_at=now, settled_at=now), now)
+
+
+def _see_to(deps: Deps, failed: Delivery, now: datetime) -> None:
+    other_ways.see_to(deps, failed, now)
+    change(deps, failed, next_at=None)
 
 
 def _tell_case(deps: Deps, delivery: Delivery, proof: Proof, now: datetime) -> None:

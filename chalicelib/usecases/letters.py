@@ -40,17 +40,18 @@ class Matter:
     submission: Submission
 
 
-def citizen_channels(deps: Deps, submission: Submission) -> tuple[tuple[Channel, str], ...]:
-    """Where the citizen is reached: by phone, by mail after STOP, else on the tracking page.
+Way = tuple[Channel, str]
 
-    After STOP everywhere it is the first one all the same: sending gives up, and officers call.
-    """
-    citizen = submission.content.citizen
-    both = ((Channel.SMS, citizen.phone), (Channel.EMAIL, citizen.email))
-    known = tuple(way for way in both if way[1])
-    if len(known) > 1 and _opted_out(deps, citizen.phone):
-        return known[1:]
-    return known[:1]
+
+def ways(deps: Deps, matter: Matter, recipient: str) -> tuple[Way, ...]:
+    """Every way to a person, the usual one first; whether they take it (STOP) shows when it is sent."""
+    if recipient == CITIZEN:
+        citizen = matter.submission.content.citizen
+        known = ((Channel.SMS, citizen.phone), (Channel.EMAIL, citizen.email))
+    else:
+        person = deps.office.person(recipient)
+        known = ((Channel.EMAIL, person.email), (Channel.SMS, person.phone))
+    return tuple(way for way in known if way[1])
 
 
 def is_opted_out(deps: Deps, delivery: Delivery) -> bool:
@@ -65,43 +66,45 @@ def _reply_to(deps: Deps, matter: Matter, letter: Letter, channel: Channel) -> s
 
 def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]:
     """The rows to write: one per channel, with ids that a repeat of the same reaction gives again."""
+    for channel, to in _usual_ways(deps, matter, letter):
+        yield delivery(deps, matter, letter, channel, to)
+
+
+def delivery(deps: Deps, matter: Matter, letter: Letter, channel: Channel, to: str) -> Delivery:
+    """The letter in the words of that channel."""
     now = deps.now()
     # A week after the danger has passed, nobody needs to be asked about it at night.
     pressing = matter.case.pressing and letter.notice is not Notice.SURVEY
-    next_at = send_at(deps.sla.policy, deps.sla.calendar, letter.audience, now, pressing=pressing)
     lang = matter.case.lang if letter.recipient == CITIZEN else "zh-CN"
-    for channel, to in _addresses(deps, matter, letter):
-        subject = f"{channel}.{letter.key}.subject"
-        yield Delivery(
-            id=delivery_id(matter.event.id, letter.key, letter.recipient, channel),
-            ticket=matter.case.ticket,
-            event=matter.event.id,
-            reaction=letter.key,
-            recipient=letter.recipient,
-            channel=channel,
-            to=to,
-            text=say(lang, f"{channel}.{letter.key}", **letter.words),
-            subject=say(lang, subject, **letter.words) if has(lang, subject) else "",
-            reply_to=_reply_to(deps, matter, letter, channel),
-            created_at=now,
-            next_at=next_at,
-            notice=letter.notice,
-            cycle=matter.case.cycle.number if matter.case.cycles else 0,
-            target=letter.target,
-            audience=letter.audience,
-            pressing=pressing,
-        )
+    subject = f"{channel}.{letter.key}.subject"
+    return Delivery(
+        id=delivery_id(matter.event.id, letter.key, letter.recipient, channel),
+        ticket=matter.case.ticket,
+        event=matter.event.id,
+        reaction=letter.key,
+        recipient=letter.recipient,
+        channel=channel,
+        to=to,
+        text=say(lang, f"{channel}.{letter.key}", **letter.words),
+        subject=say(lang, subject, **letter.words) if has(lang, subject) else "",
+        reply_to=_reply_to(deps, matter, letter, channel),
+        created_at=now,
+        next_at=send_at(deps.sla.policy, deps.sla.calendar, letter.audience, now, pressing=pressing),
+        notice=letter.notice,
+        cycle=matter.case.cycle.number if matter.case.cycles else 0,
+        target=letter.target,
+        audience=letter.audience,
+        pressing=pressing,
+    )
 
 
-def _addresses(deps: Deps, matter: Matter, letter: Letter) -> tuple[tuple[Channel, str], ...]:
-    """Staff are reminded by SMS and mail (domain.md §4); what can wait comes by mail alone, at no cost."""
-    if letter.recipient == CITIZEN:
-        return citizen_channels(deps, matter.submission)
-    person, case = deps.office.person(letter.recipient), matter.case
-    mail, sms = (Channel.EMAIL, person.email), (Channel.SMS, person.phone)
+def _usual_ways(deps: Deps, matter: Matter, letter: Letter) -> tuple[Way, ...]:
+    """A citizen is told once. Staff are reminded by SMS and mail (domain.md §4); what can wait comes by
+    mail alone, at no cost.
+    """
+    known, case = ways(deps, matter, letter.recipient), matter.case
     can_wait = letter.target is None and case.grade is Grade.NORMAL and not case.pressing
-    known = tuple(address for address in (mail, sms) if address[1])
-    return known[:1] if can_wait else known
+    return known[:1] if letter.recipient == CITIZEN or can_wait else known
 
 
 def _opted_out(deps: Deps, phone: str) -> bool:

@@ -10,7 +10,8 @@ from chalicelib.domain.inbox import Submission
 from chalicelib.domain.values import Status
 from chalicelib.ports import Change, Deps, Record
 from chalicelib.usecases import gaps, inspection, notices, recordings
-from chalicelib.usecases.letters import Letter, Matter, citizen_channels, deliveries
+from chalicelib.usecases.letters import Letter, Matter, deliveries, ways
+from chalicelib.usecases.links import CITIZEN
 from chalicelib.usecases.receive import receive
 from chalicelib.usecases.saving import load, persist, save
 
@@ -52,19 +53,23 @@ def react(deps: Deps, record: Record) -> None:
         deps.clock.schedule(case.ticket, case.generation, case.wake_at)
 
 
+def letters_of(deps: Deps, matter: Matter) -> list[Letter]:
+    """Who is told what of this event."""
+    return [
+        letter for reaction in REACTIONS.get(type(matter.event.body), ()) for letter in reaction(deps, matter)
+    ]
+
+
 def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None:
     matter = Matter(event, case, submission)
-    letters = [
-        letter for reaction in REACTIONS.get(type(event.body), ()) for letter in reaction(deps, matter)
-    ]
-    rows = tuple(row for letter in letters for row in deliveries(deps, matter, letter))
+    rows = tuple(row for letter in letters_of(deps, matter) for row in deliveries(deps, matter, letter))
     rows += recordings.following(deps, matter)
     if rows:
         deps.store.commit(Change(deliveries=rows, queued=True))
         # All of them: a row of an earlier try may be due, whatever this one would say at this hour.
         deps.enqueue(rows)
         deps.notify()
-    if isinstance(event.body, e.CaseReplied) and not citizen_channels(deps, submission):
+    if isinstance(event.body, e.CaseReplied) and not ways(deps, matter, CITIZEN):
         persist(lambda: _show(deps, event, cycle=case.cycle.number))
     _inspect(deps, submission, event.body)
 

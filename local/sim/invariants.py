@@ -7,12 +7,13 @@ from datetime import date
 
 from chalicelib.domain.case import rebuild
 from chalicelib.domain.chain import Event, verify
+from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.events import CitizenAdded, Notice
 from chalicelib.domain.values import Channel
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
 from chalicelib.sla.quiet import send_at
-from chalicelib.usecases import calls, intake, letters
+from chalicelib.usecases import calls, errands, intake, letters
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
 from local.sim.oracle import wrong_reminder
@@ -151,9 +152,23 @@ def _check_acknowledged(world: World) -> None:
         acks = [row for row in rows if row.notice is Notice.ACKNOWLEDGEMENT]
         if case and world.reachable(ticket) and not acks and not _is_quiet(world, ticket):
             raise ViolationError(f"{ticket} was never acknowledged")
-        for row in acks:
-            if not world.network.accepted.get(row.id) and not world.store.find_parked(f"delivery:{row.id}"):
-                raise ViolationError(f"the acknowledgement of {ticket} is lost: {row}")
+        _check_told(world, rows)
+
+
+def _check_told(world: World, rows: Sequence[Delivery]) -> None:
+    """Whatever was to be said went out by some way, waits, was overtaken, or an officer sees it."""
+    messages = defaultdict(list)
+    for row in rows:
+        if row.reaction not in errands.WORK:
+            messages[row.event, row.reaction, row.recipient].append(row)
+    for message, tries in messages.items():
+        if not any(_is_seen_to(world, row) for row in tries):
+            raise ViolationError(f"{message} is lost: {tries}")
+
+
+def _is_seen_to(world: World, row: Delivery) -> bool:
+    out = row.status is DeliveryStatus.CANCELLED or bool(world.network.accepted.get(row.id))
+    return out or row.next_at is not None or world.store.find_parked(f"delivery:{row.id}") is not None
 
 
 def _is_quiet(world: World, ticket: str) -> bool:
