@@ -6,6 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from chalicelib.domain.events import Notice
+from chalicelib.domain.head import Head
 from chalicelib.domain.values import Channel, Target
 from chalicelib.sla.quiet import Audience
 
@@ -102,3 +103,11 @@ def channel_of(id: str) -> Channel:
 def backoff(attempts: int) -> timedelta:
     """1, 4, 16 … minutes after the n-th temporary failure."""
     return timedelta(minutes=4 ** (attempts - 1))
+
+
+def is_overtaken(delivery: Delivery, case: Head) -> bool:
+    """A reminder of a met target, or a survey that is over, is not sent any more (traps.md 11)."""
+    if delivery.notice is Notice.SURVEY:
+        return not (case.cycle.surveying and case.cycle.number == delivery.cycle)
+    clock = case.clocks.get(delivery.target) if delivery.target else None
+    return clock is not None and clock.met_at is not None

@@ -12,7 +12,7 @@ from chalicelib.sla import reading, sections
 from chalicelib.sla.calendar import Calendar
 from chalicelib.sla.document import Section
 from chalicelib.sla.errors import PolicyError
-from chalicelib.sla.rules import MatterRule, PauseRule, QuietHours, Row, SurveyRule, Weights
+from chalicelib.sla.rules import MatterRule, PauseRule, QuietHours, RoundRule, Row, SurveyRule, Weights
 from chalicelib.sla.terms import Due, Term, due
 
 __all__ = ["Policy", "PolicyError"]
@@ -30,6 +30,7 @@ class Policy:
     hours: tuple[tuple[time, time], ...]
     last_day_rolls: bool
     quiet_hours: QuietHours
+    rounds: RoundRule
     targets: Mapping[Target, Row]
     reminders: tuple[float, ...]
     escalation: Mapping[Grade, tuple[Term, ...]]
@@ -53,6 +54,7 @@ class Policy:
             hours=top.read("hours", reading.hours),
             last_day_rolls=top.read("last_day_rolls", reading.flag),
             quiet_hours=sections.quiet_hours(top.section("quiet_hours")),
+            rounds=sections.rounds(top.section("rounds")),
             targets=sections.targets(top.section("targets")),
             reminders=top.read("reminders", sections.reminders),
             escalation=sections.escalation(top.section("escalation")),

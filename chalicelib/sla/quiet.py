@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zlib import crc32
 
 from chalicelib.sla.calendar import Calendar, utc
 from chalicelib.sla.policy import Policy
 
 TOMORROW = timedelta(days=1)
+SECONDS = 3600
 
 
 class Audience(StrEnum):
@@ -37,6 +39,23 @@ def send_at(
         held = quiet or not calendar.is_workday(calendar.local_day(now))
         return calendar.next_office_moment(now) if held else utc(now)
     return _morning(policy, calendar, now) if quiet else utc(now)
+
+
+def spread(policy: Policy, at: datetime, whose: str) -> datetime:
+    """What many wait for at one moment, each at another one of the time that the policy gives for it."""
+    return at + policy.rounds.morning * _share(whose)
+
+
+def next_round(policy: Policy, at: datetime, whose: str) -> datetime:
+    """The first of the person's own moments from `at` on: they spread a herd of reminders (design.md 7)."""
+    every = policy.rounds.every
+    first = utc(at).replace(hour=0, minute=0, second=0, microsecond=0) - every + every * _share(whose)
+    return first + every * -((first - at) // every)
+
+
+def _share(whose: str) -> float:
+    """Of the whole, from 0 on: the same for the same name, whole seconds of any span up to an hour."""
+    return crc32(whose.encode()) % SECONDS / SECONDS
 
 
 def _morning(policy: Policy, calendar: Calendar, now: datetime) -> datetime:

@@ -27,6 +27,14 @@ class QuietHours:
 
 
 @dataclass(frozen=True)
+class RoundRule:
+    """Staff get what can wait as one message in `every`; what citizens get in the morning takes `morning`."""
+
+    every: timedelta
+    morning: timedelta
+
+
+@dataclass(frozen=True)
 class SurveyRule:
     """Waits to the second: from the reply's receipt to the survey, and two from the sent survey."""
 

@@ -10,7 +10,16 @@ from chalicelib.domain.values import Grade, Level, Target, Type
 from chalicelib.sla import reading
 from chalicelib.sla.document import Section
 from chalicelib.sla.errors import PolicyError
-from chalicelib.sla.rules import OTHERS, MatterRule, PauseRule, QuietHours, Row, SurveyRule, Weights
+from chalicelib.sla.rules import (
+    OTHERS,
+    MatterRule,
+    PauseRule,
+    QuietHours,
+    RoundRule,
+    Row,
+    SurveyRule,
+    Weights,
+)
 from chalicelib.sla.terms import Term
 
 # The survey is a wait, not a deadline: its own section sets it.
@@ -21,6 +30,15 @@ CELLS = frozenset({*Grade, *Type, OTHERS})
 def quiet_hours(section: Section) -> QuietHours:
     """Begin and end of the quiet hours."""
     rule = QuietHours(section.read("begin", reading.clock_time), section.read("end", reading.clock_time))
+    section.close()
+    return rule
+
+
+def rounds(section: Section) -> RoundRule:
+    """How messages are bundled and spread."""
+    rule = RoundRule(section.read("every", reading.wait), section.read("morning", reading.wait))
+    if section.sound and not rule.every:
+        section.fault("needs a time", "every")
     section.close()
     return rule
 

@@ -6,7 +6,7 @@ for good goes another way, and where there is none it is parked, so that an offi
 
 from datetime import datetime
 
-from chalicelib.domain.case import By, Case
+from chalicelib.domain.case import By
 from chalicelib.domain.delivery import (
     ASK_AGAIN,
     FAILED,
@@ -17,13 +17,14 @@ from chalicelib.domain.delivery import (
     Delivery,
     DeliveryStatus,
     backoff,
+    is_overtaken,
 )
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import CitizenInformed, Notice, Proof
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, PermanentFailure, TemporaryFailure
 from chalicelib.sla.quiet import send_at
-from chalicelib.usecases import errands, letters, other_ways
+from chalicelib.usecases import errands, letters, other_ways, rounds
 from chalicelib.usecases.claims import change, claim, park
 from chalicelib.usecases.saving import load, persist, save
 
@@ -64,8 +65,8 @@ def _step(deps: Deps, delivery: Delivery, now: datetime) -> None:
 
 
 def _dispatch(deps: Deps, delivery: Delivery, now: datetime) -> None:
-    case = deps.store.case(delivery.ticket)
-    if case and _overtaken(delivery, case):
+    case = rounds.case_of(deps, delivery)
+    if case and is_overtaken(delivery, case):
         change(deps, delivery, status=S.CANCELLED, next_at=None, settled_at=now, reason="overtaken")
         return
     if letters.is_opted_out(deps, delivery):
@@ -75,7 +76,11 @@ def _dispatch(deps: Deps, delivery: Delivery, now: datetime) -> None:
     if at > now:
         change(deps, delivery, next_at=at)
         return
-    _hand_over(deps, claim(deps, delivery, now), now)
+    said = rounds.compose(deps, delivery, now) if delivery.reaction == rounds.ROUND else delivery
+    if said is None:
+        change(deps, delivery, status=S.CANCELLED, next_at=None, settled_at=now, reason="empty")
+        return
+    _hand_over(deps, claim(deps, said, now), now)
 
 
 def _hand_over(deps: Deps, claimed: Delivery, now: datetime) -> None:
@@ -175,11 +180,3 @@ def _inform(deps: Deps, delivery: Delivery, notice: Notice, proof: Proof, now: d
     body = CitizenInformed(of=notice, proof=proof, arrived_at=arrived_at, delivery=delivery.id)
     case.record(By(now), body, sla)
     save(deps, case, sla)
-
-
-def _overtaken(delivery: Delivery, case: Case) -> bool:
-    """A reminder of a met target, or a survey that is over, is not sent any more (traps.md 11)."""
-    if delivery.notice is Notice.SURVEY:
-        return not (case.cycle.surveying and case.cycle.number == delivery.cycle)
-    clock = case.clocks.get(delivery.target) if delivery.target else None
-    return clock is not None and clock.met_at is not None

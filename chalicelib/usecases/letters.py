@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery, delivery_id
@@ -12,7 +13,7 @@ from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.values import Channel, Grade, Target
 from chalicelib.ports import Deps
-from chalicelib.sla.quiet import Audience, send_at
+from chalicelib.sla.quiet import Audience, send_at, spread
 from chalicelib.usecases.contacts import contact_key
 from chalicelib.usecases.links import CITIZEN, reply_token
 
@@ -89,13 +90,20 @@ def delivery(deps: Deps, matter: Matter, letter: Letter, channel: Channel, to: s
         subject=say(lang, subject, **letter.words) if has(lang, subject) else "",
         reply_to=_reply_to(deps, matter, letter, channel),
         created_at=now,
-        next_at=send_at(deps.sla.policy, deps.sla.calendar, letter.audience, now, pressing=pressing),
+        next_at=_first_moment(deps, letter.audience, matter.case.ticket, pressing=pressing),
         notice=letter.notice,
         cycle=matter.case.cycle.number if matter.case.cycles else 0,
         target=letter.target,
         audience=letter.audience,
         pressing=pressing,
     )
+
+
+def _first_moment(deps: Deps, audience: Audience, ticket: str, *, pressing: bool) -> datetime:
+    """What citizens get in the morning does not all go out at the stroke of eight."""
+    now = deps.now()
+    at = send_at(deps.sla.policy, deps.sla.calendar, audience, now, pressing=pressing)
+    return spread(deps.sla.policy, at, ticket) if at > now and audience is Audience.CITIZEN else at
 
 
 def _usual_ways(deps: Deps, matter: Matter, letter: Letter) -> tuple[Way, ...]:

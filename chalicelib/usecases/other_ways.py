@@ -2,28 +2,39 @@
 
 from datetime import datetime
 
-from chalicelib.domain.delivery import FAILED, Delivery
+from chalicelib.domain.delivery import FAILED, Delivery, delivery_id
 from chalicelib.domain.messages import has
+from chalicelib.domain.values import Channel
 from chalicelib.ports import Change, Deps
-from chalicelib.usecases import reactions
-from chalicelib.usecases.claims import park
+from chalicelib.usecases import reactions, rounds
+from chalicelib.usecases.claims import change, park
 from chalicelib.usecases.letters import Matter, delivery, ways
 
 
 def see_to(deps: Deps, failed: Delivery, now: datetime) -> None:
     """Write it for the next channel; park it if all have failed. A repeat changes nothing."""
-    tried = {row.channel: row for row in deps.store.deliveries(failed.ticket) if _is_same(row, failed)}
-    following = _next(deps, failed, set(tried))
+    if failed.reaction == rounds.ROUND:
+        for letter in rounds.fail(deps, failed, now):
+            _see_to(deps, letter, now)
+            change(deps, letter, next_at=None)
+    else:
+        _see_to(deps, failed, now)
+
+
+def _see_to(deps: Deps, failed: Delivery, now: datetime) -> None:
+    tried = [row for row in map(deps.store.delivery, _ids(failed)) if row]
+    following = _next(deps, failed, {row.channel for row in tried})
     if following:
         deps.store.commit(Change(deliveries=(following,)))
         deps.enqueue((following,))
         deps.notify()
-    elif all(row.status in FAILED for row in tried.values()):
+    elif all(row.status in FAILED for row in tried):
         park(deps, failed, failed.reason, now)
 
 
-def _is_same(row: Delivery, failed: Delivery) -> bool:
-    return (row.event, row.reaction, row.recipient) == (failed.event, failed.reaction, failed.recipient)
+def _ids(failed: Delivery) -> list[str]:
+    """Of the same message, by every channel."""
+    return [delivery_id(failed.event, failed.reaction, failed.recipient, channel) for channel in Channel]
 
 
 def _next(deps: Deps, failed: Delivery, tried: set[str]) -> Delivery | None:
@@ -43,6 +54,8 @@ def _next(deps: Deps, failed: Delivery, tried: set[str]) -> Delivery | None:
 
 def _matter(deps: Deps, failed: Delivery) -> Matter | None:
     """None for an answer to a message that belongs to no event: it went where the message came from."""
-    case, submission = deps.store.case(failed.ticket), deps.store.submission(failed.ticket)
-    event = next((each for each in deps.store.history(failed.ticket) if each.id == failed.event), None)
+    case = rounds.case_of(deps, failed)
+    submission = deps.store.submission(case.ticket) if case else None
+    history = deps.store.history(case.ticket) if case else []
+    event = next((each for each in history if each.id == failed.event), None)
     return Matter(event, case, submission) if event and case and submission else None

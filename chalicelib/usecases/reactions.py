@@ -9,7 +9,7 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.values import Status
 from chalicelib.ports import Change, Deps, Record
-from chalicelib.usecases import gaps, inspection, notices, recordings
+from chalicelib.usecases import gaps, inspection, notices, recordings, rounds
 from chalicelib.usecases.letters import Letter, Matter, deliveries, ways
 from chalicelib.usecases.links import CITIZEN
 from chalicelib.usecases.receive import receive
@@ -62,7 +62,8 @@ def letters_of(deps: Deps, matter: Matter) -> list[Letter]:
 
 def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None:
     matter = Matter(event, case, submission)
-    rows = tuple(row for letter in letters_of(deps, matter) for row in deliveries(deps, matter, letter))
+    said = (row for letter in letters_of(deps, matter) for row in deliveries(deps, matter, letter))
+    rows = tuple(row for each in said for row in rounds.join(deps, each))
     rows += recordings.following(deps, matter)
     if rows:
         deps.store.commit(Change(deliveries=rows, queued=True))

@@ -52,6 +52,7 @@ class FaultyStore:
         self.overtaken = False
         self.touched: set[str] = set()
         self.written: dict[str, set[str]] = {}
+        self.rows: set[str] = set()
         self.recent: list[str] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -99,6 +100,8 @@ class FaultyStore:
         self._faults.maybe("after advance")
 
     def _note(self, name: str, args: tuple[Any, ...], said: set[str]) -> None:
+        if name == "commit":
+            self.rows.update(row.id for row in args[0].deliveries)
         if name == "commit" and args[0].case is not None:
             ticket = args[0].case.ticket
             self.written.setdefault(ticket, set()).update(said)

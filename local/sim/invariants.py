@@ -13,7 +13,7 @@ from chalicelib.domain.values import Channel
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
 from chalicelib.sla.quiet import send_at
-from chalicelib.usecases import calls, errands, intake, letters
+from chalicelib.usecases import calls, errands, intake, letters, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
 from local.sim.oracle import wrong_reminder
@@ -112,6 +112,7 @@ def at_rest(world: World) -> None:
             raise ViolationError(f"parked by a bug: {item}")
     _check_counters(world)
     _check_acknowledged(world)
+    _check_told(world)
 
 
 def _note_calls(world: World) -> None:
@@ -152,23 +153,31 @@ def _check_acknowledged(world: World) -> None:
         acks = [row for row in rows if row.notice is Notice.ACKNOWLEDGEMENT]
         if case and world.reachable(ticket) and not acks and not _is_quiet(world, ticket):
             raise ViolationError(f"{ticket} was never acknowledged")
-        _check_told(world, rows)
 
 
-def _check_told(world: World, rows: Sequence[Delivery]) -> None:
-    """Whatever was to be said went out by some way, waits, was overtaken, or an officer sees it."""
+def _check_told(world: World) -> None:
+    """Whatever was to be said went out once by each way, waits, was overtaken, or an officer sees it."""
     messages = defaultdict(list)
-    for row in rows:
-        if row.reaction not in errands.WORK:
+    for row in filter(None, map(world.store.delivery, world.proxy.rows)):
+        if row.reaction not in (*errands.WORK, rounds.ROUND):
             messages[row.event, row.reaction, row.recipient].append(row)
     for message, tries in messages.items():
         if not any(_is_seen_to(world, row) for row in tries):
             raise ViolationError(f"{message} is lost: {tries}")
+        if twice := [row for row in tries if _went_out(world, row.id) and _went_out(world, row.provider_id)]:
+            raise ViolationError(f"{message} went out by itself and in its round: {twice}")
 
 
 def _is_seen_to(world: World, row: Delivery) -> bool:
-    out = row.status is DeliveryStatus.CANCELLED or bool(world.network.accepted.get(row.id))
-    return out or row.next_at is not None or world.store.find_parked(f"delivery:{row.id}") is not None
+    carried = world.store.delivery(row.provider_id) if row.provider_id else None
+    if carried and carried.reaction == rounds.ROUND and row.status is DeliveryStatus.SENDING:
+        return _is_seen_to(world, carried)
+    done = row.status is DeliveryStatus.CANCELLED or _went_out(world, row.id)
+    return done or row.next_at is not None or world.store.find_parked(f"delivery:{row.id}") is not None
+
+
+def _went_out(world: World, id: str) -> bool:
+    return bool(world.network.accepted.get(id))
 
 
 def _is_quiet(world: World, ticket: str) -> bool:

@@ -14,6 +14,8 @@ COMMON = {
     "link": "http://127.0.0.1:8000/a/ABCD2345EABCDEFGHJK",
 }
 CHINESE = COMMON | {
+    "count": "12",
+    "tickets": "ABCD2345E、FGHJ2345K等",
     "status": "等您回复",
     "following": "12月24日18:00前答复。",
     "title": "楼下夜市凌晨还在放音响",
@@ -24,6 +26,8 @@ CHINESE = COMMON | {
     "advice": "请向劳动人事争议仲裁委员会申请仲裁。",
 }
 ENGLISH = COMMON | {
+    "count": "12",
+    "tickets": "ABCD2345E, FGHJ2345K and others",
     "status": "waiting for your answer",
     "following": "You have an answer by 24 Dec 18:00.",
     "title": "Night market plays music until two",

@@ -1,0 +1,118 @@
+"""What can wait a quarter of an hour reaches a person of the office as one message (design.md 7).
+
+A round is a row of its own, due at the person's own moment. The letters that it will carry are rows under its
+name: it says those that are there in one message, and what it missed goes out by itself soon after.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chalicelib.domain.case import Case
+from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus, delivery_id, is_overtaken
+from chalicelib.domain.messages import date_time, has, say
+from chalicelib.ports import Deps
+from chalicelib.sla.quiet import Audience, next_round
+from chalicelib.usecases.claims import change
+
+ROUND = "round"
+PATIENCE = timedelta(minutes=10)
+"""What its round has not carried by then goes out by itself."""
+
+NAMED = 2
+"""Tickets in a text message; a mail has every letter."""
+
+S = DeliveryStatus
+
+
+def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
+    """The row under its round with the round itself; or the row as it is, if it cannot wait."""
+    can_wait = row.target is not None and row.audience is Audience.STAFF_WORKING and not row.pressing
+    if not can_wait or row.next_at is None:
+        return (row,)
+    at = next_round(deps.sla.policy, row.next_at, row.recipient)
+    name = f"round.{at:%Y%m%dT%H%M%S}.{row.recipient.replace('-', '_')}"
+    leading = Delivery(
+        id=delivery_id(name, ROUND, row.recipient, row.channel),
+        ticket=name,
+        event=name,
+        reaction=ROUND,
+        recipient=row.recipient,
+        channel=row.channel,
+        to=row.to,
+        text="",
+        created_at=row.created_at,
+        next_at=at,
+        audience=row.audience,
+    )
+    return (replace(row, ticket=name, next_at=at + PATIENCE), leading)
+
+
+def compose(deps: Deps, leading: Delivery, now: datetime) -> Delivery | None:
+    """The round with its words, its letters taken along; None if there is nothing to say together.
+
+    One letter alone goes as it is.
+    """
+    waiting = (row for row in carried(deps, leading) if row.status not in FAILED)
+    taken = [row for row in waiting if not _drop_overtaken(deps, row, now)]
+    if len(taken) < 2:  # noqa: PLR2004  together means two
+        deps.enqueue([change(deps, row, status=S.CREATED, provider_id="", next_at=now) for row in taken])
+        deps.notify()
+        return None
+    for row in taken:
+        if row.status is S.CREATED:
+            change(deps, row, status=S.SENDING, provider_id=leading.id, next_at=None, sent_at=now)
+    return _said(deps, leading, taken)
+
+
+def carried(deps: Deps, leading: Delivery) -> list[Delivery]:
+    """Its letters of that channel: those that wait, and those that it took along in an earlier try."""
+    rows = (row for row in deps.store.deliveries(leading.ticket) if row.reaction != ROUND)
+    own = (row for row in rows if row.channel is leading.channel)
+    return [row for row in own if row.status is S.CREATED or row.provider_id == leading.id]
+
+
+def fail(deps: Deps, leading: Delivery, now: datetime) -> Iterator[Delivery]:
+    """The round did not arrive: the letters that failed with it and have not been seen to."""
+    for row in carried(deps, leading):
+        if row.status is S.SENDING:
+            failed = {"status": leading.status, "reason": leading.reason, "settled_at": now}
+            yield change(deps, row, next_at=now, **failed)
+        elif row.status in FAILED and row.next_at:
+            yield row
+
+
+def case_of(deps: Deps, row: Delivery) -> Case | None:
+    """The case that a letter is about, whatever partition it stands in; none of a round itself."""
+    return deps.store.case(row.event.partition(":")[0])
+
+
+def _drop_overtaken(deps: Deps, row: Delivery, now: datetime) -> bool:
+    case = case_of(deps, row)
+    overtaken = case is not None and is_overtaken(row, case)
+    if overtaken:
+        change(
+            deps, row, status=S.CANCELLED, provider_id="", next_at=None, settled_at=now, reason="overtaken"
+        )
+    return overtaken
+
+
+def _said(deps: Deps, leading: Delivery, taken: list[Delivery]) -> Delivery:
+    key = f"{leading.channel}.{ROUND}"
+    tickets = list(dict.fromkeys(row.event.partition(":")[0] for row in taken))
+    named = "、".join(tickets[:NAMED])
+    words = {
+        "count": str(len(tickets)),
+        "tickets": say("zh-CN", "and_others", tickets=named) if len(tickets) > NAMED else named,
+        "letters": say("zh-CN", "email.round.rule").join(row.text for row in taken),
+        "due": _first_due(deps, taken),
+    }
+    subject = f"{key}.subject"
+    titled = say("zh-CN", subject, **words) if has("zh-CN", subject) else ""
+    return replace(leading, text=say("zh-CN", key, **words), subject=titled)
+
+
+def _first_due(deps: Deps, taken: list[Delivery]) -> str:
+    cases = ((row.target, case_of(deps, row)) for row in taken)
+    clocks = (case.clocks.get(target) for target, case in cases if case and target)
+    return date_time("zh-CN", min(clock.due_at for clock in clocks if clock), deps.sla.policy.timezone)
