@@ -11,6 +11,7 @@ from chalicelib.edge import (
     mailbox,
     manager,
     queues,
+    receipts,
     staff,
     streams,
     transcripts,
@@ -20,7 +21,7 @@ from chalicelib.edge import (
 # Chalice's own handler would log every line a second time.
 app = Chalice(app_name="huiyin", configure_logs=False)
 
-for room in (citizen, staff, manager, hooks, voice, mailbox, transcripts, streams, queues, clocks):
+for room in (citizen, staff, manager, hooks, voice, mailbox, receipts, transcripts, streams, queues, clocks):
     app.register_blueprint(room.routes)
 
 

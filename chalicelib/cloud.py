@@ -40,6 +40,7 @@ class CloudConfig:
     twilio_api: str
     bucket: str = ""
     relay: str = ""
+    ses_events: str = ""
     claims: str = "custom:"
 
     @classmethod
@@ -62,6 +63,7 @@ class CloudConfig:
             twilio_api=environ.get("HUIYIN_TWILIO_API", API),
             bucket=environ["HUIYIN_BUCKET"],
             relay=environ.get("HUIYIN_MAIL_RELAY", ""),
+            ses_events=environ.get("HUIYIN_SES_EVENTS", ""),
             claims=environ.get("HUIYIN_CLAIMS", "custom:"),
         )
 
@@ -124,7 +126,7 @@ class Senders(Mapping[Channel, Sender]):
         if channel is Channel.EMAIL:
             from chalicelib.channels.ses import SesSender
 
-            return SesSender(self._client("sesv2"), self._config.mail_from)
+            return SesSender(self._client("sesv2"), self._config.mail_from, self._config.ses_events)
         account = self._vault.twilio()
         return TwilioSender(
             account.sid, account.token, account.number, self._config.base_url, self._config.twilio_api

@@ -26,6 +26,8 @@ AT_ONCE: Mapping[str, int] = {"DeliverSms": 2, "DeliverEmail": 5, "DeliverVoice"
 ARRIVALS: Mapping[str, str] = {"TakeMail": "mail/"}
 """What the keys of the objects begin with whose arrival a function is told of."""
 
+TOPICS: Mapping[str, str] = {"TakeReceipts": "Receipts"}
+
 MAX_RECORD_AGE = 4 * 3600
 """Seconds. The stream keeps a record for 24 hours, and who sets it aside must still find it there."""
 
@@ -80,7 +82,17 @@ def _arrival(function: str, properties: Json, event: Json) -> None:
         "bucket": {"name": [{"Ref": "Blobs"}]},
         "object": {"key": [{"prefix": ARRIVALS[function]}]},
     }
-    properties["EventInvokeConfig"] = {
+    properties["EventInvokeConfig"] = _kept(function)
+
+
+def _topic(function: str, properties: Json, event: Json) -> None:
+    """By reference, so that the topic exists before who listens. What fails three times waits in a queue."""
+    event["Topic"] = {"Ref": TOPICS[function]}
+    properties["EventInvokeConfig"] = _kept(function)
+
+
+def _kept(function: str) -> Json:
+    return {
         "MaximumEventAgeInSeconds": MAX_RECORD_AGE,
         "MaximumRetryAttempts": 2,
         "DestinationConfig": {
@@ -89,7 +101,13 @@ def _arrival(function: str, properties: Json, event: Json) -> None:
     }
 
 
-_COMPLETE = {"CloudWatchEvent": _arrival, "DynamoDB": _stream, "SQS": _queue, "Schedule": _schedule}
+_COMPLETE = {
+    "CloudWatchEvent": _arrival,
+    "DynamoDB": _stream,
+    "SNS": _topic,
+    "SQS": _queue,
+    "Schedule": _schedule,
+}
 
 
 def _is_function(item: Json) -> bool:

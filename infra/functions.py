@@ -18,6 +18,7 @@ FUNCTIONS: Mapping[str, str] = {
     "Wake": "wake",
     "Sweep": "sweep",
     "TakeMail": "take-mail",
+    "TakeReceipts": "take-receipts",
 }
 """Named, since the message about a lost batch names its function, and policies name log groups."""
 
@@ -29,6 +30,12 @@ _ISSUER: Mapping[SignIn, Json] = {
     "own_issuer": {"Ref": "Issuer"},
 }
 _CLAIMS: Mapping[SignIn, Any] = {"cognito": "custom:", "own_issuer": {"Ref": "Claims"}}
+_SES_EVENTS: Mapping[SignIn, Any] = {
+    "cognito": {"Fn::If": ["MailBySes", {"Ref": "SentMail"}, ""]},
+    "own_issuer": "",
+}
+"""Regions without Cognito have no SES either: its types may not even be named there."""
+
 _AUDIENCE: Mapping[SignIn, Json] = {"cognito": {"Ref": "UsersClient"}, "own_issuer": {"Ref": "Audience"}}
 
 
@@ -65,6 +72,7 @@ def environment(sign_in: SignIn) -> Json:
         "HUIYIN_CLAIMS": _CLAIMS[sign_in],
         "HUIYIN_TWILIO_API": {"Ref": "TwilioApi"},
         "HUIYIN_MAIL_RELAY": {"Ref": "MailRelay"},
+        "HUIYIN_SES_EVENTS": _SES_EVENTS[sign_in],
     }
 
 

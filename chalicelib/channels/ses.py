@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.channels.mail import compose
+from chalicelib.channels.ses_events import TAG
 from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
 
@@ -12,10 +13,16 @@ REFUSED, BROKEN = 400, 500
 
 
 class SesSender:
-    """Implements `ports.Sender` on SES v2; its events bring the delivery's id back in a tag."""
+    """Implements `ports.Sender` on SES v2.
 
-    def __init__(self, client: Any, mail_from: str) -> None:
+    `events` is the configuration set by which SES tells what became of a mail, with the delivery's id in a
+    tag; empty: it tells nobody.
+    """
+
+    def __init__(self, client: Any, mail_from: str, events: str = "") -> None:
         self._client, self._mail_from = client, mail_from
+        # SES refuses an empty name.
+        self._told = {"ConfigurationSetName": events} if events else {}
 
     def send(self, delivery: Delivery) -> str:
         raw = _composed(delivery, self._mail_from)
@@ -24,7 +31,8 @@ class SesSender:
                 FromEmailAddress=self._mail_from,
                 Destination={"ToAddresses": [delivery.to]},
                 Content={"Raw": {"Data": raw}},
-                EmailTags=[{"Name": "delivery", "Value": delivery.id}],
+                EmailTags=[{"Name": TAG, "Value": delivery.id}],
+                **self._told,
             )
         except self._client.exceptions.ClientError as error:
             _judge(error.response)

@@ -18,6 +18,7 @@ from tests.store.test_dynamodb import NAME
 Clients = Callable[[str], Any]
 
 SECRET, BUCKET, MAIL_FROM = "huiyin", "huiyin-blobs", "hotline@huiyin.example"
+SENT_MAIL = "huiyin-mail"
 SMS, EMAIL, VOICE, LOST = "huiyin-sms", "huiyin-email", "huiyin-voice", "huiyin-lost-records"
 DEFINITION = Path(__file__).parents[2] / "infra" / "clock.asl.json"
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}
@@ -28,6 +29,7 @@ def furnish(client: Clients, far: FarSide) -> CloudConfig:
     DynamoStore(NAME, region=REGION)._table.create_table()
     client("secretsmanager").create_secret(Name=SECRET, SecretString=json.dumps(_secret()))
     client("sesv2").create_email_identity(EmailIdentity=MAIL_FROM)
+    client("sesv2").create_configuration_set(ConfigurationSetName=SENT_MAIL)
     queues = {name: _queue(client, name) for name in (SMS, EMAIL, VOICE, LOST)}
     return CloudConfig(
         table=NAME,
@@ -36,6 +38,7 @@ def furnish(client: Clients, far: FarSide) -> CloudConfig:
         secret=SECRET,
         base_url="https://hotline.example.org",
         mail_from=MAIL_FROM,
+        ses_events=SENT_MAIL,
         queues={Channel.SMS: queues[SMS], Channel.EMAIL: queues[EMAIL], Channel.VOICE: queues[VOICE]},
         clock="per-case",
         state_machine=_state_machine(client),

@@ -37,10 +37,14 @@ NAMES: Mapping[str, str] = {
 """What the template's names are in the account of tests/cloud/account.py."""
 
 EXCEPTIONS: Mapping[Use, str] = {
-    Use("deliver_email", "ses:SendEmail", arn("ses", f"identity/{account.MAIL_FROM}")): (
-        "AWS does not say which action its operation SendEmail needs for a raw message. Who tried found that "
-        "ses:SendRawEmail is enough (django-anymail's docs), and that allows no less: both, until we know."
-    ),
+    **{
+        Use("deliver_email", "ses:SendEmail", arn("ses", resource)): (
+            "AWS does not say which action its operation SendEmail needs for a raw message. Who tried found "
+            "that ses:SendRawEmail is enough (django-anymail's docs), and that allows no less: both, until "
+            "we know."
+        )
+        for resource in (f"identity/{account.MAIL_FROM}", f"configuration-set/{account.SENT_MAIL}")
+    },
     **{
         Use(function, "s3:ListBucket", NAMES["Blobs.Arn"]): (
             "Nobody lists. Without it S3 answers 403 and not 404 for an upload that never came, "

@@ -92,10 +92,13 @@ def _on_machine(operation: str, asked: Asked) -> Iterator[Need]:
 def _from_identity(_: str, asked: Asked) -> Iterator[Need]:
     """SES v2 has one operation and looks, for a message that is raw, at the action of the old one.
 
-    Seen on real AWS: anymail/django-anymail#384, nodemailer/nodemailer#1734.
+    Seen on real AWS: anymail/django-anymail#384, nodemailer/nodemailer#1734. A configuration set that is
+    named has to be allowed as well.
     """
     action = "SendRawEmail" if "Raw" in asked["Content"] else "SendEmail"
     yield f"ses:{action}", arn("ses", f"identity/{asked['FromEmailAddress']}")
+    if "ConfigurationSetName" in asked:
+        yield f"ses:{action}", arn("ses", f"configuration-set/{asked['ConfigurationSetName']}")
 
 
 def _on_job(operation: str, _: Asked) -> Iterator[Need]:

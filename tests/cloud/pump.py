@@ -16,6 +16,7 @@ from chalicelib.ports import Consumer
 from local.sim.faults import Killed
 from tests.cloud import account
 from tests.cloud.mapping import Asked, FunctionError, StreamMapping, messages
+from tests.mail_events import by_sns
 
 FUNCTION_OF = {
     account.SMS: "deliver_sms",
@@ -93,15 +94,23 @@ class Pump:
             return
 
     def arrived(self, bucket: str, key: str) -> None:
-        """What EventBridge tells of a new object, up to three times."""
+        """What EventBridge tells of a new object."""
         detail = {"bucket": {"name": bucket}, "object": {"key": key}}
+        self._thrice("take_mail", {**SCHEDULED, "detail": detail}, key)
+
+    def published(self, message: str) -> None:
+        """What SES tells the topic."""
+        self._thrice("take_receipts", by_sns(message), message)
+
+    def _thrice(self, name: str, event: Asked, known_as: str) -> None:
+        """What nobody waits for Lambda tries up to three times."""
         for _ in range(3):
             try:
-                self.invoke("take_mail", {**SCHEDULED, "detail": detail})
+                self.invoke(name, event)
             except FunctionError:
                 continue
             return
-        self.dead.append(key)
+        self.dead.append(known_as)
 
     def transcribed(self, job: str, status: str = "COMPLETED") -> None:
         """What EventBridge tells of a job of Amazon Transcribe that is over."""

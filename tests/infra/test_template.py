@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 
 import pytest
 
+from chalicelib.channels.ses_events import VERDICTS
 from chalicelib.cloud import CloudConfig
 from chalicelib.ports import Consumer
 from chalicelib.store.dynamodb_stream import FILTERS
@@ -111,6 +112,60 @@ def test_every_queue_that_is_read_has_a_dead_letter_queue_and_time_enough(resour
         assert resources[dead]["Properties"]["MessageRetentionPeriod"] == 14 * 86400
 
 
+@pytest.mark.parametrize("function", ["TakeMail", "TakeReceipts"])
+def test_what_nobody_waits_for_is_kept_when_it_fails_three_times(resources: Json, function: str) -> None:
+    invoked = resources[function]["Properties"]["EventInvokeConfig"]
+    assert invoked["MaximumRetryAttempts"] == 2
+    dead = invoked["DestinationConfig"]["OnFailure"]["Destination"]["Fn::GetAtt"][0]
+    visible = "ApproximateNumberOfMessagesVisible"
+    assert watched(resources, visible, {"Fn::GetAtt": [dead, "QueueName"]})
+    assert resources[dead]["Properties"]["MessageRetentionPeriod"] == 14 * 86400
+
+
+def test_ses_tells_of_each_mail_by_a_topic_that_a_function_listens_to(resources: Json) -> None:
+    told = resources["SentMailEvents"]["Properties"]
+    assert told["ConfigurationSetName"] == {"Ref": "SentMail"}
+    assert told["EventDestination"]["SnsDestination"] == {"TopicARN": {"Ref": "Receipts"}}
+    assert events(resources, "SNS") == {"TakeReceipts": {"Topic": {"Ref": "Receipts"}}}
+    # SES tries the topic when it is told of it.
+    assert resources["SentMailEvents"]["DependsOn"] == "ReceiptsPolicy"
+
+
+def test_what_ses_tells_is_what_its_events_can_settle(resources: Json) -> None:
+    """A mail on its way costs a call of the function and says nothing that is used."""
+    told = resources["SentMailEvents"]["Properties"]["EventDestination"]["MatchingEventTypes"]
+    settling = {kind for (kind, *_), verdict in VERDICTS.items() if verdict.status}
+    assert {kind.replace(" ", "").lower() for kind in settling} == {kind.lower() for kind in told}
+
+
+def test_only_our_own_configuration_set_may_write_to_the_topic(resources: Json) -> None:
+    (statement,) = resources["ReceiptsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "ses.amazonaws.com"}
+    assert (statement["Action"], statement["Resource"]) == ("sns:Publish", {"Ref": "Receipts"})
+    asked = statement["Condition"]["StringEquals"]
+    assert asked["aws:SourceAccount"] == {"Ref": "AWS::AccountId"}
+    source = asked["aws:SourceArn"]["Fn::Sub"]
+    assert (
+        source.partition(":configuration-set/")[2] == resources["SentMail"]["Properties"]["Name"]["Fn::Sub"]
+    )
+
+
+def test_mail_by_a_relay_has_no_events_of_ses(template: Json) -> None:
+    assert template["Conditions"]["MailBySes"] == {"Fn::Equals": [{"Ref": "MailRelay"}, ""]}
+    for key in ("SentMail", "SentMailEvents"):
+        assert template["Resources"][key]["Condition"] == "MailBySes"
+    told = {"Fn::If": ["MailBySes", {"Ref": "SentMail"}, ""]}
+    sends = template["Resources"]["DeliverEmail"]["Properties"]["Environment"]["Variables"]
+    assert sends["HUIYIN_SES_EVENTS"] == told
+
+
+def test_where_there_is_no_ses_nothing_of_it_is_named() -> None:
+    template = build("own_issuer")
+    assert not [text for text in texts(template) if text.startswith("AWS::SES::")]
+    sends = template["Resources"]["DeliverEmail"]["Properties"]["Environment"]["Variables"]
+    assert sends["HUIYIN_SES_EVENTS"] == ""
+
+
 def test_every_function_tells_of_errors_and_throttles(resources: Json) -> None:
     for function in functions(resources):
         assert watched(resources, "Errors", name(function))
@@ -151,7 +206,7 @@ def test_a_hot_index_is_noticed_as_well_as_a_hot_table(resources: Json) -> None:
 
 def test_every_alarm_is_in_the_docs(resources: Json) -> None:
     page = (ROOT / "docs/operations.md").read_text("utf-8")
-    known = re.findall(r"`([a-z0-9*-]+)`", page.partition("## Alarms")[2])
+    known = re.findall(r"`([a-z0-9*-]+)`", page.partition("## Alarms")[2].partition("\n## ")[0])
     for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values():
         label = alarm["AlarmName"]["Fn::Sub"].removeprefix("${AWS::StackName}-")
         assert any(fnmatch(label, pattern) for pattern in known), label

@@ -1,0 +1,59 @@
+"""What is told of a mail after it was handed over: it arrived, it failed, or it was not wanted."""
+
+from contextlib import suppress
+from dataclasses import replace
+
+from chalicelib.domain.delivery import Delivery, DeliveryStatus
+from chalicelib.domain.errors import NotFoundError, RepeatError
+from chalicelib.ports import Change, Deps, Once, Parked
+from chalicelib.usecases.contacts import contact_key
+from chalicelib.usecases.delivery import settle
+from chalicelib.usecases.links import CITIZEN
+from chalicelib.usecases.saving import persist
+
+
+def settle_try(deps: Deps, id: str, status: DeliveryStatus, provider_id: str, reason: str = "") -> None:
+    """As `settle`; but that an earlier try failed says nothing of a mail that an officer had sent again.
+
+    NotFoundError if the delivery is not ours.
+    """
+    delivery = deps.store.delivery(id)
+    if delivery is None:
+        raise NotFoundError(id)
+    if status is DeliveryStatus.DELIVERED or _is_of_this_try(delivery, provider_id):
+        settle(deps, id, status, provider_id, reason)
+
+
+def _is_of_this_try(delivery: Delivery, provider_id: str) -> bool:
+    """What goes out at this moment has no id yet; what has not gone out at all cannot have failed."""
+    return delivery.status is not DeliveryStatus.CREATED and delivery.provider_id in ("", provider_id)
+
+
+def complain(deps: Deps, id: str, provider_id: str = "") -> None:
+    """Somebody marked it as spam: settle it as arrived, and heed it once, however often it is told.
+
+    NotFoundError if the delivery is not ours.
+    """
+    settle(deps, id, DeliveryStatus.DELIVERED, provider_id)
+    delivery = deps.store.delivery(id)
+    if delivery is None:
+        raise NotFoundError(id)
+    with suppress(RepeatError):
+        persist(lambda: _heed(deps, delivery))
+
+
+def _heed(deps: Deps, delivery: Delivery) -> None:
+    """A citizen has said STOP by it, and may say START later: a repeat must not stop them again.
+
+    An officer's mail is part of the office, so that a person asks them.
+    """
+    once = Once(f"complaint:{delivery.id}", delivery.ticket)
+    if deps.store.once(once.key) is not None:
+        return
+    contact = None
+    if delivery.recipient == CITIZEN:
+        known = deps.store.contact(contact_key(deps, delivery.to))
+        contact = replace(known, opted_out=True)
+    else:
+        deps.store.park(Parked(once.key, "complaint", delivery.id, "complaint", deps.now()))
+    deps.store.commit(Change(once=once, contact=contact))
