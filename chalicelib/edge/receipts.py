@@ -10,7 +10,8 @@ from chalicelib.bootstrap import deps
 from chalicelib.channels import ses_events
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.ports import Deps
-from chalicelib.usecases.receipts import complain, settle_try
+from chalicelib.usecases.delivery import settle
+from chalicelib.usecases.receipts import complain
 
 routes = Blueprint(__name__)
 
@@ -39,4 +40,4 @@ def _carry_out(home: Deps, event: ses_events.MailEvent) -> None:
     if event.unwanted:
         complain(home, event.delivery, event.provider_id)
     elif event.status:
-        settle_try(home, event.delivery, event.status, event.provider_id, event.reason)
+        settle(home, event.delivery, event.status, event.provider_id, event.reason)

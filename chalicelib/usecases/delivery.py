@@ -147,8 +147,14 @@ def _settle(deps: Deps, id: str, status: DeliveryStatus, provider_id: str, reaso
         _tell_case(deps, delivery, Proof.DELIVERED, now)
         known = provider_id or delivery.provider_id
         change(deps, delivery, status=status, provider_id=known, next_at=None, settled_at=now)
-    else:
+    elif _is_of_this_try(delivery, provider_id):
         _give_up(deps, delivery, status, reason, now)
+
+
+def _is_of_this_try(delivery: Delivery, provider_id: str) -> bool:
+    """That an earlier try failed says nothing of the one that an officer ordered since."""
+    is_other = provider_id and delivery.provider_id and provider_id != delivery.provider_id
+    return delivery.status is not S.CREATED and not is_other
 
 
 def _assume_arrived(deps: Deps, delivery: Delivery, now: datetime) -> None:

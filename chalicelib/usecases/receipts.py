@@ -1,4 +1,4 @@
-"""What is told of a mail after it was handed over: it arrived, it failed, or it was not wanted."""
+"""A mail arrived that its reader does not want."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -10,23 +10,6 @@ from chalicelib.usecases.contacts import contact_key
 from chalicelib.usecases.delivery import settle
 from chalicelib.usecases.links import CITIZEN
 from chalicelib.usecases.saving import persist
-
-
-def settle_try(deps: Deps, id: str, status: DeliveryStatus, provider_id: str, reason: str = "") -> None:
-    """As `settle`; but that an earlier try failed says nothing of a mail that an officer had sent again.
-
-    NotFoundError if the delivery is not ours.
-    """
-    delivery = deps.store.delivery(id)
-    if delivery is None:
-        raise NotFoundError(id)
-    if status is DeliveryStatus.DELIVERED or _is_of_this_try(delivery, provider_id):
-        settle(deps, id, status, provider_id, reason)
-
-
-def _is_of_this_try(delivery: Delivery, provider_id: str) -> bool:
-    """What goes out at this moment has no id yet; what has not gone out at all cannot have failed."""
-    return delivery.status is not DeliveryStatus.CREATED and delivery.provider_id in ("", provider_id)
 
 
 def complain(deps: Deps, id: str, provider_id: str = "") -> None:

@@ -4,7 +4,8 @@ from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.usecases import delivery, parking
 from chalicelib.usecases.contacts import contact_key
-from chalicelib.usecases.receipts import complain, settle_try
+from chalicelib.usecases.delivery import settle
+from chalicelib.usecases.receipts import complain
 from tests.office import SUPERVISOR, Office
 from tests.test_mail_story import LI, POTHOLE, the_letter, written
 
@@ -62,7 +63,7 @@ def test_a_complaint_that_comes_again_does_not_stop_who_said_start(office: Offic
 
 
 def test_a_complaint_about_a_mail_that_failed_changes_no_verdict(office: Office, letter: Delivery) -> None:
-    delivery.settle(office.deps, letter.id, S.PERMANENT_FAILURE, "m1", "bounced")
+    delivery.settle(office.deps, letter.id, S.PERMANENT_FAILURE, letter.provider_id, "bounced")
     complain(office.deps, letter.id)
     assert status(office, letter) is S.PERMANENT_FAILURE
     assert opted_out(office, LI)
@@ -93,20 +94,20 @@ def test_an_officers_complaint_that_was_seen_to_does_not_come_back(office: Offic
 def test_a_mail_that_was_sent_again_is_not_failed_by_what_became_of_the_first_try(
     office: Office, letter: Delivery
 ) -> None:
-    settle_try(office.deps, letter.id, S.TECHNICAL_FAILURE, letter.provider_id, "mailbox_full")
+    settle(office.deps, letter.id, S.TECHNICAL_FAILURE, letter.provider_id, "mailbox_full")
     parking.settle(office.deps, SUPERVISOR, f"delivery:{letter.id}", "retry")
-    settle_try(office.deps, letter.id, S.TECHNICAL_FAILURE, "first", "mailbox_full")
+    settle(office.deps, letter.id, S.TECHNICAL_FAILURE, "first", "mailbox_full")
     assert status(office, letter) is S.CREATED
     office.settle()
-    settle_try(office.deps, letter.id, S.TECHNICAL_FAILURE, "first", "mailbox_full")
+    settle(office.deps, letter.id, S.TECHNICAL_FAILURE, "first", "mailbox_full")
     assert status(office, letter) is S.SENDING
-    settle_try(office.deps, letter.id, S.DELIVERED, "first")
+    settle(office.deps, letter.id, S.DELIVERED, "first")
     assert status(office, letter) is S.DELIVERED
 
 
 def test_a_receipt_for_nothing_of_ours_is_not_found(office: Office) -> None:
     with pytest.raises(NotFoundError):
-        settle_try(office.deps, "nothing", S.DELIVERED, "m1")
+        settle(office.deps, "nothing", S.DELIVERED, "m1")
 
 
 def test_a_complaint_about_nothing_of_ours_is_not_found(office: Office) -> None:
