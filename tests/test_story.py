@@ -51,9 +51,9 @@ def badge() -> str:
     return "manager"
 
 
-def sms(office: Office, client: Client, text: str, sid: str) -> HTTPResponse:
+def sms(office: Office, client: Client, text: str, sid: str, sender: str = WANG) -> HTTPResponse:
     """Post as Twilio does: a form, signed on the public address."""
-    form = {"MessageSid": sid, "From": WANG, "To": "+8612345", "Body": text}
+    form = {"MessageSid": sid, "From": sender, "To": "+8612345", "Body": text}
     url = f"{office.deps.base_url}/hooks/twilio/sms"
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",

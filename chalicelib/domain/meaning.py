@@ -66,6 +66,8 @@ class Meaning(StrEnum):
     HELP = "help"
     STATUS = "status"
     STATUS_UNKNOWN = "status_unknown"
+    OFFICER_ORDER = "officer_order"
+    OFFICER_HELP = "officer_help"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ LENGTH = 9
 CODE_LENGTH = 6
 _BASE = len(ALPHABET)
 _WRITTEN = re.compile(rf"(?<![0-9A-Z])[{ALPHABET}]{{4}}[- ]?[{ALPHABET}]{{4}}[- ]?[{ALPHABET}](?![0-9A-Z])")
+_GROUPED = re.compile(rf"[{ALPHABET}](?:[- ]?[{ALPHABET}]){{8}}(?![0-9A-Z])", re.ASCII | re.IGNORECASE)
 
 
 def candidates(secret: bytes, key: str) -> Iterator[str]:
@@ -50,6 +51,18 @@ def find(text: str) -> str | None:
     """The first valid ticket within a longer text."""
     found = (parse(match.group()) for match in _WRITTEN.finditer(text.upper()))
     return next((ticket for ticket in found if ticket), None)
+
+
+def at(text: str, start: int) -> tuple[str | None, int]:
+    """What has the form of a ticket at that place, in whatever groups, and where it ends.
+
+    "" if its check character is wrong, None if nothing like it stands there: without a digit it is words.
+    """
+    match = _GROUPED.match(text, start)
+    found = parse(match.group()) if match else None
+    if match is None or (found is None and not any(c.isdecimal() for c in match.group())):
+        return None, start
+    return found or "", match.end()
 
 
 def _tidy(text: str) -> str:

@@ -59,6 +59,11 @@ class Office:
         except KeyError:
             raise UnknownPersonError(person_id) from None
 
+    def person_of_phone(self, phone: str) -> Person | None:
+        """Whose number it is, in E.164; nobody's if several share it: the trail names who acted."""
+        found = self._by_phone.get(phone, ())
+        return found[0] if len(found) == 1 else None
+
     def path(self, unit_id: str) -> tuple[str, ...]:
         """The ids from the root down to the unit itself."""
         return tuple(reversed([unit.id for unit in self._upwards(unit_id)]))
@@ -132,6 +137,13 @@ class Office:
         for person in self.people.values():
             staff.setdefault(person.unit, []).append(person)
         return staff
+
+    @cached_property
+    def _by_phone(self) -> dict[str, list[Person]]:
+        owners: dict[str, list[Person]] = {}
+        for person in self.people.values():
+            owners.setdefault(person.phone, []).append(person)
+        return owners
 
     @cached_property
     def _places(self) -> tuple[tuple[str, tuple[bool, int], Unit], ...]:

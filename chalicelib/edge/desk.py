@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.channels import phone
-from chalicelib.domain import authority, transitions
+from chalicelib.domain import authority
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import private_form, public_form
 from chalicelib.domain.errors import RepeatError
@@ -16,7 +16,6 @@ from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import actions, casework, recordings
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
-SIGNS_FIRST = frozenset({"contact", "ask", "reply"})
 
 
 @dataclass(frozen=True)
@@ -149,16 +148,11 @@ def lawful(case: Case, role: Role) -> tuple[str, ...]:
 
 
 def _is_lawful(case: Case, action: str) -> bool:
-    status = case.status
-    if action in SIGNS_FIRST and status is Status.DISPATCHED:
-        status = Status.IN_PROGRESS
-    if action in ("dispatch", "reply") and status is Status.RECEIVED:
-        status = Status.ACCEPTED
     if action == "transcribe" and case.channel is not Channel.VOICE:
         return False
     if action == "inform" and (not case.cycles or case.cycle.replied_at is None or case.cycle.informed_at):
         return False
-    return status in transitions.TRANSITIONS[actions.EVENTS[action]]
+    return case.status in casework.statuses_for(action)
 
 
 def content_of(deps: Deps, case: Case) -> Content:

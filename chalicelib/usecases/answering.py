@@ -1,11 +1,14 @@
-"""An officer answers a reminder by mail: 1 takes the case on, 2 contacted, 3 and the words reply."""
+"""An officer answers a reminder by mail: 1 takes the case on, 2 contacted, 3 and the words reply.
 
-import re
+What an SMS has in common with that is here as well: the actions of a number, and how they are carried out.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from chalicelib.domain import orders
 from chalicelib.domain.delivery import Delivery, delivery_id
-from chalicelib.domain.errors import HuiyinError, NotFoundError, RepeatError
+from chalicelib.domain.errors import ConflictError, HuiyinError, NotFoundError, RepeatError
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel, Outcome
@@ -14,8 +17,6 @@ from chalicelib.sla.quiet import Audience
 from chalicelib.usecases import casework, links
 from chalicelib.usecases.actions import Contact, Note, Reply, Sign
 
-_ORDER = re.compile(r"([123１２３])(?:$|\s+|[,，、:：)）]\s*|[.。]\s*(?!\d))(.*)", re.DOTALL)
-_WIDE = str.maketrans("１２３", "123")
 Orders = tuple[tuple[str, object], ...]
 
 
@@ -28,6 +29,16 @@ class Order:
     original: str = ""
 
 
+@dataclass(frozen=True)
+class About:
+    """What an officer is told of an order: `key` names the words, `event` is what caused it."""
+
+    key: str
+    ticket: str
+    event: str
+    words: Mapping[str, str]
+
+
 def by_officer(deps: Deps, token: str, order: Order, once: str) -> bool:
     """Carry out what an officer wrote, once per mail; False if the address was no officer's.
 
@@ -37,53 +48,79 @@ def by_officer(deps: Deps, token: str, order: Order, once: str) -> bool:
         case, person = links.acting(deps, token)
     except NotFoundError:
         return False
-    who = Principal(person.id, person.role, person.unit)
-    for number, (action, command) in enumerate(read(order)):
-        try:
-            casework.act(deps, who, case.ticket, action, command, once=f"{once}:{number}")
-        except RepeatError:
-            continue
-        except HuiyinError as error:
-            _refuse(deps, case.ticket, person, error, once)
-            return True
+    error = carry_out(deps, person, case.ticket, read(order), once)
+    if error:
+        link = links.action_link(deps, case.ticket, person.id)
+        words = {"ticket": case.ticket, "reason": reason(error), "link": link}
+        refusal = outcome(
+            deps, person, Channel.EMAIL, About("order_refused", case.ticket, f"{case.ticket}:{once}", words)
+        )
+        deps.store.commit(Change(deliveries=(refusal,)))
+        deps.enqueue((refusal,))
+        deps.notify()
     return True
 
 
 def read(order: Order) -> Orders:
-    """The actions and their commands; "3.14" is a date and no reply."""
-    match = _ORDER.fullmatch(order.text)
-    number, words = (match[1].translate(_WIDE), match[2].strip()) if match else ("", order.text)
+    """The actions and their commands, and a note of what was attached."""
+    found = commands(*orders.numbered(order.text))
+    if not order.files:
+        return found
+    names = "、".join(order.files)
+    return (*found, ("note", Note(say("zh-CN", "note.mail_files", names=names, original=order.original))))
+
+
+def commands(number: str, words: str) -> Orders:
+    """What a number orders; words that it has no use for are a note."""
     first: Mapping[str, Orders] = {
         "1": (("sign", Sign()),),
         "2": (("contact", Contact("called", words)),),
         "3": (("reply", Reply(Outcome.SOLVED, words)),),
     }
-    noted = [words] if words and number in ("", "1") else []
-    if order.files:
-        noted.append(say("zh-CN", "note.mail_files", names="、".join(order.files), original=order.original))
-    return first.get(number, ()) + tuple(("note", Note(text)) for text in noted)
+    noted: Orders = (("note", Note(words)),) if words and number in ("", "1") else ()
+    return first.get(number, ()) + noted
 
 
-def _refuse(deps: Deps, ticket: str, person: Person, error: HuiyinError, once: str) -> None:
-    """Whoever wrote it learns that it was not done, and why."""
+def carry_out(deps: Deps, person: Person, ticket: str, ordered: Orders, once: str) -> HuiyinError | None:
+    """Do it, once per `once`, up to the first thing that is refused: that is returned.
+
+    ConflictError if others were always faster: that is no refusal, and whoever brought the order tries again.
+    """
+    who = Principal(person.id, person.role, person.unit)
+    for number, (action, command) in enumerate(ordered):
+        try:
+            casework.act(deps, who, ticket, action, command, once=f"{once}:{number}")
+        except RepeatError:
+            continue
+        except ConflictError:
+            raise
+        except HuiyinError as error:
+            return error
+    return None
+
+
+def reason(error: HuiyinError) -> str:
+    """Why it was not done, in words for officers."""
     field = f"field.{error.words.get('field', '')}"
     named = {"field": say("zh-CN", field)} if has("zh-CN", field) else {}
-    reason = say("zh-CN", error.code, **(error.words | named))
-    now, key = deps.now(), "email.order_refused"
-    refusal = Delivery(
-        id=delivery_id(ticket, f"refused:{once}", person.id, Channel.EMAIL),
-        ticket=ticket,
-        event=f"{ticket}:{once}",
-        reaction="order_refused",
+    return say("zh-CN", error.code, **(error.words | named))
+
+
+def outcome(deps: Deps, person: Person, channel: Channel, about: About) -> Delivery:
+    """The row that tells whoever ordered it what came of it; a repeat gives the same one."""
+    now, key = deps.now(), f"{channel}.{about.key}"
+    subject = f"{key}.subject"
+    return Delivery(
+        id=delivery_id(about.ticket, f"order:{about.event}", person.id, channel),
+        ticket=about.ticket,
+        event=about.event,
+        reaction=about.key,
         recipient=person.id,
-        channel=Channel.EMAIL,
-        to=person.email,
-        text=say("zh-CN", key, ticket=ticket, reason=reason, link=links.action_link(deps, ticket, person.id)),
-        subject=say("zh-CN", f"{key}.subject", ticket=ticket),
+        channel=channel,
+        to=person.phone if channel is Channel.SMS else person.email,
+        text=say("zh-CN", key, **about.words),
+        subject=say("zh-CN", subject, **about.words) if has("zh-CN", subject) else "",
         created_at=now,
         next_at=now,
         audience=Audience.ANSWER,
     )
-    deps.store.commit(Change(deliveries=(refusal,)))
-    deps.enqueue((refusal,))
-    deps.notify()

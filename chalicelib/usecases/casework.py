@@ -2,13 +2,17 @@
 
 from hashlib import sha256
 
-from chalicelib.domain import authority
+from chalicelib.domain import authority, transitions
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import KeyReusedError, NotAllowedError, NotFoundError, RepeatError
+from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, Once, Page, Principal, WorkQuery
 from chalicelib.sla.sla import Sla
 from chalicelib.usecases.actions import COMMANDS, EVENTS, Doing
 from chalicelib.usecases.saving import load, persist, save
+
+SIGNS_FIRST = frozenset({"contact", "ask", "reply"})
+ACCEPTS_FIRST = frozenset({"dispatch", "reply"})
 
 
 def act(
@@ -84,3 +88,13 @@ def worklist(deps: Deps, who: Principal, query: WorkQuery) -> Page[Case]:
     units = query.units if seen is None else (query.units & seen if query.units else seen)
     narrowed = WorkQuery(units, query.statuses, query.due_before, query.cursor, query.limit)
     return deps.store.worklist(narrowed)
+
+
+def statuses_for(action: str) -> frozenset[Status]:
+    """Where the table allows the action, with what it does first by itself."""
+    allowed = frozenset(transitions.TRANSITIONS[EVENTS[action]])
+    if action in SIGNS_FIRST and Status.IN_PROGRESS in allowed:
+        allowed |= {Status.DISPATCHED}
+    if action in ACCEPTS_FIRST and Status.ACCEPTED in allowed:
+        allowed |= {Status.RECEIVED}
+    return allowed

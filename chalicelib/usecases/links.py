@@ -47,6 +47,11 @@ def acting(deps: Deps, token: str) -> tuple[Case, Person]:
     raise NotFoundError
 
 
+def holds(deps: Deps, case: Case, person: Person) -> bool:
+    """Whether a link of theirs would open it now: by which way somebody comes makes no difference."""
+    return any(person.id == holder.id for holder in _holders(deps, case))
+
+
 def surveyed(deps: Deps, token: str) -> tuple[Case, int]:
     """The case and the reply cycle that the link asks about; NotFoundError for anything else."""
     ticket, seal = token[: tickets.LENGTH], token[tickets.LENGTH :]
@@ -61,8 +66,9 @@ def surveyed(deps: Deps, token: str) -> tuple[Case, int]:
 def _holders(deps: Deps, case: Case) -> list[Person]:
     office = deps.office
     people = [office.dispatcher_on_duty(), office.supervisor_on_duty(), office.manager_on_duty()]
-    if case.handler:
-        people.insert(0, office.person(case.handler))
+    # Whoever left the office has no link, and keeps nobody else from theirs.
+    if handler := office.people.get(case.handler or ""):
+        people.insert(0, handler)
     head = office.head_of(case.unit) if case.unit else None
     return [*people, head] if head else people
 

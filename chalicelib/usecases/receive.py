@@ -18,6 +18,7 @@ from chalicelib.domain.messages import date_time, has, say
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
+from chalicelib.usecases import orders
 from chalicelib.usecases.opening import open_case, sort
 from chalicelib.usecases.saving import load, persist, save
 from chalicelib.usecases.understanding import FLOOD, contact_of, is_theirs, receive_key, understand
@@ -117,11 +118,28 @@ def _say(
         audience=Audience.ANSWER,
     )
     said = () if decision.quiet and decision.meaning not in SWITCHES else (delivery,)
-    mark = Once(receive_key(submission.ticket), decision.ticket)
+    _mark(deps, submission, contact, decision.ticket, said)
+
+
+def _mark(
+    deps: Deps, submission: Submission, contact: Contact | None, ticket: str, said: tuple[Delivery, ...] = ()
+) -> None:
+    """What it meant is done: that is kept together with what is said of it."""
     heard = _heard(contact, submission.received_at)
-    deps.store.commit(Change(once=mark, contact=heard, deliveries=said))
+    deps.store.commit(
+        Change(once=Once(receive_key(submission.ticket), ticket), contact=heard, deliveries=said)
+    )
     deps.enqueue(said)
     deps.notify()
+
+
+def _order(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
+    """Acted first, marked with the outcome: a repeat acts again under the same key, which does nothing.
+
+    The mark names no case, or the officer's message would open the citizen's.
+    """
+    said = orders.carry_out(deps, submission)
+    _mark(deps, submission, contact, "", () if decision.quiet else (said,))
 
 
 def _tell_status(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
@@ -135,8 +153,7 @@ def _tell_status(deps: Deps, submission: Submission, contact: Contact | None, de
 
 def _take_note(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     """ "Thank you" is kept and answered by nothing: neither a case nor another message helps anybody."""
-    heard = _heard(contact, submission.received_at)
-    deps.store.commit(Change(once=Once(receive_key(submission.ticket), decision.ticket), contact=heard))
+    _mark(deps, submission, contact, decision.ticket)
 
 
 def _remember(contact: Contact | None, ticket: str, at: datetime) -> Contact | None:
@@ -191,4 +208,6 @@ _CARRY_OUT = {
     Meaning.ADDS_TO_CALL: _add,
     Meaning.ANSWERS_BY_VOICE: _add,
     Meaning.CALLED_AGAIN: _add,
+    Meaning.OFFICER_ORDER: _order,
+    Meaning.OFFICER_HELP: _say,
 }

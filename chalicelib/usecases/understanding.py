@@ -9,6 +9,7 @@ from chalicelib.domain.inbox import Citizen, Contact, Submission
 from chalicelib.domain.meaning import Decision, Meaning, Words, decide, decide_call
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Parked
+from chalicelib.usecases import orders
 from chalicelib.usecases.contacts import address_of, contact_key
 
 LOOKED_AT = 6
@@ -59,6 +60,8 @@ def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Deci
     cases = _cases(deps, [*latest, theirs, content.thread])
     if submission.channel is Channel.VOICE:
         return decide_call(contact, cases, submission.received_at, spoke=bool(content.recording))
+    if orders.is_meant(deps, submission, cases, theirs):
+        return Decision(Meaning.OFFICER_ORDER)
     words = Words(
         text=content.text,
         title=content.title,
@@ -67,7 +70,9 @@ def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Deci
         stranger=bool(named) and not theirs,
         has_files=bool(content.files),
     )
-    return decide(words, contact, cases, submission.received_at, deps.sla.policy.conversation_window)
+    found = decide(words, contact, cases, submission.received_at, deps.sla.policy.conversation_window)
+    is_officers = found.meaning is Meaning.HELP and orders.officer_of(deps, submission)
+    return Decision(Meaning.OFFICER_HELP) if is_officers else found
 
 
 def _cases(deps: Deps, known: list[str]) -> list[Case]:

@@ -7,9 +7,10 @@ from datetime import timedelta
 from chalicelib.domain import events as e
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.survey import Answer
-from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Role, Type
+from chalicelib.domain.values import Channel, Resolved, Role
 from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, intake, links, parking, survey, sweep
+from local.sim.officers import COMMANDS, an_order
 from local.sim.post_office import Mail, a_mail
 from local.sim.world import World
 
@@ -83,6 +84,14 @@ def send_sms(actors: Actors) -> None:
     actors.post(Post(Channel.SMS, f"SM{random.getrandbits(64):016x}", Content(text, citizen=citizen)))
 
 
+def order_by_sms(actors: Actors) -> None:
+    """An officer answers a reminder, or writes as the citizen that they are, too."""
+    world, random = actors.world, actors.world.random
+    citizen, order = an_order(world, actors.a_ticket() or "")
+    text = order if random.random() < 0.8 else random.choice((*TEXTS, *DIGITS))  # noqa: PLR2004
+    actors.post(Post(Channel.SMS, f"SM{random.getrandbits(64):016x}", Content(text, citizen=citizen)))
+
+
 def send_mail(actors: Actors) -> None:
     world = actors.world
     text = world.random.choice(TEXTS if world.random.random() < 0.9 else DIGITS)  # noqa: PLR2004
@@ -138,8 +147,8 @@ def officer_acts(actors: Actors) -> None:
     case = actors.world.store.case(ticket)
     if case and case.handler and random.random() < 0.7:  # noqa: PLR2004  usually the one whose case it is
         person = office.person(case.handler)
-    action = random.choice(tuple(_COMMANDS))
-    command = _COMMANDS[action](actors)
+    action = random.choice(tuple(COMMANDS))
+    command = COMMANDS[action](actors.world)
     once = f"{ticket}:{random.randint(0, 5)}" if random.random() < 0.2 else ""  # noqa: PLR2004
     who = Principal(person.id, person.role, person.unit)
     casework.act(actors.world.deps, who, ticket, action, command, once=once)
@@ -210,26 +219,11 @@ def _tell_in_person(actors: Actors, what: str, ref: str) -> None:
         casework.act(actors.world.deps, who, found.ticket, "inform", actions.Inform("电话告知"))
 
 
-_COMMANDS: dict[str, Callable[[Actors], object]] = {
-    "accept": lambda a: actions.Accept(
-        type=a.world.random.choice(tuple(Type)), grade=a.world.random.choice(tuple(Grade))
-    ),
-    "dispatch": lambda a: actions.Dispatch(a.world.random.choice(list(a.world.deps.office.units))),
-    "decline": lambda _: actions.Decline("other_place", "请向当地部门反映"),
-    "sign": lambda _: actions.Sign(),
-    "contact": lambda a: actions.Contact(a.world.random.choice(actions.CONTACT_KINDS), "已联系"),
-    "ask": lambda _: actions.Ask("请问具体在哪一栋？"),
-    "note": lambda _: actions.Note("内部备注"),
-    "reply": lambda a: actions.Reply(a.world.random.choice((*actions.OUTCOMES, Outcome.PROMISED)), "已处理"),
-    "inform": lambda _: actions.Inform(),
-    "review": lambda _: actions.Review("已核实"),
-    "reopen": lambda _: actions.Reopen("再次办理"),
-}
-
 _WEIGHTS: dict[Callable[[Actors], None], int] = {
     send_sms: 6,
     send_form: 3,
     send_mail: 3,
+    order_by_sms: 3,
     call: 2,
     post_again: 4,
     answer_by_sms: 3,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.case import rebuild
-from chalicelib.domain.chain import Event, verify
+from chalicelib.domain.chain import Event, private_form, verify
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.events import CitizenAdded, Notice
 from chalicelib.domain.values import Channel
@@ -16,6 +16,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, intake, letters, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
+from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
 from local.sim.world import World
 
@@ -23,6 +24,7 @@ ALLOWED_REASONS = frozenset(
     {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
     | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
 )
+ORDER_OUTCOMES = frozenset({"order_done", "order_refused", "order_which", "order_none", "order_unknown"})
 FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)
 
 
@@ -54,6 +56,7 @@ def check_case(world: World, ticket: str) -> None:
     if lost := world.proxy.written.get(ticket, set()) - {event.hash for event in events}:
         raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
     _check_voices(world, events)
+    _check_orders(world, events)
     wrong = verify(events, case.salt)
     if wrong:
         raise ViolationError(f"chain of {ticket}: {wrong}")
@@ -67,6 +70,15 @@ def check_case(world: World, ticket: str) -> None:
         raise ViolationError(f"{ticket} is not what its events made of it:\n{case}\n{again}")
     if case.wake_at != next_wake(case, sla):
         raise ViolationError(f"{ticket} wakes at {case.wake_at}, not {next_wake(case, sla)}")
+
+
+def _check_orders(world: World, events: Sequence[Event]) -> None:
+    """What an officer ordered by SMS is done once, whichever case it was taken for."""
+    for event in events:
+        words = [said for said in private_form(event.body).values() if said and ORDERED in str(said)]
+        for said in words:
+            if world.carried_out.setdefault(str(said), event.id) != event.id:
+                raise ViolationError(f"{said} was carried out twice: {event.id}")
 
 
 def _check_voices(world: World, events: Sequence[Event]) -> None:
@@ -85,6 +97,8 @@ def check_message(world: World, id: str) -> None:
     told = (delivery.event, delivery.reaction, delivery.recipient, delivery.channel)
     if len(sent) > 1 or world.told.setdefault(told, id) != id:
         raise ViolationError(f"{delivery.recipient} was told twice: {told}")
+    if delivery.reaction in ORDER_OUTCOMES and world.answered.setdefault(delivery.event, id) != id:
+        raise ViolationError(f"two things were said of one order: {delivery}")
     now = world.now
     policy, calendar = world.deps.sla.policy, world.deps.sla.calendar
     if send_at(policy, calendar, delivery.audience, now, pressing=delivery.pressing) != now:

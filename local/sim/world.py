@@ -23,7 +23,11 @@ START = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 
 @dataclass
 class World:
-    """One seed's office. `deps` is what the use cases get, `store` the same store without faults."""
+    """One seed's office. `deps` is what the use cases get, `store` the same store without faults.
+
+    `carried_out` says by which event an officer's words came on the trail, `answered` by which message the
+    officer learned it.
+    """
 
     random: Random
     faults: Faults
@@ -36,6 +40,8 @@ class World:
     deps: Deps
     submitted: set[str] = field(default_factory=set)
     told: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
+    carried_out: dict[str, str] = field(default_factory=dict)
+    answered: dict[str, str] = field(default_factory=dict)
 
     def pass_time(self, span: timedelta) -> None:
         """Virtual time never runs back."""

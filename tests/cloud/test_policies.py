@@ -19,6 +19,7 @@ from tests.cloud.home import Cloud
 from tests.cloud.opening import a_cloud
 from tests.cloud.permissions import Use, needed, table_arn
 from tests.test_mail_story import test_a_matter_by_mail as play_mail
+from tests.test_order_story import test_an_officer_works_by_sms_alone as play_orders
 from tests.test_story import test_from_the_first_message_to_the_rates as play
 
 Statement = dict[str, Any]
@@ -32,6 +33,7 @@ def uses(tmp_path_factory: pytest.TempPathFactory) -> frozenset[Use]:
         manager = office.far.token("m-gu", "manager", "chengjiang")
         play(office, office.http, manager)  # type: ignore[arg-type]  # it has an office's words
         play_mail(office)  # type: ignore[arg-type]  # likewise
+        play_orders(office, office.http)  # type: ignore[arg-type]  # likewise
         calls_day.a_day_of_calls(office)
         files_day.files_and_troubles(office, monkeypatch)
         failing_ways_day.messages_that_do_not_arrive(office, monkeypatch)

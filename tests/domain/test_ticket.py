@@ -57,3 +57,15 @@ def test_an_access_code_forgives_case_and_blanks_and_nothing_else() -> None:
     assert not tickets.is_access_code(SECRET, "TICKET", code[:-1])
     assert not tickets.is_access_code(SECRET, "OTHER", code)
     assert not tickets.is_access_code(SECRET, "TICKET", "密码")
+
+
+def test_a_ticket_at_a_place_is_told_from_a_mistyped_one_and_from_words() -> None:
+    assert tickets.at("1 5vw-662 5ye 已修好", 2) == ("5VW6625YE", 13)
+    assert tickets.at("1 5VW6625YX", 2) == ("", 11)
+    assert tickets.at("2 been there", 2) == (None, 2)
+    assert tickets.at("2 5VW6625YEX", 2) == (None, 2)
+
+
+@given(st.text(), st.integers(0, 9))
+def test_no_text_breaks_the_reader_of_a_place(text: str, start: int) -> None:
+    tickets.at(text, start)

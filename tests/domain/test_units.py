@@ -1,6 +1,7 @@
 """The office: one document, checked as a whole, and who answers for a unit."""
 
 import copy
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -225,3 +226,14 @@ def test_phones_and_mails_of_the_sample_city_are_invented_and_nobody_shares_one(
     assert all(person.phone.startswith("+8613800000") for person in people)
     assert all(person.email.endswith(".example.org") for person in people)
     assert len({person.phone for person in people}) == len({person.email for person in people}) == len(people)
+
+
+def test_a_number_is_its_owners_and_of_several_owners_nobodys(city: Office) -> None:
+    for person in city.people.values():
+        assert city.person_of_phone(person.phone) is person
+    assert city.person_of_phone("+8613900000001") is None
+    assert city.person_of_phone("") is None
+    twin = replace(city.person("w-lu"), id="w-twin")
+    shared = Office(city.units, {**city.people, twin.id: twin})
+    assert shared.person_of_phone(twin.phone) is None
+    assert shared.person_of_phone(city.person("w-he").phone) == city.person("w-he")

@@ -12,6 +12,7 @@ COMMON = {
     "code": "7HK2WQ",
     "url": "http://127.0.0.1:8000/track",
     "link": "http://127.0.0.1:8000/a/ABCD2345EABCDEFGHJK",
+    "number": "3",
 }
 CHINESE = COMMON | {
     "count": "12",
@@ -24,6 +25,9 @@ CHINESE = COMMON | {
     "text": "请问音响大约从几点响到几点，是每天都这样吗？",
     "excerpt": "已约谈三家摊主，音响限到二十二…",
     "advice": "请向劳动人事争议仲裁委员会申请仲裁。",
+    "tickets": "ABCD2345E、KM555RBGQ、5VW6625YE等",
+    "done": "已答复诉求人",
+    "reason": "诉求目前的状态不能这样操作，可能刚有变化。请刷新后再看。",
 }
 ENGLISH = COMMON | {
     "count": "12",
@@ -36,6 +40,9 @@ ENGLISH = COMMON | {
     "text": "From when until when is the music on, and is it so every night?",
     "excerpt": "We have met the.",
     "advice": "Please ask the labour arbitration office.",
+    "tickets": "ABCD2345E, KM555RBGQ, 5VW6625YE and more",
+    "done": "replied",
+    "reason": "This cannot be done in the case's present state. Please look again.",
 }
 KEYS = [key for key in texts("zh-CN") if key.startswith("sms.")]
 

@@ -15,6 +15,7 @@ from chalicelib.domain.delivery import LEASE, Delivery
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Change, Deps, PermanentFailure, Record, TemporaryFailure
 from chalicelib.usecases import (
+    answering,
     casework,
     claims,
     delivery,
@@ -138,6 +139,17 @@ def no_acknowledgement(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(reactions, "REACTIONS", table)
 
 
+def orders_acted_again(patch: pytest.MonkeyPatch) -> None:
+    """A crash before the mark, and the officer's order is carried out once more."""
+
+    class Forgetful:
+        @staticmethod
+        def act(*given: Any, **_: Any) -> object:
+            return casework.act(*given)
+
+    patch.setattr(answering, "casework", Forgetful)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("mutation", "steps"),
@@ -153,6 +165,7 @@ def no_acknowledgement(patch: pytest.MonkeyPatch) -> None:
         (failed_records_skipped, 600),
         (wakes_late, 100),
         (no_acknowledgement, 300),
+        (orders_acted_again, 900),
         (random_delivery_ids, 100),
         (clocks_never_met, 100),
         (reminders_never_remembered, 100),

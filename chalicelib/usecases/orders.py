@@ -1,0 +1,136 @@
+"""An officer answers a reminder by SMS: 1 takes the case on, 2 contacted, 3 and the words reply.
+
+An SMS has no thread and its sender can be forged: which case is meant must be beyond doubt, nothing else can
+be ordered, and whoever has that number is told what came of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from chalicelib.domain import authority, survey
+from chalicelib.domain.case import Case
+from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.errors import RepeatError
+from chalicelib.domain.inbox import Submission
+from chalicelib.domain.messages import say
+from chalicelib.domain.orders import ACTIONS, Written, written
+from chalicelib.domain.units import Person
+from chalicelib.domain.values import Channel, Status
+from chalicelib.ports import Change, Deps, Once, Page, Principal, WorkQuery
+from chalicelib.usecases import answering, casework, links
+from chalicelib.usecases.answering import About
+
+PAGE = 50
+"""Of the work list: who has more than that has to write the ticket."""
+
+NAMED = 3
+"""Tickets that fit into one segment beside the words."""
+
+
+def officer_of(deps: Deps, submission: Submission) -> Person | None:
+    """Whose office number an SMS came from."""
+    is_sms = submission.channel is Channel.SMS
+    return deps.office.person_of_phone(submission.content.citizen.phone) if is_sms else None
+
+
+def is_meant(deps: Deps, submission: Submission, own: Sequence[Case], theirs: str) -> bool:
+    """Whether it is an order; `own` are the citizen's, `theirs` is the one of them that it names."""
+    person, order = officer_of(deps, submission), written(submission.content.text)
+    if person is None or order is None:
+        return False
+    if order.ticket:
+        case = deps.store.case(theirs) if theirs else None
+        return case is None or links.holds(deps, case, person)
+    asking = [case for case in own if _asks(case, submission.content.text)]
+    return not asking or _chosen(deps, submission) != "" or _asked_last(deps, person, order, asking)
+
+
+def carry_out(deps: Deps, submission: Submission) -> Delivery:
+    """Do what is ordered, once, and return what the officer is told of it.
+
+    Which case is meant is kept before anything is done to it: after a crash another could be the only one.
+    """
+    person, order = officer_of(deps, submission), written(submission.content.text)
+    if person is None or order is None:
+        raise ValueError(f"{submission.ticket} was read as an order")
+    about = _done(deps, submission, person, order)
+    return answering.outcome(deps, person, Channel.SMS, about)
+
+
+def _done(deps: Deps, submission: Submission, person: Person, order: Written) -> About:
+    chosen = _chosen(deps, submission) or _which(deps, submission, person, order)
+    if isinstance(chosen, About):
+        return chosen
+    ticket = _choose(deps, submission, chosen)
+    ordered = answering.commands(order.number, order.words)
+    error = answering.carry_out(deps, person, ticket, ordered, f"sms:{submission.ticket}")
+    words = {"ticket": ticket}
+    if error:
+        return About("order_refused", ticket, submission.ticket, words | {"reason": answering.reason(error)})
+    done = say("zh-CN", f"order.{ACTIONS[order.number]}")
+    return About("order_done", ticket, submission.ticket, words | {"done": done})
+
+
+def _which(deps: Deps, submission: Submission, person: Person, order: Written) -> str | About:
+    """The ticket that is meant, or what to say instead: of what is not theirs, nothing."""
+    ticket = submission.ticket
+    if order.ticket or order.astray:
+        case = deps.store.case(order.ticket) if order.ticket and not order.astray else None
+        theirs = case is not None and links.holds(deps, case, person)
+        return order.ticket if theirs else About("order_unknown", ticket, ticket, {})
+    page = _open(deps, person, order)
+    if len(page.items) == 1 and page.cursor is None:
+        return page.items[0].ticket
+    if not page.items:
+        return About("order_none", ticket, ticket, {})
+    named = "、".join(case.ticket for case in page.items[:NAMED])
+    more = len(page.items) > NAMED or page.cursor is not None
+    words = {"tickets": named + (say("zh-CN", "order.more") if more else ""), "number": order.number}
+    return About("order_which", ticket, ticket, words | {"ticket": page.items[0].ticket})
+
+
+def _open(deps: Deps, person: Person, order: Written) -> Page[Case]:
+    """The cases of theirs where the order is lawful now, on the first page of their work list."""
+    action = ACTIONS[order.number]
+    who = Principal(person.id, person.role, person.unit)
+    if not authority.may(action, person.role):
+        return Page(())
+    page = casework.worklist(deps, who, WorkQuery(statuses=casework.statuses_for(action), limit=PAGE))
+    return Page(tuple(case for case in page.items if links.holds(deps, case, person)), page.cursor)
+
+
+def _chosen(deps: Deps, submission: Submission) -> str:
+    """The case that an earlier try has taken it for, or nothing."""
+    return deps.store.once(_key(submission)) or ""
+
+
+def _choose(deps: Deps, submission: Submission, ticket: str) -> str:
+    """Keep it; of two tries at one moment the first one counts."""
+    with suppress(RepeatError):
+        deps.store.commit(Change(once=Once(_key(submission), ticket)))
+    return _chosen(deps, submission)
+
+
+def _key(submission: Submission) -> str:
+    return f"order:{submission.ticket}"
+
+
+def _asks(case: Case, text: str) -> bool:
+    """Whether these words may be an answer to what we asked them as a citizen."""
+    surveyed = case.status is Status.REPLIED and case.cycle.surveying and survey.is_digits(text)
+    return surveyed or case.status is Status.AWAITING_CITIZEN
+
+
+def _asked_last(deps: Deps, person: Person, order: Written, asking: Iterable[Case]) -> bool:
+    """Whoever is both was asked as an officer after they were asked as a citizen."""
+    as_officer = _told_at(deps, person, _open(deps, person, order).items, person.id)
+    as_citizen = _told_at(deps, person, asking, links.CITIZEN)
+    return as_officer is not None and (as_citizen is None or as_officer > as_citizen)
+
+
+def _told_at(deps: Deps, person: Person, cases: Iterable[Case], recipient: str) -> datetime | None:
+    """When a message about these cases last went to that telephone."""
+    rows = (row for case in cases for row in deps.store.deliveries(case.ticket))
+    times = (row.sent_at for row in rows if (row.recipient, row.to) == (recipient, person.phone))
+    return max((at for at in times if at), default=None)
