@@ -15,6 +15,7 @@ from local.demo.cli import demo
 from local.mail_cli import mail
 from local.replay.cli import replay
 from local.sim.cli import sim
+from local.texts.cli import texts
 
 if TYPE_CHECKING:
     from local.home import Home
@@ -113,7 +114,7 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (call, demo, mail, replay, sim):
+for _command in (call, demo, mail, replay, sim, texts):
     main.add_command(_command)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 LANGUAGES = ("zh-CN", "en")
+BMP = 0xFFFF
 _CATALOGUES = Path(__file__).parent / "wording"
 
 
@@ -42,6 +43,24 @@ def date_time(lang: str, at: datetime, zone: ZoneInfo) -> str:
     if language(lang) == "en":
         return f"{local.day} {local:%b %H:%M}"
     return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+def shorten(text: str, places: int, lang: str) -> str:
+    """On one line, and no more than so many places of an SMS; what was left out is marked by dots.
+
+    An emoji takes two places. What it is made of, such as a skin tone, may be lost with the cut.
+    """
+    line, more = " ".join(text.split()), "..." if language(lang) == "en" else "…"
+    if _places(line) <= places:
+        return line
+    cut = line[: places - len(more)]
+    while _places(cut) > places - len(more):
+        cut = cut[:-1]
+    return cut + more
+
+
+def _places(text: str) -> int:
+    return len(text) + sum(ord(c) > BMP for c in text)
 
 
 @cache

@@ -7,7 +7,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.head import Head
 from chalicelib.domain.meaning import Meaning
-from chalicelib.domain.messages import date_time, say
+from chalicelib.domain.messages import date_time, say, shorten
 from chalicelib.domain.values import Channel, Resolved, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience
@@ -18,6 +18,8 @@ Letters = Iterator[Letter]
 ONE_SEGMENT, TWO_SEGMENTS = 16, 90
 HEARD = {"zh-CN": 30, "en": 60}
 """Characters that are left for an excerpt beside the fixed words of an SMS."""
+WIDE_ENGLISH = 40
+"""The same in English as soon as a curly quote or an emoji makes all of the message wide (traps.md 23)."""
 
 
 def acknowledge(deps: Deps, matter: Matter) -> Letters:
@@ -225,8 +227,9 @@ def _staff_words(deps: Deps, case: Head, person: str) -> dict[str, str]:
 
 def _short(matter: Matter, text: str, limit: int) -> str:
     """What fits into an SMS; the whole text stands on the tracking page and in mails."""
-    line, more = " ".join(text.split()), "..." if matter.case.lang == "en" else "…"
-    return line if len(line) <= limit else line[: limit - len(more)] + more
+    wide = not text.isascii() or "`" in text
+    most = min(limit, WIDE_ENGLISH) if wide and matter.case.lang == "en" else limit
+    return shorten(text, most, matter.case.lang)
 
 
 def _unit(deps: Deps, unit: str, lang: str) -> str:

@@ -75,7 +75,7 @@ def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool)
         district=_district(deps, submission),
         shown=submission.channel is Channel.WEB,
         quiet=quiet,
-        title=title_of(content.title or content.text),
+        title=title_of(content.title) or title_of(content.text) or say(content.lang, "title.none"),
     )
 
 

@@ -1,0 +1,95 @@
+"""What texts are filled in with, and who reads which: usual values, as they come in an ordinary week."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from chalicelib.domain.messages import say
+from chalicelib.domain.values import Target
+
+BASE_URL = "http://127.0.0.1:8000"
+TICKET, SEAL = "ABCD2345E", "ABCDEFGHJK"
+
+
+class Reader(StrEnum):
+    """Who gets a text."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+
+
+OFFICERS = frozenset(
+    {
+        "extreme",
+        "assignment",
+        "addition",
+        "reminder",
+        "overdue",
+        "escalation",
+        "survey_review",
+        "reopened_case",
+        "listen",
+        "recording_lost",
+        "order_done",
+        "order_refused",
+        "order_unknown",
+        "order_none",
+        "order_which",
+        "officer_help",
+    }
+)
+"""Texts for officers; all others are for citizens."""
+
+_ABOUT_A_CASE = frozenset({"ticket", "title", "unit", "due"})
+ALLOWED: Mapping[Reader, frozenset[str]] = {
+    Reader.CITIZEN: _ABOUT_A_CASE
+    | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens"},
+    Reader.OFFICER: _ABOUT_A_CASE | {"link", "target", "reason", "done", "number", "tickets"},
+}
+"""The only words that a text may name: neither has a note, a person or somebody's number (traps.md 37)."""
+
+COMMON = {
+    "ticket": TICKET,
+    "code": "7HK2WQ",
+    "url": f"{BASE_URL}/track",
+    "link": f"{BASE_URL}/a/{TICKET}{SEAL}",
+    "number": "3",
+}
+USUAL: Mapping[str, Mapping[str, str]] = {
+    "zh-CN": COMMON
+    | {
+        "status": "等您回复",
+        "following": "12月24日18:00前答复。",
+        "title": "楼下夜市凌晨还在放音响",
+        "unit": "市场监督管理局",
+        "due": "12月24日18:00",
+        "opens": "12月24日09:00",
+        "text": "请问音响大约从几点响到几点，是每天都这样吗？",
+        "excerpt": "已约谈三家摊主，音响限到二十二…",
+        "advice": "请向劳动人事争议仲裁委员会申请仲裁。",
+        "target": say("zh-CN", f"target.{Target.REPLY}"),
+        "tickets": f"{TICKET}、KM555RBGQ、5VW6625YE{say('zh-CN', 'order.more')}",
+        "done": say("zh-CN", "order.reply"),
+        "reason": say("zh-CN", "error.unlawful_action"),
+    },
+    "en": COMMON
+    | {
+        "status": "waiting for your answer",
+        "following": "You have an answer by 24 Dec 18:00.",
+        "title": "Night market plays music until two",
+        "unit": "Labour and Social Security Bureau",
+        "due": "24 Dec 18:00",
+        "opens": "24 Dec 09:00",
+        "text": "From when until when is the music on, and is it so every night?",
+        "excerpt": "We have met the.",
+        "advice": "Please ask the labour arbitration office.",
+        "target": say("en", f"target.{Target.REPLY}"),
+        "tickets": f"{TICKET}, KM555RBGQ, 5VW6625YE{say('en', 'order.more')}",
+        "done": say("en", "order.reply"),
+        "reason": say("en", "error.unlawful_action"),
+    },
+}
+
+
+def reader_of(key: str) -> Reader:
+    """Whose text it is; `key` as in a catalogue, such as sms.reply or email.reply.subject."""
+    return Reader.OFFICER if key.split(".")[1] in OFFICERS else Reader.CITIZEN
