@@ -18,7 +18,10 @@ _BETWEEN = r"[\s,、:;.。)#-]*"
 _NUMBER = re.compile(rf"\s*([123]){_BETWEEN}")
 _LAST_NUMBER = re.compile(rf"{_BETWEEN}([123])(?![0-9A-Za-z]|[.]\d)")
 _GAP = re.compile(_BETWEEN)
-_COUNTED = re.compile(r"\s*[123]\s*[号楼栋幢单层月日点个天年元次户室组路度岁]")
+_COUNTED = re.compile(
+    r"\s*[123]\s*(?:栋|幢|单元|个|元|岁|日|号(?!码)|楼(?![道上下顶宇])|层(?!层)|月(?![底初])|点(?!位)|天(?!然)"
+    r"|年(?![久轻])|户(?!主)|室(?!内)|次(?!日))"
+)
 _LISTED = re.compile(r"(?<!\d)2\s*[、.,:)]")
 _LIKE = re.compile(r"(?=[A-Za-z-]*\d)(?=[\d-]*[A-Za-z])[0-9A-Za-z-]{8,10}(?![0-9A-Za-z])")
 """Nearly a ticket: a character is missing, doubled, or none of the alphabet."""
@@ -49,8 +52,8 @@ def written(text: str) -> Written | None:
     if survey.parse(folded) or (survey.is_digits(folded) and sum(c.isdigit() for c in folded) > 1):
         return None
     found = _number_first(text, folded) or _ticket_first(text, folded)
-    is_list = found is not None and not found.ticket and _LISTED.search(folded, 1)
-    return None if is_list else found
+    may_be_list = found is not None and found.number == "1" and not found.ticket
+    return None if may_be_list and _LISTED.search(folded, 1) else found
 
 
 def _number_first(text: str, folded: str) -> Written | None:

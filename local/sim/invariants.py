@@ -1,5 +1,6 @@
 """What must hold after every step, and what must hold once everything has come to rest (design.md 10)."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -119,6 +120,7 @@ def at_rest(world: World) -> None:
     parked = world.store.parked(None, 10_000).items
     _note_calls(world)
     for ticket in world.submitted:
+        _check_meant(world, ticket)
         if not _is_received(world, ticket) and not any(ticket in item.ref for item in parked):
             raise ViolationError(f"submission {ticket} is lost")
     for item in parked:
@@ -127,6 +129,13 @@ def at_rest(world: World) -> None:
     _check_counters(world)
     _check_acknowledged(world)
     _check_told(world)
+
+
+def _check_meant(world: World, ticket: str) -> None:
+    """What an officer ordered opens no case of the officer's own."""
+    said = world.store.submission(ticket) if world.store.case(ticket) else None
+    if said and re.match(rf"[123] {ORDERED}", said.content.text):
+        raise ViolationError(f"an order was taken for a matter: {ticket}")
 
 
 def _note_calls(world: World) -> None:

@@ -43,6 +43,11 @@ def test_a_ticket_may_stand_before_or_behind_the_number_as_people_write_it(text:
         ("３：已修好路灯，请查看。", "已修好路灯，请查看。"),
         ("3、已修好（路灯）ＯＫ", "已修好（路灯）ＯＫ"),
         ("3 已修好\n谢谢", "已修好\n谢谢"),
+        ("3 路灯已修好", "路灯已修好"),
+        ("3 楼道灯已修好", "楼道灯已修好"),
+        ("3 天然气已恢复", "天然气已恢复"),
+        ("3 已修好1、2、3号路灯", "已修好1、2、3号路灯"),
+        ("3 单位已整改", "单位已整改"),
     ],
 )
 def test_the_words_stay_as_they_were_written(text: str, words: str) -> None:
@@ -69,6 +74,11 @@ def test_a_ticket_that_is_mistyped_or_not_beside_the_number_is_never_overlooked(
     assert order.astray
 
 
+@pytest.mark.parametrize("words", ["户主已联系", "号码打不通", "次日上门", "已联系"])
+def test_what_only_begins_like_a_measure_is_an_order(words: str) -> None:
+    assert written(f"2 {words}") == Written("2", "", words)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -90,6 +100,8 @@ def test_a_ticket_that_is_mistyped_or_not_beside_the_number_is_never_overlooked(
         "2 天没水了",
         "1楼电梯坏了",
         "3 个月没发工资",
+        "2 单元水管爆了",
+        "3 月份的工资没发",
         "1、路灯不亮 2、井盖丢了",
         "1. 路灯不亮\n2. 井盖丢了",
         "我家 3",
