@@ -2,8 +2,6 @@
 
 import json
 import os
-import random
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from chalicelib import parts
+from tests.local.ports import a_free_port
 
 T = TypeVar("T")
 HUIYIN = Path(sys.executable).with_name("huiyin")
@@ -34,24 +33,16 @@ def wait_for(predicate: Callable[[], T], seconds: float, what: str) -> T:
     return answer
 
 
-def a_port() -> int:
-    """Free, and below the ports that clients get: none of them can take it while the server is down."""
-    while True:
-        port = random.SystemRandom().randrange(15_000, 30_000)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-
-
 @dataclass
 class Server:
     """`huiyin serve` on a folder of its own; what it prints is kept in `log`."""
 
     data: Path
     env: Mapping[str, str] = field(default_factory=dict)
-    port: int = field(default_factory=a_port)
-    smtp_port: int = field(default_factory=a_port)
+    port: int = field(default_factory=a_free_port)
+    smtp_port: int = field(default_factory=a_free_port)
     process: subprocess.Popen[bytes] | None = None
+    _tokens: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @property
     def base_url(self) -> str:
@@ -110,7 +101,11 @@ class Server:
         return done.stdout.strip()
 
     def token(self, role: str, unit: str = "") -> str:
-        return self.command("token", "--role", role, *(("--unit", unit) if unit else ()))
+        """Asked for once: it is good for hours of the wall clock, over restarts too."""
+        if (role, unit) not in self._tokens:
+            unit_of = ("--unit", unit) if unit else ()
+            self._tokens[role, unit] = self.command("token", "--role", role, *unit_of)
+        return self._tokens[role, unit]
 
     def now(self) -> datetime:
         return datetime.fromisoformat(self.command("clock", "now"))

@@ -16,14 +16,7 @@ Token = Callable[[str, str], str]
 
 @pytest.fixture(scope="module")
 def token(office: Server) -> Token:
-    known: dict[tuple[str, str], str] = {}
-
-    def of(role: str, unit: str = "") -> str:
-        if (role, unit) not in known:
-            known[role, unit] = office.token(role, unit)
-        return known[role, unit]
-
-    return of
+    return office.token
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ HEAD = b"From: a@b.example\nSubject: x\n"
 HTML = HEAD + b"Content-Type: text/html\n\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=x\n\n"
 SECONDS = 10.0
-"""What is linear takes less than one even on a busy machine; what is not takes hours."""
+"""Of the processor, whoever else is at work: what is linear takes less than one, what is not takes hours."""
 
 BOMBS = {
     "100,000 parts": MIXED + b"--x\n\nhi\n" * 100_000,
@@ -47,9 +47,9 @@ BOMBS = {
 
 @pytest.mark.parametrize("bomb", BOMBS)
 def test_a_bomb_does_not_go_off(bomb: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     mail = parse_mail(BOMBS[bomb])
-    assert time.perf_counter() - began < SECONDS
+    assert time.process_time() - began < SECONDS
     assert not [defect for defect in mail.defects if defect.startswith("error_")]
 
 
