@@ -26,8 +26,8 @@ setup: $(STAMP) $(MO) ## install what is pinned into .venv, compile the catalogu
 run: setup ## start the embedded home: no account, no Docker (ARGS="..." goes to `huiyin serve`)
 	@exec $(BIN)/huiyin serve $(ARGS)
 
-test: check ## what the CI runs: all checks, then all tests (ARGS="-k wake" goes to pytest)
-	$(BIN)/pytest $(ARGS)
+test: check ## what the CI runs: all checks, then all tests on all cores (ARGS="-k wake" goes to pytest)
+	$(BIN)/pytest -n auto $(ARGS)
 
 check: setup ## lint, format and types; changes nothing
 	$(BIN)/ruff check
@@ -35,7 +35,7 @@ check: setup ## lint, format and types; changes nothing
 	$(BIN)/mypy
 
 test-cloud: setup ## the tests of the cloud home alone: DynamoDB, stream, queues, state machine, in process
-	$(BIN)/pytest tests/cloud $(ARGS)
+	$(BIN)/pytest tests/cloud -n auto $(ARGS)
 
 e2e: setup $(E2E_STAMP) ## deploy the package to an AWS on this machine (ministack) and play the story over HTTP
 	@$(BIN)/python -m infra.package $(E2E_BUILT) --own-issuer
