@@ -1,6 +1,7 @@
 """How `pytest -n` shares the tests among its workers (docs/decisions.md, "Tests run on all cores")."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -8,6 +9,11 @@ PIECES = {"tests/browser/": "servers", "tests/e2e/": "servers", "tests/infra/": 
 """Whole servers run one at a time, beside what computes; template, zip and linters are made ready once."""
 APART = ("tests/cloud/test_story_faults.py", "tests/faults/", "tests/sim/")
 """Many stories in one file, each long, and next to nothing that they share."""
+
+# Hypothesis' deadline is of the wall, which a neighbour holds up; what is bounded has tests of its own.
+HURRY = [HealthCheck.too_slow]
+settings.register_profile("neighbours", settings(), deadline=None, suppress_health_check=HURRY)
+settings.load_profile("neighbours")
 
 
 def piece(nodeid: str) -> str:
