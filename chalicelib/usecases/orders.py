@@ -86,7 +86,7 @@ def _which(deps: Deps, submission: Submission, person: Person, order: Written) -
         return About("order_none", ticket, ticket, {})
     named = "、".join(case.ticket for case in page.items[:NAMED])
     more = len(page.items) > NAMED or page.cursor is not None
-    words = {"tickets": named + (say("zh-CN", "order.more") if more else ""), "number": order.number}
+    words = {"tickets": named + (say("zh-CN", "and_more") if more else ""), "number": order.number}
     return About("order_which", ticket, ticket, words | {"ticket": page.items[0].ticket})
 
 

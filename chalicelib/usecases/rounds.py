@@ -19,8 +19,10 @@ ROUND = "round"
 PATIENCE = timedelta(minutes=10)
 """What its round has not carried by then goes out by itself."""
 
-NAMED = 2
+NAMED = 3
 """Tickets in a text message; a mail has every letter."""
+
+RULE = f"\n\n{'-' * 40}\n\n"
 
 S = DeliveryStatus
 
@@ -100,11 +102,11 @@ def _drop_overtaken(deps: Deps, row: Delivery, now: datetime) -> bool:
 def _said(deps: Deps, leading: Delivery, taken: list[Delivery]) -> Delivery:
     key = f"{leading.channel}.{ROUND}"
     tickets = list(dict.fromkeys(row.event.partition(":")[0] for row in taken))
-    named = "、".join(tickets[:NAMED])
+    more = say("zh-CN", "and_more") if len(tickets) > NAMED else ""
     words = {
         "count": str(len(tickets)),
-        "tickets": say("zh-CN", "and_others", tickets=named) if len(tickets) > NAMED else named,
-        "letters": say("zh-CN", "email.round.rule").join(row.text for row in taken),
+        "tickets": "、".join(tickets[:NAMED]) + more,
+        "letters": RULE.join(row.text for row in taken),
         "due": _first_due(deps, taken),
     }
     subject = f"{key}.subject"

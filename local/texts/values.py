@@ -35,6 +35,7 @@ OFFICERS = frozenset(
         "order_none",
         "order_which",
         "officer_help",
+        "round",
     }
 )
 """Texts for officers; all others are for citizens."""
@@ -43,7 +44,8 @@ _ABOUT_A_CASE = frozenset({"ticket", "title", "unit", "due"})
 ALLOWED: Mapping[Reader, frozenset[str]] = {
     Reader.CITIZEN: _ABOUT_A_CASE
     | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens"},
-    Reader.OFFICER: _ABOUT_A_CASE | {"link", "target", "reason", "done", "number", "tickets"},
+    Reader.OFFICER: _ABOUT_A_CASE
+    | {"link", "target", "reason", "done", "number", "tickets", "count", "letters"},
 }
 """The only words that a text may name: neither has a note, a person or somebody's number (traps.md 37)."""
 
@@ -53,6 +55,7 @@ COMMON = {
     "url": f"{BASE_URL}/track",
     "link": f"{BASE_URL}/a/{TICKET}{SEAL}",
     "number": "3",
+    "count": "12",
 }
 USUAL: Mapping[str, Mapping[str, str]] = {
     "zh-CN": COMMON
@@ -67,9 +70,10 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "excerpt": "已约谈三家摊主，音响限到二十二…",
         "advice": "请向劳动人事争议仲裁委员会申请仲裁。",
         "target": say("zh-CN", f"target.{Target.REPLY}"),
-        "tickets": f"{TICKET}、KM555RBGQ、5VW6625YE{say('zh-CN', 'order.more')}",
+        "tickets": f"{TICKET}、KM555RBGQ、5VW6625YE{say('zh-CN', 'and_more')}",
         "done": say("zh-CN", "order.reply"),
         "reason": say("zh-CN", "error.unlawful_action"),
+        "letters": "⋯⋯",
     },
     "en": COMMON
     | {
@@ -83,9 +87,10 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "excerpt": "We have met the.",
         "advice": "Please ask the labour arbitration office.",
         "target": say("en", f"target.{Target.REPLY}"),
-        "tickets": f"{TICKET}, KM555RBGQ, 5VW6625YE{say('en', 'order.more')}",
+        "tickets": f"{TICKET}, KM555RBGQ, 5VW6625YE{say('en', 'and_more')}",
         "done": say("en", "order.reply"),
         "reason": say("en", "error.unlawful_action"),
+        "letters": "...",
     },
 }
 
