@@ -4,14 +4,15 @@ An SMS has no thread and its sender can be forged: which case is meant must be b
 be ordered, and whoever has that number is told what came of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 
 from chalicelib.domain import authority, survey
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import RepeatError
+from chalicelib.domain.events import ReminderDue, TargetEscalated
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import say
 from chalicelib.domain.orders import ACTIONS, Written, written
@@ -26,6 +27,9 @@ PAGE = 50
 
 NAMED = 3
 """Tickets that fit into one segment beside the words."""
+
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def officer_of(deps: Deps, submission: Submission) -> Person | None:
@@ -124,13 +128,20 @@ def _asks(case: Case, text: str) -> bool:
 
 def _asked_last(deps: Deps, person: Person, order: Written, asking: Iterable[Case]) -> bool:
     """Whoever is both was asked as an officer after they were asked as a citizen."""
-    as_officer = _told_at(deps, person, _open(deps, person, order).items, person.id)
-    as_citizen = _told_at(deps, person, asking, links.CITIZEN)
-    return as_officer is not None and (as_citizen is None or as_officer > as_citizen)
+    own = _open(deps, person, order).items
+    as_officer = max([*_told(deps, person, own, person.id), *_reminded(deps, person, own)], default=NEVER)
+    return as_officer > max(_told(deps, person, asking, links.CITIZEN), default=NEVER)
 
 
-def _told_at(deps: Deps, person: Person, cases: Iterable[Case], recipient: str) -> datetime | None:
-    """When a message about these cases last went to that telephone."""
-    rows = (row for case in cases for row in deps.store.deliveries(case.ticket))
-    times = (row.sent_at for row in rows if (row.recipient, row.to) == (recipient, person.phone))
-    return max((at for at in times if at), default=None)
+def _told(deps: Deps, person: Person, cases: Iterable[Case], recipient: str) -> Iterator[datetime]:
+    """When messages about these cases went to that telephone."""
+    for row in (row for case in cases for row in deps.store.deliveries(case.ticket)):
+        if (row.recipient, row.to) == (recipient, person.phone) and row.sent_at:
+            yield row.sent_at
+
+
+def _reminded(deps: Deps, person: Person, cases: Iterable[Case]) -> Iterator[datetime]:
+    """The same of reminders, which stand under their round."""
+    for event in (event for case in cases for event in deps.store.history(case.ticket)):
+        if isinstance(event.body, ReminderDue | TargetEscalated) and event.body.person == person.id:
+            yield event.at

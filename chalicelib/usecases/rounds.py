@@ -58,8 +58,8 @@ def compose(deps: Deps, leading: Delivery, now: datetime) -> Delivery | None:
     waiting = (row for row in carried(deps, leading) if row.status not in FAILED)
     taken = [row for row in waiting if not _drop_overtaken(deps, row, now)]
     if len(taken) < 2:  # noqa: PLR2004  together means two
-        deps.enqueue([change(deps, row, status=S.CREATED, provider_id="", next_at=now) for row in taken])
-        deps.notify()
+        for row in taken:
+            change(deps, row, status=S.CREATED, provider_id="", next_at=now)
         return None
     for row in taken:
         if row.status is S.CREATED:

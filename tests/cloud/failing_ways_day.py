@@ -18,6 +18,8 @@ NOBODY = "+15005550001"
 
 def messages_that_do_not_arrive(office: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     """A number that is none, one that is dead, a mailbox that is full, and one that SES will not write to."""
+    calendar, now = office.deps.sla.calendar, office.time.now
+    office.wait(calendar.next_office_moment(now) - now)
     written(office, 1, NOBODY)
     assert "acknowledgement" in office.told("w1@example.org")
     a_dead_number(office)

@@ -264,7 +264,7 @@ def test_whoever_is_both_answers_what_was_asked_last(office: Office) -> None:
     office.sms("1", person.phone)
     assert last(office, person.phone)[0] == "survey_unclear"
     assert office.case(case).status is Status.DISPATCHED
-    office.wait(timedelta(hours=24), HOUR)
+    office.wait(timedelta(hours=25), HOUR)
     assert office.told(person.phone)[-1] == "reminder"
     office.sms("1", person.phone)
     assert office.case(case).status is Status.IN_PROGRESS
@@ -277,7 +277,7 @@ def test_three_digits_answer_a_survey_whatever_was_asked_last(office: Office) ->
     person = office.deps.office.person("w-tang")
     own = surveyed(office, person)
     case = sent_for(office, "gas")
-    office.wait(timedelta(hours=24), HOUR)
+    office.wait(timedelta(hours=25), HOUR)
     assert office.told(person.phone)[-1] == "reminder"
     office.sms("1 1 5", person.phone)
     assert office.case(own).status is Status.EVALUATED
