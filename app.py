@@ -7,6 +7,7 @@ from chalicelib.config import VERSION
 from chalicelib.edge import (
     citizen,
     clocks,
+    counter,
     hooks,
     mailbox,
     manager,
@@ -21,7 +22,12 @@ from chalicelib.edge import (
 # Chalice's own handler would log every line a second time.
 app = Chalice(app_name="huiyin", configure_logs=False)
 
-for room in (citizen, staff, manager, hooks, voice, mailbox, receipts, transcripts, streams, queues, clocks):
+ROOMS = (
+    *(citizen, staff, counter, manager),
+    *(hooks, voice, mailbox, receipts, transcripts),
+    *(streams, queues, clocks),
+)
+for room in ROOMS:
     app.register_blueprint(room.routes)
 
 

@@ -76,6 +76,25 @@ def token(role: str, unit: str | None, person: str | None, hours: float) -> None
             raise click.ClickException(str(error)) from None
 
 
+@main.command()
+@click.argument("person")
+def desk(person: str) -> None:
+    """Print PERSON's own link to the page on which visits, letters and calls are typed in."""
+    from chalicelib.domain.errors import NotAllowedError
+    from chalicelib.usecases.taking_in import link
+    from local.staff import UnknownStaffError, principal
+
+    with _home() as home:
+        try:
+            click.echo(link(home.deps, principal(home, person)))
+        except UnknownStaffError as error:
+            raise click.ClickException(str(error)) from None
+        except NotAllowedError:
+            raise click.ClickException(
+                f"{person} takes nothing in: that is for the centre and units"
+            ) from None
+
+
 @main.group()
 def clock() -> None:
     """Virtual time."""

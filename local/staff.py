@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from chalicelib.domain.units import Office, Person, UnknownPersonError, UnknownUnitError
 from chalicelib.domain.values import Role
+from chalicelib.ports import Principal
 from local.home import Home
 
 
@@ -20,6 +21,12 @@ def staff_token(home: Home, role: str, unit: str | None, person: str | None, ttl
     return home.identity.issue(_role(role), unit or somebody.unit, somebody.id, ttl)
 
 
+def principal(home: Home, person: str) -> Principal:
+    """As that person of the office; UnknownStaffError if there is none."""
+    somebody = _named(home.deps.office, person)
+    return Principal(somebody.id, somebody.role, somebody.unit)
+
+
 def _person(office: Office, role: Role, unit: str | None, person: str | None) -> Person:
     if person is None:
         fitting = (p for p in office.people.values() if p.role is role and unit in (None, p.unit))
@@ -27,6 +34,10 @@ def _person(office: Office, role: Role, unit: str | None, person: str | None) ->
         if found is None:
             raise UnknownStaffError(f"the office has no {role} in unit {unit!r}: name a --person")
         return found
+    return _named(office, person)
+
+
+def _named(office: Office, person: str) -> Person:
     try:
         return office.person(person)
     except UnknownPersonError:

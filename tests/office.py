@@ -17,6 +17,7 @@ WANG = "+8613900000001"
 WATER = "柳塘街道停水两天了，没人管，请尽快处理"
 SUPERVISOR = Principal("s-xu", Role.SUPERVISOR, "center")
 DISPATCHER = Principal("d-lin", Role.DISPATCHER, "center")
+HANDLER = Principal("w-lu", Role.HANDLER, "utilities")
 MANAGER = Principal("m-gu", Role.MANAGER, "chengjiang")
 
 

@@ -119,11 +119,12 @@ def test_every_webhook_checks_its_signature() -> None:
 
 
 def test_every_staff_and_manager_route_asks_who_it_is() -> None:
-    for name in ("staff", "manager"):
+    for name in ("staff", "counter", "manager"):
         for function in functions(ROOT / f"chalicelib/edge/{name}.py"):
             if is_route(function):
                 source = ast.unparse(function)
-                assert "signed_in(" in source or "signed_link." in source, function.name
+                locks = ("signed_in(", "signed_link.", "personal_link.page(", "personal_link.take(")
+                assert any(lock in source for lock in locks), function.name
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

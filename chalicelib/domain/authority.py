@@ -26,6 +26,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = {
 }
 """Which roles an action is for; people of a unit act on the cases of their own subtree only."""
 
+TAKES_IN = _UNIT | _CENTRE
+"""Who types in a visit, a letter or a call; whoever only reads, or runs the office, does not."""
+
 SEES_ALL = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
 SEES_MEASURES = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR})
 SEES_PARKED = frozenset({Role.DISPATCHER, Role.SUPERVISOR})

@@ -15,7 +15,7 @@ from chalicelib.domain.call_events import (
     RecordingTranscribed,
     TranscriptMissing,
 )
-from chalicelib.domain.values import Channel, Grade, Level, Outcome, Resolved, Target, Type
+from chalicelib.domain.values import Channel, DeskKind, Grade, Level, Outcome, Resolved, Target, Type
 
 __all__ = [
     "Body",
@@ -47,7 +47,7 @@ class Proof(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseReceived(Body):
-    """A submission became a case; triage's guess stands until somebody settles it."""
+    """A submission became a case; triage's guess stands until somebody settles it. `taken_by`: typed in."""
 
     submission: str
     channel: Channel
@@ -63,6 +63,8 @@ class CaseReceived(Body):
     district: str | None
     shown: bool
     quiet: bool = False
+    desk_kind: DeskKind | None = None
+    taken_by: str = ""
     title: str = private()
 
 
@@ -136,6 +138,7 @@ class CitizenAdded(Body):
     submission: str
     why: str
     quiet: bool = False
+    taken_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

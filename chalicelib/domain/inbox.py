@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from chalicelib.domain.values import Channel, Type
+from chalicelib.domain.values import Channel, DeskKind, Type
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ class Content:
 
     `original` is the key of the bytes as they came, `thread` the ticket whose letter it proves to answer,
     `recording` the provider's id of what was said in a call: the words come later, if at all. What a machine
-    sent is not `answerable`.
+    sent is not `answerable`. What an officer typed in says by `desk_kind` how it came, by whom it was
+    `taken_by`, which case it `adds_to`, if any, and the day on which a letter came (`received_on`, ISO).
     """
 
     text: str
@@ -58,6 +59,10 @@ class Content:
     thread: str = ""
     answerable: bool = True
     recording: str = ""
+    desk_kind: DeskKind | None = None
+    taken_by: str = ""
+    adds_to: str = ""
+    received_on: str = ""
 
     def digest(self) -> str:
         """Tells a repeat from another message under the same key: not by which way it came here."""

@@ -68,6 +68,7 @@ class Meaning(StrEnum):
     STATUS_UNKNOWN = "status_unknown"
     OFFICER_ORDER = "officer_order"
     OFFICER_HELP = "officer_help"
+    TYPED_IN = "typed_in"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,14 @@ class Channel(StrEnum):
     DESK = "desk"
 
 
+class DeskKind(StrEnum):
+    """How what an officer types in for somebody else reached the office."""
+
+    LETTER = "letter"
+    VISIT = "visit"
+    CALL = "call"
+
+
 class Type(StrEnum):
     """What kind of request a case is."""
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from chalicelib.channels import phone
 from chalicelib.domain import authority
 from chalicelib.domain.case import Case
-from chalicelib.domain.chain import private_form, public_form
+from chalicelib.domain.chain import Event, private_form, public_form
 from chalicelib.domain.errors import RepeatError
+from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Grade, Role, Status, Type
 from chalicelib.edge import attached
@@ -130,7 +131,8 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
             for target, c in found.clocks.items()
         ),
         events=tuple(
-            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body)) for ev in history
+            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body) | added(deps, ev))
+            for ev in history
         ),
         actions=lawful(found, who.role),
         files=tuple(
@@ -153,6 +155,14 @@ def _is_lawful(case: Case, action: str) -> bool:
     if action == "inform" and (not case.cycles or case.cycle.replied_at is None or case.cycle.informed_at):
         return False
     return case.status in casework.statuses_for(action)
+
+
+def added(deps: Deps, event: Event) -> dict[str, str]:
+    """The words of a further message, which stand in its own submission."""
+    if not isinstance(event.body, CitizenAdded):
+        return {}
+    submission = deps.store.submission(event.body.submission)
+    return {"text": submission.content.text if submission else ""}
 
 
 def content_of(deps: Deps, case: Case) -> Content:

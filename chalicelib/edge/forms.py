@@ -48,12 +48,13 @@ def idempotency_key(deps: Deps, given: str | None) -> str:
 
 def given_key(given: str | None) -> str:
     """16 to 200 visible characters, or nothing if there was none."""
-    if given and not _kept_key(given):
+    if given and not kept_key(given):
         raise InvalidInputError("error.key_invalid", "Idempotency-Key")
     return given or ""
 
 
-def _kept_key(given: str) -> str:
+def kept_key(given: str) -> str:
+    """The key as it stands in a page that comes back, or nothing if it is none."""
     return given if MIN_KEY <= len(given) <= MAX_KEY and given.isprintable() else ""
 
 
@@ -64,12 +65,12 @@ def content(document: Mapping[str, object], lang: str) -> Content:
         raise InvalidInputError("error.field_unknown", unknown[:40])
     return Content(
         text=_text(document),
-        title=_word(document, "title"),
-        district=_word(document, "district") or None,
-        category=_word(document, "category") or None,
+        title=word(document, "title"),
+        district=word(document, "district") or None,
+        category=word(document, "category") or None,
         type=_type(document),
-        respondent=_word(document, "respondent"),
-        request=_word(document, "request"),
+        respondent=word(document, "respondent"),
+        request=word(document, "request"),
         lang=_lang(document, lang),
         citizen=_citizen(document),
     )
@@ -95,10 +96,10 @@ def form_page(deps: Deps, lang: str, values: Mapping[str, str], error: HuiyinErr
     return views.form(
         lang,
         values=values,
-        key=_kept_key(values.get("key", "")) or deps.new_id(),
+        key=kept_key(values.get("key", "")) or deps.new_id(),
         districts=deps.office.districts(),
         places=deps.office.places(),
-        files=_brought(deps, values),
+        files=brought(deps, values),
         room=views.Room(files.MAX_FILES, files.MAX_SIZE),
         at=values.get("at") or str(int(deps.now().timestamp())),
         error=sentence(error, lang) if error else "",
@@ -138,7 +139,7 @@ def _again(values: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in values.items() if name in _KNOWN or name in ("key", "at")}
 
 
-def _brought(deps: Deps, values: Mapping[str, str]) -> tuple[views.Chosen, ...]:
+def brought(deps: Deps, values: Mapping[str, str]) -> tuple[views.Chosen, ...]:
     """The files that came with a form that has to be shown again; a wrong key is left out, and it alone."""
     keys = dict.fromkeys(values.get("files", "").split())
     found = ((key, files.opened(deps, key)) for key in keys)
@@ -190,7 +191,8 @@ def _text(document: Mapping[str, object]) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _word(document: Mapping[str, object], field: str) -> str:
+def word(document: Mapping[str, object], field: str) -> str:
+    """A field of a line, stripped; empty if it is not there."""
     value = document.get(field)
     if value is None:
         return ""
@@ -207,31 +209,31 @@ def _flag(document: Mapping[str, object], field: str) -> bool:
 
 
 def _type(document: Mapping[str, object]) -> Type | None:
-    word = _word(document, "type")
-    if word and word not in tuple(Type):
+    kind = word(document, "type")
+    if kind and kind not in tuple(Type):
         raise InvalidInputError("error.field_invalid", "type")
-    return Type(word) if word else None
+    return Type(kind) if kind else None
 
 
 def _lang(document: Mapping[str, object], fallback: str) -> str:
-    word = _word(document, "lang")
-    if word and word not in (*LANGUAGES, "zh"):
+    spoken = word(document, "lang")
+    if spoken and spoken not in (*LANGUAGES, "zh"):
         raise InvalidInputError("error.field_invalid", "lang")
-    return word or fallback
+    return spoken or fallback
 
 
 def _citizen(document: Mapping[str, object]) -> Citizen:
-    number, mail = _word(document, "phone"), _word(document, "email")
+    number, mail = word(document, "phone"), word(document, "email")
     normal = phone.normalise(number) if number else ""
     if normal is None:
         raise InvalidInputError("error.phone_invalid", "phone")
     if mail and not _MAIL.match(mail):
         raise InvalidInputError("error.email_invalid", "email")
     return Citizen(
-        name=_word(document, "name"),
+        name=word(document, "name"),
         phone=normal,
         email=mail,
-        address=_word(document, "address"),
+        address=word(document, "address"),
         confidential=_flag(document, "confidential"),
         anonymous=_flag(document, "anonymous"),
     )

@@ -77,6 +77,33 @@ def receipt_page(deps: Deps, lang: str, submission: Submission) -> str:
     return views.receipt(lang, ticket=given.ticket, code=given.access_code, due=due, status=given.status)
 
 
+def desk_receipt(deps: Deps, submission: Submission) -> Received:
+    """For the officer who typed it in, to be told on the spot.
+
+    Of an addition the known ticket alone: its code belongs to whoever sent the first message.
+    """
+    known = deps.store.case(submission.content.adds_to) if submission.content.adds_to else None
+    if known is None:
+        return receipt(deps, submission)
+    return Received(
+        known.ticket, "", known.status, _step(deps, submission.content.lang, known.status, known.due_at)
+    )
+
+
+def desk_receipt_page(deps: Deps, lang: str, token: str, submission: Submission) -> str:
+    given, zone = desk_receipt(deps, submission), deps.sla.policy.timezone
+    due = date_time(lang, given.next.due_at, zone) if given.next.due_at else ""
+    return views.desk_receipt(
+        lang,
+        token=token,
+        ticket=given.ticket,
+        code=given.access_code,
+        due=due,
+        received=date_time(lang, submission.received_at, zone),
+        url=f"{deps.base_url}/track",
+    )
+
+
 def case_for_citizen(deps: Deps, tracked: intake.Tracked) -> PublicCase:
     submission, case = tracked.submission, tracked.case
     lang = submission.content.lang

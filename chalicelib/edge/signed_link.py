@@ -85,9 +85,15 @@ def take(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Respon
 
 
 def _step(deps: Deps, case: Case, event: Event) -> tuple[str, ...]:
-    """Time, sentence, and the words that people wrote."""
+    """Time, sentence, and the words that people wrote; who typed them in, if it was for somebody else."""
     unit = getattr(event.body, "unit", "") or case.unit or ""
     at = date_time("zh-CN", event.at, deps.sla.policy.timezone)
-    said = " ".join(text for text in private_form(event.body).values() if text)
+    words = [*private_form(event.body).values(), *desk.added(deps, event).values(), _taken_by(deps, event)]
+    said = " ".join(text for text in words if text)
     name = deps.office.unit(unit).name if unit else ""
     return (at, views.timeline_sentence("zh-CN", event, name), said)
+
+
+def _taken_by(deps: Deps, event: Event) -> str:
+    person = deps.office.people.get(getattr(event.body, "taken_by", ""))
+    return say("zh-CN", "page.desk_taken_by", name=person.name) if person else ""

@@ -6,7 +6,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain.chain import Event
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.values import Status
-from chalicelib.pages.citizen_form import Chosen, Room, confirm, form, kept
+from chalicelib.pages.citizen_form import Chosen, Room, confirm, desk, desk_receipt, form, kept
 from chalicelib.pages.models import ACTION_FORMS, ActionView, CaseView
 from chalicelib.pages.render import render
 
@@ -18,6 +18,8 @@ __all__ = [
     "action",
     "case",
     "confirm",
+    "desk",
+    "desk_receipt",
     "error",
     "form",
     "kept",
@@ -114,16 +116,17 @@ def timeline_sentence(lang: str, event: Event, unit_name: str) -> str:
 
 
 def _about(body: e.Body) -> str:
-    match body:
-        case e.ReminderDue() | e.TargetEscalated():
-            return f"target.{body.target}"
-        case e.CaseReplied():
-            return f"outcome.{body.outcome}"
-        case e.SurveyAnswered():
-            return f"resolved.{body.resolved}"
-        case e.ContactMade():
-            return f"contact.{body.how}"
-        case e.CaseDeclined():
-            return f"decline.{body.reason}"
-        case _:
-            return "event.nothing_more"
+    group, field = _ABOUT.get(type(body), ("event", "nothing_more"))
+    return f"{group}.{getattr(body, field, field)}"
+
+
+_ABOUT: Mapping[type[e.Body], tuple[str, str]] = {
+    e.CaseReceived: ("desk_kind", "desk_kind"),
+    e.ReminderDue: ("target", "target"),
+    e.TargetEscalated: ("target", "target"),
+    e.CaseReplied: ("outcome", "outcome"),
+    e.SurveyAnswered: ("resolved", "resolved"),
+    e.ContactMade: ("contact", "how"),
+    e.CaseDeclined: ("decline", "reason"),
+}
+"""The field of an event that says more, and the group of the catalogue that has its words."""

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import KeyReusedError, NotAllowedError, NotFoundEr
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, Once, Page, Principal, WorkQuery
 from chalicelib.sla.sla import Sla
+from chalicelib.usecases import by_hand
 from chalicelib.usecases.actions import COMMANDS, EVENTS, Doing
 from chalicelib.usecases.saving import load, persist, save
 
@@ -48,6 +49,8 @@ def act(
         _, run = COMMANDS[action]
         run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
         save(deps, case, sla, once=Once(key, ordered) if key else "")
+        if action == "inform":
+            by_hand.done(deps, case)
         return case
 
     return persist(attempt)

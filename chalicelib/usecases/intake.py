@@ -26,20 +26,27 @@ class Receipt:
     due_at: datetime | None
 
 
-def submit(deps: Deps, channel: Channel, key: str, content: Content) -> Submission:
+TYPED = frozenset({Channel.WEB, Channel.DESK})
+"""Where our own client chose the key, and can be asked again."""
+
+
+def submit(
+    deps: Deps, channel: Channel, key: str, content: Content, received_at: datetime | None = None
+) -> Submission:
     """Keep a submission once per key; the same key and content give the same ticket again.
 
-    Same key, other content: KeyReusedError on the web, where the client chose the key; a message
-    of its own on channels where a provider chose it.
+    Same key, other content: KeyReusedError on the web and at the desk, where the client chose the key; a
+    message of its own on channels where a provider chose it. `received_at` if it lay somewhere before.
     """
     text = content.text.strip()
-    if not text and channel is Channel.WEB:
+    if not text and channel in TYPED:
         raise InvalidInputError("error.text_missing", "text")
     if len(text) > MAX_TEXT:
         raise InvalidInputError("error.text_too_long", "text", limit=str(MAX_TEXT))
     digest = content.digest()
     for ticket in tickets.candidates(deps.secrets.key(), f"{channel}:{key}"):
-        submission = Submission(ticket, key, digest, channel, deps.now(), deps.secrets.current, content)
+        at = received_at or deps.now()
+        submission = Submission(ticket, key, digest, channel, at, deps.secrets.current, content)
         taken = deps.store.put_submission(submission)
         if taken is None:
             deps.notify()
@@ -61,7 +68,7 @@ def kept(deps: Deps, channel: Channel, key: str) -> Submission | None:
 def _repeated(deps: Deps, kept: Submission, again: Submission) -> Submission:
     if kept.digest == again.digest:
         return kept
-    if again.channel is Channel.WEB:
+    if again.channel in TYPED:
         raise KeyReusedError
     return submit(deps, again.channel, f"{again.key}#{again.digest}", again.content)
 

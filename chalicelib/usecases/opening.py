@@ -11,6 +11,9 @@ from chalicelib.domain.values import Channel, Grade, Outcome, Status, Type
 from chalicelib.ports import Deps
 from chalicelib.triage.rules import Triage
 
+SHOWN = frozenset({Channel.WEB, Channel.DESK})
+"""They have their number before anything is sent: on the page, or from the officer who typed it in."""
+
 
 def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Case:
     """The new case with its first events, not saved yet; `quiet` is not acknowledged."""
@@ -73,8 +76,10 @@ def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool)
         confidence=guess.confidence,
         rule=guess.rule,
         district=_district(deps, submission),
-        shown=submission.channel is Channel.WEB,
+        shown=submission.channel in SHOWN,
         quiet=quiet,
+        desk_kind=content.desk_kind,
+        taken_by=content.taken_by,
         title=title_of(content.title) or title_of(content.text) or say(content.lang, "title.none"),
     )
 

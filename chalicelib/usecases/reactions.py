@@ -7,9 +7,9 @@ from chalicelib.domain.case import By
 from chalicelib.domain.chain import Event
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
-from chalicelib.domain.values import Status
+from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Record
-from chalicelib.usecases import gaps, inspection, notices, recordings, rounds
+from chalicelib.usecases import by_hand, gaps, inspection, notices, recordings, rounds
 from chalicelib.usecases.letters import Letter, Matter, deliveries, ways
 from chalicelib.usecases.links import CITIZEN
 from chalicelib.usecases.receive import receive
@@ -71,7 +71,10 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
         deps.enqueue(rows)
         deps.notify()
     if isinstance(event.body, e.CaseReplied) and not ways(deps, matter, CITIZEN):
-        persist(lambda: _show(deps, event, cycle=case.cycle.number))
+        if submission.channel is Channel.DESK:
+            by_hand.ask_for(deps, case)
+        else:
+            persist(lambda: _show(deps, event, cycle=case.cycle.number))
     _inspect(deps, submission, event.body)
 
 

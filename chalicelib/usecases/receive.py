@@ -57,7 +57,12 @@ def _new_case(deps: Deps, submission: Submission, contact: Contact | None, decis
 def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     """Whoever answers a letter that was shown to them becomes nobody's citizen by that."""
     case, sla = load(deps, decision.ticket)
-    added = CitizenAdded(submission=submission.ticket, why=decision.meaning, quiet=decision.quiet)
+    added = CitizenAdded(
+        submission=submission.ticket,
+        why=decision.meaning,
+        quiet=decision.quiet,
+        taken_by=submission.content.taken_by,
+    )
     case.record(By(deps.now(), "citizen"), added, sla)
     if decision.meaning is Meaning.ADDS_TO_CALL:
         sort(deps, case, submission.content.text)
@@ -210,4 +215,5 @@ _CARRY_OUT = {
     Meaning.CALLED_AGAIN: _add,
     Meaning.OFFICER_ORDER: _order,
     Meaning.OFFICER_HELP: _say,
+    Meaning.TYPED_IN: _add,
 }

@@ -7,7 +7,7 @@ from chalicelib.domain import ticket as tickets
 from chalicelib.domain.case import Case
 from chalicelib.domain.inbox import Citizen, Contact, Submission
 from chalicelib.domain.meaning import Decision, Meaning, Words, decide, decide_call
-from chalicelib.domain.values import Channel
+from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Deps, Parked
 from chalicelib.usecases import orders
 from chalicelib.usecases.contacts import address_of, contact_key
@@ -33,6 +33,8 @@ def contact_of(deps: Deps, submission: Submission) -> Contact | None:
 
 def understand(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:
     """The decision; quiet for a machine, and for one of a flood, which an officer sees."""
+    if submission.channel is Channel.DESK:
+        return _typed_in(deps, submission)
     decision = _decide(deps, submission, contact)
     # The flood is looked at first: it parks what an officer has to see.
     if _is_flood(deps, submission, contact) or not submission.content.answerable:
@@ -48,6 +50,14 @@ def is_theirs(deps: Deps, ticket: str, citizen: Citizen) -> bool:
     known = submission.content.citizen
     mail, own = citizen.email.lower(), known.email.lower()
     return bool((citizen.phone and citizen.phone == known.phone) or (mail and mail == own))
+
+
+def _typed_in(deps: Deps, submission: Submission) -> Decision:
+    """An officer says which case it adds to; whoever comes again about another matter is no conversation."""
+    case = deps.store.case(submission.content.adds_to) if submission.content.adds_to else None
+    if case is None or case.status is Status.ARCHIVED:
+        return Decision(Meaning.NEW_CASE)
+    return Decision(Meaning.TYPED_IN, case.ticket)
 
 
 def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:

@@ -9,39 +9,13 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Resolved, Role
 from chalicelib.ports import Consumer, Principal
-from chalicelib.usecases import actions, casework, delivery, feed, intake, links, parking, survey, sweep
+from chalicelib.usecases import actions, casework, delivery, feed, links, parking, survey, sweep
+from local.sim.counter import typed_in
 from local.sim.officers import COMMANDS, an_order
-from local.sim.post_office import Mail, a_mail
+from local.sim.post_office import a_mail
+from local.sim.posts import Post, Posted
+from local.sim.words import DIGITS, PHONES, TEXTS
 from local.sim.world import World
-
-PHONES = tuple(f"+8613900000{n:03}" for n in range(40))
-TEXTS = (
-    "柳塘街道停水两天了，没人管，请尽快处理",
-    "小区楼下饭店油烟太大，晚上睡不着",
-    "请问办事大厅周末上班吗？",
-    "电梯关人了，快来救人",
-    "老板拖欠三个月工资不发",
-    "衷心感谢社区工作人员帮忙找回老人",
-    "建议在路口增设红绿灯",
-    "我要举报街道干部收红包",
-    "闻到很浓的煤气味，怕要爆炸",
-    "随便说几句，没有什么要紧的事",
-    "The street lamp in front of our house is broken",
-)
-WORDS = ("STOP", "退订", "START", "谢谢", "查询", "HELP")
-DIGITS = ("115", "125", "131", "114", "223", "235", "999", "1", "１１５", *WORDS)
-
-
-@dataclass(frozen=True)
-class Post:
-    """What a client keeps posting until it has an answer."""
-
-    channel: Channel
-    key: str
-    content: Content
-
-    def arrive(self, world: World) -> str:
-        return intake.submit(world.deps, self.channel, self.key, self.content).ticket
 
 
 @dataclass
@@ -49,7 +23,7 @@ class Actors:
     """The cast; `unanswered` are the posts whose answer was lost on the way, `about` the case in question."""
 
     world: World
-    unanswered: list[Post | Mail]
+    unanswered: list[Posted]
     about: str = ""
 
     def step(self, *, apart: frozenset[Callable[["Actors"], None]] = frozenset()) -> None:
@@ -60,7 +34,7 @@ class Actors:
         act: Callable[[Actors], None] = self.world.random.choices(acts, weights)[0]
         act(self)
 
-    def post(self, post: Post | Mail) -> None:
+    def post(self, post: Posted) -> None:
         """Post it, and again later if no answer came; a refusal is an answer."""
         self.unanswered.append(post)
         ticket = post.arrive(self.world)
@@ -103,6 +77,11 @@ def send_form(actors: Actors) -> None:
     reach = random.choice((Citizen(), Citizen(phone=random.choice(PHONES)), Citizen(email="a@example.org")))
     key = f"form-{random.getrandbits(64):016x}"
     actors.post(Post(Channel.WEB, key, Content(random.choice(TEXTS), citizen=reach)))
+
+
+def type_in(actors: Actors) -> None:
+    """An officer at the desk, for somebody else."""
+    actors.post(typed_in(actors.world, actors.a_ticket()))
 
 
 def post_again(actors: Actors) -> None:
@@ -206,17 +185,18 @@ def see_to_parked(actors: Actors) -> None:
     page = parking.listed(world.deps, who, None)
     if page.items:
         parked = world.random.choice(page.items)
-        action = "retry" if parked.what != "delivery" else "resolve"
+        action = "resolve" if parked.what in ("delivery", "reply") else "retry"
         parking.settle(world.deps, who, parked.id, action)
         _tell_in_person(actors, parked.what, parked.ref)
 
 
 def _tell_in_person(actors: Actors, what: str, ref: str) -> None:
     found = actors.world.store.delivery(ref) if what == "delivery" else None
-    if found and found.notice is e.Notice.REPLY:
+    ticket = found.ticket if found and found.notice is e.Notice.REPLY else ref if what == "reply" else ""
+    if ticket:
         person = actors.world.deps.office.dispatcher_on_duty()
         who = Principal(person.id, person.role, person.unit)
-        casework.act(actors.world.deps, who, found.ticket, "inform", actions.Inform("电话告知"))
+        casework.act(actors.world.deps, who, ticket, "inform", actions.Inform("电话告知"))
 
 
 _WEIGHTS: dict[Callable[[Actors], None], int] = {
@@ -225,6 +205,7 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     send_mail: 3,
     order_by_sms: 3,
     call: 2,
+    type_in: 2,
     post_again: 4,
     answer_by_sms: 3,
     answer_by_page: 3,

@@ -44,3 +44,10 @@ def test_what_is_wrong_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) -> N
 def test_nothing_is_parked_at_first() -> None:
     result = run("parked")
     assert (result.exit_code, result.output) == (0, "")
+
+
+def test_the_desks_link_is_printed_alone_and_for_those_who_type_in() -> None:
+    assert run("desk", "d-lin").output.startswith("http://127.0.0.1:8000/desk/d-lin.")
+    assert run("desk", "d-lin").output.count("\n") == 1
+    assert run("desk", "a-meng").output.startswith("Error: a-meng takes nothing in")
+    assert run("desk", "nobody").output.startswith("Error: the office has no person 'nobody'")

@@ -51,6 +51,27 @@ def receipt(lang: str, text: str) -> str:
     return views.receipt(lang, ticket=text, code=text, due=text, status=Status.RECEIVED)
 
 
+def desk(lang: str, text: str, error: str = "", field: str = "") -> str:
+    values = dict.fromkeys((*FORM_FIELDS, "ticket", "category"), text)
+    return views.desk(
+        lang,
+        token=TOKEN,
+        person=text,
+        values=values | {"desk_kind": "letter", "received_on": "2026-03-01", "lang": "en"},
+        key=KEY,
+        days=("2026-02-01", "2026-03-02"),
+        districts=["青枫区", text],
+        places=[text],
+        files=[views.Chosen(text, text, 12)],
+        error=error,
+        field=field,
+    )
+
+
+def desk_receipt(lang: str, text: str) -> str:
+    return views.desk_receipt(lang, token=text, ticket=text, code=text, due=text, received=text, url=text)
+
+
 def track(lang: str, text: str) -> str:
     return views.track_form(lang, ticket=text, error=text)
 
@@ -130,5 +151,6 @@ def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, .
 
 
 PAGES: Mapping[str, Callable[[str, str], str]] = {
-    page.__name__: page for page in (form, receipt, track, case, survey, thanks, message, error, action)
+    page.__name__: page
+    for page in (form, desk, desk_receipt, receipt, track, case, survey, thanks, message, error, action)
 }

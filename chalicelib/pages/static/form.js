@@ -10,6 +10,8 @@
   const list = document.getElementById("files-list");
   const status = document.getElementById("files-status");
   const field = form.elements.files;
+  // What an officer types in for somebody else is kept on no device, and sent as nobody's own.
+  const stays = "stays" in words;
   let sending = false;
 
   const items = Array.from(list.children, (item) => (
@@ -107,16 +109,20 @@
     sending = true;
     if (items.length) announce(words.sending, true);
     await Promise.all(items.map((item) => item.done));
-    if (waiting().length || (!navigator.onLine && !worker())) await keep();
-    else form.submit();
+    if (!waiting().length && (navigator.onLine || (worker() && !stays))) form.submit();
+    else if (stays) {
+      sending = false;
+      announce(words.unsent, true);
+    } else await keep();
   });
 
   const flush = () => {
+    if (stays) return;
     if (worker()) worker().postMessage("send");
     else kept.flush().catch(() => {});
   };
 
-  const tell = async () => { document.getElementById("waiting").hidden = !(await kept.all()).length; };
+  const tell = async () => { if (!stays) document.getElementById("waiting").hidden = !(await kept.all()).length; };
 
   window.addEventListener("online", () => {
     waiting().forEach((item) => { item.done = bring(item); });

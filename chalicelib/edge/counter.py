@@ -1,0 +1,44 @@
+"""An officer types in a visit, a letter or a call: by API, and on the page behind a personal link."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import deps
+from chalicelib.edge import forms, personal_link, present
+from chalicelib.edge.auth import signed_in
+from chalicelib.edge.http import answers_json, answers_page, as_json, body_form, body_json, lang_of
+from chalicelib.usecases import taking_in
+
+routes = Blueprint(__name__)
+FORM = ["application/x-www-form-urlencoded"]
+ANY = ["application/json", "text/plain", *FORM]
+
+
+@routes.route("/v1/staff/submissions", methods=["POST"], content_types=ANY)
+@answers_json(routes)
+def take_in() -> Response:
+    home, request = deps(), routes.current_request
+    who = signed_in(home, request)
+    key = forms.idempotency_key(home, request.headers.get("idempotency-key"))
+    content = personal_link.content(home, body_json(request))
+    return as_json(present.desk_receipt(home, taking_in.take_in(home, who, key, content)), 201)
+
+
+@routes.route("/v1/staff/desk", methods=["GET"])
+@answers_json(routes)
+def desk_link() -> object:
+    home = deps()
+    who = signed_in(home, routes.current_request)
+    return {"link": taking_in.link(home, who)}
+
+
+@routes.route("/desk/{token}", methods=["GET"])
+@answers_page(routes)
+def desk(token: str) -> Response:
+    return personal_link.page(deps(), lang_of(routes.current_request), token)
+
+
+@routes.route("/desk/{token}", methods=["POST"], content_types=FORM)
+@answers_page(routes)
+def take_in_by_page(token: str) -> Response:
+    request = routes.current_request
+    return personal_link.take(deps(), lang_of(request), token, body_form(request))

@@ -1,0 +1,86 @@
+"""The page on which an officer types in a visit, a letter or a call: whoever holds the link is they."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from chalice.app import Response
+
+from chalicelib.domain.errors import HuiyinError, InvalidInputError, KeyReusedError
+from chalicelib.domain.inbox import Content
+from chalicelib.domain.messages import language
+from chalicelib.domain.units import Person
+from chalicelib.domain.values import DeskKind
+from chalicelib.edge import forms, present
+from chalicelib.edge.http import as_page, sentence, status_of
+from chalicelib.pages import views
+from chalicelib.ports import Deps, Principal
+from chalicelib.usecases import files, taking_in
+
+_OWN = ("desk_kind", "ticket", "received_on")
+
+
+def content(deps: Deps, document: Mapping[str, object]) -> Content:
+    """What was typed in, from a JSON object or a form; the citizen's language is Chinese if none is named."""
+    own = {name: forms.word(document, name) for name in _OWN}
+    rest = {name: value for name, value in document.items() if name not in _OWN}
+    if own["desk_kind"] and own["desk_kind"] not in tuple(DeskKind):
+        raise InvalidInputError("error.field_invalid", "desk_kind")
+    return replace(
+        forms.submitted(deps, rest, "zh-CN"),
+        desk_kind=DeskKind(own["desk_kind"]) if own["desk_kind"] else None,
+        adds_to=own["ticket"],
+        received_on=own["received_on"],
+    )
+
+
+def page(deps: Deps, lang: str, token: str) -> Response:
+    """The empty form."""
+    person = taking_in.holder(deps, token)
+    return forms.as_form(deps, _form(deps, lang, token, person, {}))
+
+
+def take(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Response:
+    """The receipt, or the form again with what is wrong and nothing lost."""
+    person = taking_in.holder(deps, token)
+    try:
+        given = content(deps, _typed(values))
+        key = forms.idempotency_key(deps, values.get("key"))
+        who = Principal(person.id, person.role, person.unit)
+        submission = taking_in.take_in(deps, who, key, given)
+    except KeyReusedError as error:
+        # Who goes back and types in the next one with the same page, is asked, and gets another key.
+        told = InvalidInputError("error.desk_key_reused")
+        page = _form(deps, lang, token, person, {**values, "key": ""}, told)
+        return forms.as_form(deps, page, status_of(error))
+    except HuiyinError as error:
+        return forms.as_form(deps, _form(deps, lang, token, person, values, error), status_of(error))
+    return as_page(present.desk_receipt_page(deps, lang, token, submission), 201)
+
+
+def _typed(values: Mapping[str, str]) -> dict[str, object]:
+    return {**forms.typed(values), **{name: values[name] for name in _OWN if values.get(name)}}
+
+
+def _form(
+    deps: Deps,
+    lang: str,
+    token: str,
+    person: Person,
+    values: Mapping[str, str],
+    error: HuiyinError | None = None,
+) -> str:
+    today = deps.sla.calendar.local_day(deps.now())
+    return views.desk(
+        lang,
+        token=token,
+        person=person.name,
+        values={"lang": language(values.get("lang", "zh-CN")), **values},
+        key=forms.kept_key(values.get("key", "")) or deps.new_id(),
+        days=((today - taking_in.OLDEST).isoformat(), today.isoformat()),
+        districts=deps.office.districts(),
+        places=deps.office.places(),
+        files=forms.brought(deps, values),
+        room=views.Room(files.MAX_FILES, files.MAX_SIZE),
+        error=sentence(error, lang) if error else "",
+        field=error.words.get("field", "") if error else "",
+    )
