@@ -45,6 +45,10 @@ CALL_WINDOW = timedelta(hours=24)
 """For so long an SMS may correct what we heard, and hanging up again adds nothing new."""
 
 
+PART_GAP, PARTS_SPAN = timedelta(seconds=60), timedelta(minutes=3)
+"""Some gateways deliver the parts of a long text message as messages, seconds apart and in any order."""
+
+
 class Meaning(StrEnum):
     """What to do with a message; the value is the reason that officers read."""
 
@@ -57,6 +61,7 @@ class Meaning(StrEnum):
     COURTESY = "courtesy"
     NAMES_TICKET = "names_ticket"
     ANSWERS_QUESTION = "answers_question"
+    SAME_MESSAGE = "same_message"
     SAME_CONVERSATION = "same_conversation"
     ANSWERS_LETTER = "answers_letter"
     UNVERIFIED = "unverified"
@@ -76,7 +81,7 @@ class Words:
     """What was written, and what the office knows of it before it reads on.
 
     `thread` is the ticket whose letter it proves to answer, `named` the ticket of their own that stands in
-    it; `stranger` says that it names somebody else's.
+    it; `stranger` says that it names somebody else's. What comes `in_parts` may be the rest of a message.
     """
 
     text: str
@@ -85,6 +90,7 @@ class Words:
     named: str = ""
     stranger: bool = False
     has_files: bool = False
+    in_parts: bool = False
 
     @property
     def word(self) -> str:
@@ -117,8 +123,12 @@ def decide(
         return Decision(Meaning.STOP)
     if words.word in _START and not words.has_files:
         return Decision(Meaning.START)
+    part = _part_of(contact, cases, at) if words.in_parts else ""
     short = _short(words, cases) if words.is_all else None
-    found = short or _conversation(words, contact, cases, at, window)
+    if part and short and short.meaning is Meaning.SURVEY_OVER:
+        # No survey is open: digits are the end of what was cut, such as a house number.
+        short = None
+    found = short or _conversation(words, contact, cases, at, window, part)
     return Decision(Meaning.UNVERIFIED) if found is _NEW and words.stranger else found
 
 
@@ -162,7 +172,7 @@ def _asked_at(case: Head) -> datetime:
 
 
 def _conversation(
-    words: Words, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta
+    words: Words, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta, part: str
 ) -> Decision:
     live = {c.ticket: c for c in cases if c.status is not Status.ARCHIVED}
     if words.thread in live:
@@ -172,6 +182,8 @@ def _conversation(
     asking = next((c for c in live.values() if c.status is Status.AWAITING_CITIZEN), None)
     if asking:
         return Decision(Meaning.ANSWERS_QUESTION, asking.ticket)
+    if part:
+        return Decision(Meaning.SAME_MESSAGE, part)
     asked = next((case for case in live.values() if _is_asked_about_a_call(case, at)), None)
     if asked:
         return Decision(Meaning.ADDS_TO_CALL, asked.ticket)
@@ -195,6 +207,25 @@ def _latest(contact: Contact, cases: Mapping[str, Head], at: datetime, window: t
     """The ticket that they last wrote or called about within the window, if it is open."""
     lately = (known.ticket for known in contact.tickets if at - known.at <= window)
     return next((ticket for ticket in lately if ticket in cases and cases[ticket].status in _OPEN), "")
+
+
+def _part_of(contact: Contact, cases: Sequence[Head], at: datetime) -> str:
+    """The open case about which they wrote just now; nobody writes on for minutes in one message."""
+    began = at
+    for heard in sorted((heard for heard in contact.heard if heard <= at), reverse=True):
+        if began - heard > PART_GAP:
+            break
+        began = heard
+    if at - began > PARTS_SPAN:
+        return ""
+    known = {case.ticket: case for case in cases if case.status in _OPEN}
+    just_now = (last for last in contact.tickets if last.ticket in known and abs(at - last.at) <= PART_GAP)
+    return next((last.ticket for last in just_now if _was_written(known[last.ticket], last.at)), "")
+
+
+def _was_written(case: Head, at: datetime) -> bool:
+    """By text message: neither the call, the mail nor the form itself with which the case began."""
+    return case.channel is Channel.SMS or case.received_at != at
 
 
 def _is_asked_about_a_call(case: Head, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """An officer's view of cases: what the role needs, with phone numbers only for those who must call them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Grade, Role, Status, Type
 from chalicelib.edge import attached
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import actions, casework, recordings
+from chalicelib.usecases import actions, casework, conversation, recordings
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
 
@@ -124,7 +124,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
     history = deps.store.history(ticket)
     return Whole(
         case=line(deps, found),
-        text=content_of(deps, found).text or recordings.words_of(history, marked=True),
+        text=text_of(deps, found, history) or recordings.words_of(history, marked=True),
         citizen=citizen_for(deps, found, who.role),
         clocks=tuple(
             Clockface(str(target), c.started_at, c.due_at, c.met_at, c.missed, c.provisional)
@@ -163,6 +163,12 @@ def added(deps: Deps, event: Event) -> dict[str, str]:
         return {}
     submission = deps.store.submission(event.body.submission)
     return {"text": submission.content.text if submission else ""}
+
+
+def text_of(deps: Deps, case: Case, history: Sequence[Event]) -> str:
+    """What the case began with, put together if it came in parts."""
+    submission = deps.store.submission(case.ticket)
+    return conversation.first_message(deps, submission, history) if submission else ""
 
 
 def content_of(deps: Deps, case: Case) -> Content:

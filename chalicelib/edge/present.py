@@ -16,7 +16,7 @@ from chalicelib.edge import attached
 from chalicelib.edge.http import sentence
 from chalicelib.pages import views
 from chalicelib.ports import Deps
-from chalicelib.usecases import inspection, intake, links, recordings
+from chalicelib.usecases import conversation, inspection, intake, links, recordings
 
 NOTHING: Mapping[str, str] = {}
 
@@ -114,13 +114,20 @@ def case_for_citizen(deps: Deps, tracked: intake.Tracked) -> PublicCase:
         status=status,
         status_text=say(lang, f"status.{status}"),
         title=case.title if case else submission.content.title,
-        text=submission.content.text or recordings.words_of(tracked.events),
+        text=_said(deps, tracked) or recordings.words_of(tracked.events),
         unit=unit_name(deps, case, lang),
         received_at=submission.received_at,
         next=_step(deps, lang, status, due),
         reply=_reply(tracked),
         events=tuple(_public_event(deps, lang, case, event) for event in tracked.events if case),
     )
+
+
+def _said(deps: Deps, tracked: intake.Tracked) -> str:
+    """The own message, put together if it came in parts; of a later one that one alone."""
+    submission, case = tracked.submission, tracked.case
+    own = tracked.events if case and case.ticket == submission.ticket else ()
+    return conversation.first_message(deps, submission, own)
 
 
 def case_page(deps: Deps, lang: str, tracked: intake.Tracked) -> views.CaseView:

@@ -42,7 +42,7 @@ def view_of(
         seen=case.seq,
         ticket=case.ticket,
         title=case.title,
-        text=content.text or recordings.words_of(history, marked=True),
+        text=desk.text_of(deps, case, history) or recordings.words_of(history, marked=True),
         name=citizen.name,
         phone=citizen.phone,
         address=citizen.address,

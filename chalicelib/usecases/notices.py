@@ -15,6 +15,7 @@ from chalicelib.usecases.letters import Letter, Matter
 from chalicelib.usecases.links import CITIZEN, action_link, survey_link
 
 Letters = Iterator[Letter]
+UNCONFIRMED = frozenset({Meaning.CALLED_AGAIN, Meaning.SAME_MESSAGE})
 ONE_SEGMENT, TWO_SEGMENTS = 16, 90
 HEARD = {"zh-CN": 30, "en": 60}
 """Characters that are left for an excerpt beside the fixed words of an SMS."""
@@ -80,9 +81,9 @@ def ask(deps: Deps, matter: Matter) -> Letters:
 
 
 def confirm_addition(deps: Deps, matter: Matter) -> Letters:
-    """A further message was taken to the case."""
+    """A further message was taken to the case; of a part, the message before it was acknowledged."""
     body = matter.event.body
-    if isinstance(body, e.CitizenAdded) and (body.quiet or body.why == Meaning.CALLED_AGAIN):
+    if isinstance(body, e.CitizenAdded) and (body.quiet or body.why in UNCONFIRMED):
         return
     yield _answer(deps, matter, "added")
 

@@ -79,6 +79,7 @@ def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Deci
         named=theirs,
         stranger=bool(named) and not theirs,
         has_files=bool(content.files),
+        in_parts=submission.channel is Channel.SMS,
     )
     found = decide(words, contact, cases, submission.received_at, deps.sla.policy.conversation_window)
     is_officers = found.meaning is Meaning.HELP and orders.officer_of(deps, submission)

@@ -11,12 +11,13 @@ from chalicelib.usecases import feed, sweep
 from chalicelib.usecases.reactions import react
 from tests.cloud.home import Cloud
 from tests.cloud.moments import failing, moment
-from tests.office import WANG, WATER
+from tests.office import WATER
 
 Person = tuple[str, str, str]
 """Name, role and unit."""
 
 DISPATCHER: Person = ("d-lin", "dispatcher", "center")
+LI = "+8613900000088"
 HANDLER: Person = ("w-lu", "handler", "utilities")
 
 
@@ -37,7 +38,7 @@ def a_parked_record(office: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
 
     with monkeypatch.context() as patch:
         patch.setitem(feed.HANDLERS, Consumer.REACT, broken)
-        form = {"MessageSid": "SM" + "9" * 32, "From": WANG, "To": "+8612345", "Body": WATER}
+        form = {"MessageSid": "SM" + "9" * 32, "From": LI, "To": "+8612345", "Body": WATER}
         office.posted("/hooks/twilio/sms", form)
         office.settle()
         office.wait_for_returns()

@@ -149,6 +149,7 @@ def test_courtesy_of_a_number_that_nobody_knows_is_looked_at_by_a_person(office:
 
 def test_digits_when_no_survey_is_open_are_answered_and_change_nothing(office: Office) -> None:
     ticket = office.sms(WATER)
+    office.wait(timedelta(minutes=2))
     before = office.case(ticket).seq
     office.sms("115")
     assert office.told()[-1] == "survey_over"
