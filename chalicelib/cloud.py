@@ -14,6 +14,7 @@ from chalicelib.aws.secrets import Vault
 from chalicelib.aws.transcribe import AmazonTranscribe
 from chalicelib.aws.uploads import S3Uploads
 from chalicelib.channels.sms import API, TwilioSender
+from chalicelib.channels.twilio_media import TwilioPictures
 from chalicelib.channels.voice import TwilioRecordings
 from chalicelib.domain.values import Channel
 from chalicelib.ports import ClockDriver, Deps, Sender, SweepAlone
@@ -91,6 +92,7 @@ def build(
         base_url=config.base_url,
         blobs=blobs,
         recordings=TwilioRecordings(account.sid, account.token, config.twilio_api),
+        pictures=TwilioPictures(account.sid, account.token, config.twilio_api),
         transcriber=AmazonTranscribe(client, config.bucket, blobs),
         uploads=S3Uploads(client, config.bucket),
         webhook_token=account.token,

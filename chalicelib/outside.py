@@ -59,6 +59,20 @@ class NoRecordings:
         raise PermanentFailure("no_recordings")
 
 
+class Pictures(Protocol):
+    """Where the provider keeps what came with a text message."""
+
+    def fetch(self, message: str, media: str) -> bytes:
+        """TemporaryFailure while it is not there or an error's page, PermanentFailure if it is too large."""
+
+
+class NoPictures:
+    """Where nobody can send any."""
+
+    def fetch(self, message: str, media: str) -> bytes:  # noqa: ARG002  nobody sends any
+        raise PermanentFailure("no_pictures")
+
+
 class Transcriber(Protocol):
     """Makes words of sound, at once or later."""
 

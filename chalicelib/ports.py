@@ -16,10 +16,12 @@ from chalicelib.outside import (
     Blobs,
     Found,
     NoBlobs,
+    NoPictures,
     NoRecordings,
     NoUploads,
     Offer,
     PermanentFailure,
+    Pictures,
     Recordings,
     Sender,
     Sound,
@@ -60,6 +62,7 @@ __all__ = [
     "Found",
     "Identity",
     "NoBlobs",
+    "NoPictures",
     "NoRecordings",
     "NoUploads",
     "Offer",
@@ -67,6 +70,7 @@ __all__ = [
     "Page",
     "Parked",
     "PermanentFailure",
+    "Pictures",
     "Position",
     "Principal",
     "Record",
@@ -220,6 +224,7 @@ class Deps:
     base_url: str
     blobs: Blobs = field(default_factory=NoBlobs)
     recordings: Recordings = field(default_factory=NoRecordings)
+    pictures: Pictures = field(default_factory=NoPictures)
     transcriber: Transcriber = field(default_factory=APersonListens)
     uploads: Uploads = field(default_factory=NoUploads)
     scan: Callable[[bytes], str] = lambda _: ""

@@ -2,16 +2,12 @@
 
 import uuid
 from collections.abc import Iterator
-from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 from chalicelib.channels import sound, voice
-from chalicelib.channels.sms import SIGNATURE_HEADER
 from chalicelib.ports import PermanentFailure, TemporaryFailure
+from local import webhook
 from local.home import Home
-
-TIMEOUT = 10.0
-FORM = "application/x-www-form-urlencoded"
 
 
 class CallError(RuntimeError):
@@ -44,28 +40,11 @@ class Caller:
         self._post(sid, f"/recording?lang={lang}", RecordingStatus="completed", **words)
 
     def _post(self, sid: str, path: str, **words: str) -> str:
-        import requests
-        from twilio.request_validator import RequestValidator
-
-        account, config = self._home.keys.account, self._home.config
-        form = {
-            "AccountSid": account.sid,
-            "CallSid": sid,
-            "From": self._sender,
-            "To": account.number,
-            **words,
-        }
-        url = f"{config.base_url}{voice.PATH}{path}"
-        signature = str(RequestValidator(account.token).compute_signature(url, form))
-        here = f"http://127.0.0.1:{config.port}{voice.PATH}{path}"
-        headers = {"Content-Type": FORM, SIGNATURE_HEADER: signature}
+        form = {"CallSid": sid, "From": self._sender, **words}
         try:
-            answer = requests.post(here, urlencode(form).encode(), headers=headers, timeout=TIMEOUT)
-        except requests.RequestException as error:
-            raise CallError(f"the server does not answer: {type(error).__name__}") from None
-        if not answer.ok:
-            raise CallError(f"the server answers with {answer.status_code}")
-        return answer.text
+            return webhook.post(self._home, f"{voice.PATH}{path}", form)
+        except webhook.NoAnswerError as error:
+            raise CallError(str(error)) from None
 
 
 def _heard(twiml: str) -> Iterator[str]:

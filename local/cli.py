@@ -15,6 +15,7 @@ from local.demo.cli import demo
 from local.mail_cli import mail
 from local.replay.cli import replay
 from local.sim.cli import sim
+from local.sms_cli import sms
 from local.texts.cli import texts
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (call, demo, mail, replay, sim, texts):
+for _command in (call, demo, mail, replay, sim, sms, texts):
     main.add_command(_command)
 
 

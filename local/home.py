@@ -8,6 +8,7 @@ from pathlib import Path
 from chalicelib import parts
 from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.sms import TwilioSender
+from chalicelib.channels.twilio_media import TwilioPictures
 from chalicelib.channels.voice import TwilioRecordings
 from chalicelib.config import Config
 from chalicelib.domain.values import Channel
@@ -17,11 +18,19 @@ from local import keys, smtp, twilio, whisper
 from local.blobs import FileBlobs
 from local.clock import VirtualClock
 from local.identity import LocalIdentity
+from local.media import KeptMedia
 from local.outbox import Outbox
 from local.recordings import KeptRecordings
 from local.uploads import LocalUploads
 
-STORE, OUTBOX, CLOCK, BLOBS, CALLS = "huiyin.db", "outbox.db", "clock.json", "blobs", "calls"
+STORE, OUTBOX, CLOCK, BLOBS, CALLS, MEDIA = (
+    "huiyin.db",
+    "outbox.db",
+    "clock.json",
+    "blobs",
+    "calls",
+    "media",
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Home:
     clock: VirtualClock
     identity: LocalIdentity
     recordings: KeptRecordings
+    media: KeptMedia
     deps: Deps = field(repr=False)
 
     def close(self) -> None:
@@ -71,12 +81,23 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         base_url=config.base_url,
         blobs=FileBlobs(data / BLOBS),
         recordings=TwilioRecordings(kept.account.sid, kept.account.token, _twilio_api(config)),
+        pictures=TwilioPictures(kept.account.sid, kept.account.token, _twilio_api(config)),
         transcriber=whisper.transcriber(config.whisper_model if owner else "", FileBlobs(data / BLOBS)),
         uploads=LocalUploads(kept.hmac.key()),
         webhook_token=kept.account.token,
         notify=notify,
     )
-    return Home(config, kept, store, outbox, clock, identity, KeptRecordings(data / CALLS), deps)
+    return Home(
+        config,
+        kept,
+        store,
+        outbox,
+        clock,
+        identity,
+        KeptRecordings(data / CALLS),
+        KeptMedia(data / MEDIA),
+        deps,
+    )
 
 
 def _senders(config: Config, account: twilio.Account, outbox: Outbox) -> dict[Channel, Sender]:

@@ -53,7 +53,9 @@ def _app() -> Chalice:
 
 
 def _furnished(app: Chalice, home: Home, callbacks: Callbacks) -> Chalice:
-    stand_in = twilio.StandIn(home.keys.account, home.outbox, home.clock, callbacks.poke, home.recordings)
+    stand_in = twilio.StandIn(
+        home.keys.account, home.outbox, home.clock, callbacks.poke, home.recordings, home.media
+    )
     app.register_blueprint(twilio.routes(stand_in))
     app.register_blueprint(routes.routes(home.outbox))
     if isinstance(home.deps.uploads, uploads.LocalUploads):

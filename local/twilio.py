@@ -13,6 +13,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.channels.sms import STATUS_PATH
 from chalicelib.domain.values import Channel
 from local import twilio_wire as wire
+from local.media import KeptMedia
 from local.outbox import Message, Outbox
 from local.recordings import TYPE, KeptRecordings
 
@@ -50,6 +51,7 @@ class StandIn:
     now: Callable[[], datetime]
     accepted: Callable[[], None]
     recordings: KeptRecordings | None = None
+    media: KeptMedia | None = None
 
     def create(self, sid: str, authorization: str, raw: bytes) -> Response:
         """The message is on disk before the 201."""
@@ -83,6 +85,15 @@ class StandIn:
         if content is None:
             return wire.error(404, 20404, "The requested resource was not found")
         return Response(content, {"Content-Type": TYPE})
+
+    def picture(self, sid: str, authorization: str, media: str) -> Response:
+        """What came with a message, as the type that it is said to be; 404 while it is not there."""
+        if not self._is_ours(sid, authorization):
+            return wire.error(401, 20003, "Authenticate")
+        found = self.media.get(media) if self.media else None
+        if found is None:
+            return wire.error(404, 20404, "The requested resource was not found")
+        return Response(found[0], {"Content-Type": found[1]})
 
     def _is_ours(self, sid: str, authorization: str) -> bool:
         pair = f"{self.account.sid}:{self.account.token}".encode()
@@ -133,6 +144,11 @@ def routes(stand_in: StandIn) -> Blueprint:
     def recording(sid: str, file: str) -> Response:
         request = blueprint.current_request
         return stand_in.recording(sid, request.headers.get("authorization", ""), file)
+
+    @blueprint.route(PREFIX + wire.MEDIA, methods=["GET"], name="twilio_media")
+    def picture(sid: str, message: str, media: str) -> Response:  # noqa: ARG001  ids are unique
+        request = blueprint.current_request
+        return stand_in.picture(sid, request.headers.get("authorization", ""), media)
 
     return blueprint
 

@@ -10,6 +10,7 @@ from local.outbox import Message
 
 VERSION = "2010-04-01"
 MESSAGES = f"/{VERSION}/Accounts/{{sid}}/Messages.json"
+MEDIA = f"/{VERSION}/Accounts/{{sid}}/Messages/{{message}}/Media/{{media}}"
 RECORDING = f"/{VERSION}/Accounts/{{sid}}/Recordings/{{file}}"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from chalicelib.channels.twilio_codes import PERMANENT
+from chalicelib.channels.twilio_media import Media, media_of
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.ports import Found, PermanentFailure
@@ -43,6 +44,7 @@ class InboundSms:
     sender: str
     to: str
     text: str
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,8 @@ class Receipt:
 def parse(raw: bytes) -> InboundSms:
     """Raises InvalidInputError without sender or id; a message without text is one all the same."""
     form = _form(raw)
-    return InboundSms(
-        _needed(form, "MessageSid"), _needed(form, "From"), form.get("To", ""), form.get("Body", "")
-    )
+    sid, text = _needed(form, "MessageSid"), form.get("Body", "")
+    return InboundSms(sid, _needed(form, "From"), form.get("To", ""), text, media_of(form, sid))
 
 
 def parse_receipt(raw: bytes) -> Receipt:

@@ -1,4 +1,4 @@
-"""What can happen to a call that became a case."""
+"""What can happen to what a provider keeps for us: the recording of a call, the pictures of a message."""
 
 from dataclasses import dataclass
 
@@ -37,6 +37,14 @@ class RecordingTranscribed(Body):
 @dataclass(frozen=True, kw_only=True)
 class TranscriptMissing(Body):
     """No machine made words of it: a person has to listen and type, or to call back."""
+
+    submission: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PicturesLost(Body):
+    """The provider does not give us some of the pictures of a message: somebody has to ask for them."""
 
     submission: str
     reason: str

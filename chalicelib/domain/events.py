@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from chalicelib.domain.body import Body, private
 from chalicelib.domain.call_events import (
+    PicturesLost,
     RecordingKept,
     RecordingLost,
     RecordingTranscribed,
@@ -19,6 +20,7 @@ from chalicelib.domain.values import Channel, DeskKind, Grade, Level, Outcome, R
 
 __all__ = [
     "Body",
+    "PicturesLost",
     "RecordingKept",
     "RecordingLost",
     "RecordingTranscribed",
@@ -63,6 +65,7 @@ class CaseReceived(Body):
     district: str | None
     shown: bool
     quiet: bool = False
+    wordless: bool = False
     desk_kind: DeskKind | None = None
     taken_by: str = ""
     title: str = private()

@@ -6,6 +6,7 @@ from functools import singledispatch
 
 from chalicelib.domain import events as e
 from chalicelib.domain.head import Cycle, Head, title_of
+from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.values import Grade, Resolved, Status, Target, Type
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.sla import Sla
@@ -37,6 +38,7 @@ def _received(body: e.CaseReceived, to: Folding) -> None:
         body.title,
     )
     to.case.confidence, to.case.received_at = body.confidence, to.at
+    to.case.wordless = body.wordless
     to.case.cycles = [Cycle(1, to.at)]
     _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
     for target in (Target.ACKNOWLEDGEMENT, Target.DISPATCH, Target.REPLY):
@@ -97,6 +99,8 @@ def _lapsed(body: e.QuestionLapsed, to: Folding) -> None:
 
 @fold.register
 def _added(body: e.CitizenAdded, to: Folding) -> None:
+    if body.why == Meaning.TELLS_WHAT:
+        to.case.wordless = False
     if to.case.status is Status.AWAITING_CITIZEN:
         _resume(to.case, to.sla, to.at)
 

@@ -60,6 +60,7 @@ class Head:
     status: Status = Status.RECEIVED
     channel: Channel = Channel.WEB
     lang: str = "zh-CN"
+    wordless: bool = False
     policy: str = ""
     title: str = ""
     type: Type = Type.COMPLAINT

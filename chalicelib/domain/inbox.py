@@ -39,9 +39,10 @@ class Content:
     """What a citizen sent: only `text` is required.
 
     `original` is the key of the bytes as they came, `thread` the ticket whose letter it proves to answer,
-    `recording` the provider's id of what was said in a call: the words come later, if at all. What a machine
-    sent is not `answerable`. What an officer typed in says by `desk_kind` how it came, by whom it was
-    `taken_by`, which case it `adds_to`, if any, and the day on which a letter came (`received_on`, ISO).
+    `recording` the provider's id of what was said in a call: the words come later, if at all; `pictures` that
+    of the message whose `files` are still to be fetched. What a machine sent is not `answerable`. What an
+    officer typed in says by `desk_kind` how it came, by whom it was `taken_by`, which case it `adds_to`, if
+    any, and the day on which a letter came (`received_on`, ISO).
     """
 
     text: str
@@ -59,6 +60,7 @@ class Content:
     thread: str = ""
     answerable: bool = True
     recording: str = ""
+    pictures: str = ""
     desk_kind: DeskKind | None = None
     taken_by: str = ""
     adds_to: str = ""

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -42,7 +42,7 @@ _OPEN = frozenset(
 
 
 CALL_WINDOW = timedelta(hours=24)
-"""For so long an SMS may correct what we heard, and hanging up again adds nothing new."""
+"""For so long an SMS may correct what we heard or tell what we see, and hanging up again adds nothing new."""
 
 
 PART_GAP, PARTS_SPAN = timedelta(seconds=60), timedelta(minutes=3)
@@ -61,6 +61,7 @@ class Meaning(StrEnum):
     COURTESY = "courtesy"
     NAMES_TICKET = "names_ticket"
     ANSWERS_QUESTION = "answers_question"
+    TELLS_WHAT = "tells_what"
     SAME_MESSAGE = "same_message"
     SAME_CONVERSATION = "same_conversation"
     ANSWERS_LETTER = "answers_letter"
@@ -175,20 +176,21 @@ def _conversation(
     words: Words, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta, part: str
 ) -> Decision:
     live = {c.ticket: c for c in cases if c.status is not Status.ARCHIVED}
-    if words.thread in live:
-        return Decision(Meaning.ANSWERS_LETTER, words.thread)
-    if words.named in live:
-        return Decision(Meaning.NAMES_TICKET, words.named)
-    asking = next((c for c in live.values() if c.status is Status.AWAITING_CITIZEN), None)
-    if asking:
-        return Decision(Meaning.ANSWERS_QUESTION, asking.ticket)
-    if part:
-        return Decision(Meaning.SAME_MESSAGE, part)
-    asked = next((case for case in live.values() if _is_asked_about_a_call(case, at)), None)
-    if asked:
-        return Decision(Meaning.ADDS_TO_CALL, asked.ticket)
-    known = _latest(contact, live, at, window)
-    return Decision(Meaning.SAME_CONVERSATION, known) if known else _NEW
+    mute = [case for case in live.values() if case.wordless and _is_asked(case, at)]
+    found = (
+        (Meaning.ANSWERS_LETTER, words.thread if words.thread in live else ""),
+        (Meaning.NAMES_TICKET, words.named if words.named in live else ""),
+        (Meaning.ANSWERS_QUESTION, _first(c for c in live.values() if c.status is Status.AWAITING_CITIZEN)),
+        (Meaning.TELLS_WHAT, _first(mute) if words.text.strip() else ""),
+        (Meaning.SAME_MESSAGE, part),
+        (Meaning.ADDS_TO_CALL, _first(case for case in live.values() if _is_asked_about_a_call(case, at))),
+        (Meaning.SAME_CONVERSATION, _latest(contact, live, at, window)),
+    )
+    return next((Decision(meaning, ticket) for meaning, ticket in found if ticket), _NEW)
+
+
+def _first(cases: Iterable[Head]) -> str:
+    return next((case.ticket for case in cases), "")
 
 
 def decide_call(contact: Contact, cases: Sequence[Head], at: datetime, *, spoke: bool) -> Decision:
@@ -230,6 +232,10 @@ def _was_written(case: Head, at: datetime) -> bool:
 
 def _is_asked_about_a_call(case: Head, at: datetime) -> bool:
     """They were sent what we understood of their call, or asked what it was about."""
-    if not (case.channel is Channel.VOICE and case.status in _OPEN):
+    return case.channel is Channel.VOICE and _is_asked(case, at)
+
+
+def _is_asked(case: Head, at: datetime) -> bool:
+    if case.status not in _OPEN:
         return False
     return case.received_at is not None and at - case.received_at <= CALL_WINDOW

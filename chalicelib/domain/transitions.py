@@ -33,6 +33,7 @@ TRANSITIONS: Mapping[type[e.Body], Mapping[Status, Status]] = {
     e.NoteAdded: _stay(*_LIVE),
     e.CaseReplied: _to(Status.REPLIED, Status.ACCEPTED, Status.IN_PROGRESS),
     e.CitizenInformed: _stay(*_LIVE),
+    e.PicturesLost: _stay(*_LIVE),
     e.RecordingKept: _stay(*_LIVE),
     e.RecordingLost: _stay(*_LIVE),
     e.RecordingTranscribed: _stay(*_LIVE),

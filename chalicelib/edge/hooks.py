@@ -9,12 +9,15 @@ from chalice.app import Blueprint, Request, Response
 
 from chalicelib.bootstrap import deps
 from chalicelib.channels import phone, sms
+from chalicelib.channels.twilio_media import Media
 from chalicelib.domain.errors import InvalidInputError, NotFoundError
-from chalicelib.domain.inbox import Citizen, Content
-from chalicelib.domain.messages import language_of
+from chalicelib.domain.files import kinds
+from chalicelib.domain.inbox import Citizen, Content, File
+from chalicelib.domain.messages import language_of, say
 from chalicelib.domain.values import Channel
 from chalicelib.edge.http import body_bytes
 from chalicelib.ports import Deps
+from chalicelib.usecases import pictures
 from chalicelib.usecases.delivery import settle
 from chalicelib.usecases.intake import submit
 
@@ -59,8 +62,25 @@ def twilio_status(delivery: str) -> None:
 
 def _content(message: sms.InboundSms) -> Content:
     sender = phone.normalise(message.sender) or message.sender
-    lang = language_of(message.text)
-    return Content(text=message.text, lang=lang, citizen=Citizen(phone=sender), to=message.to)
+    lang, brought = language_of(message.text), bool(message.media)
+    return Content(
+        text=message.text,
+        title=say(lang, "picture.title") if brought and not message.text.strip() else "",
+        lang=lang,
+        citizen=Citizen(phone=sender),
+        to=message.to,
+        files=tuple(_file(lang, number, media) for number, media in enumerate(message.media, 1)),
+        pictures=message.sid if brought else "",
+    )
+
+
+def _file(lang: str, number: int, media: Media) -> File:
+    """Not here yet; one without an id will never come, and officers see that."""
+    name = say(lang, "picture.name", number=str(number))
+    known = media.type if media.type in kinds.ENDINGS else ""
+    return File(
+        kinds.named(name, known) if known else name, media.type, 0, pictures.named(media.sid or "none")
+    )
 
 
 def _is_signed(home: Deps, request: Request) -> bool:

@@ -9,12 +9,15 @@ from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.parts import in_order
 from chalicelib.ports import Deps
 
+ONE_MESSAGE = frozenset({Meaning.SAME_MESSAGE, Meaning.TELLS_WHAT})
+"""Its rest, or the words to a picture that came without any."""
+
 
 def first_message(deps: Deps, submission: Submission, history: Iterable[Event], *more: Submission) -> str:
     """The text of a case with the parts that followed it at once, and those that are being added now."""
     parts = [submission, *_parts(deps, history), *more]
     arrived = sorted(parts, key=lambda part: part.received_at)
-    return "\n".join(in_order([part.content.text for part in arrived]))
+    return "\n".join(in_order([part.content.text for part in arrived if part.content.text]))
 
 
 def _parts(deps: Deps, history: Iterable[Event]) -> Iterable[Submission]:
@@ -22,7 +25,7 @@ def _parts(deps: Deps, history: Iterable[Event]) -> Iterable[Submission]:
     for event in history:
         if not isinstance(event.body, CitizenAdded):
             continue
-        if event.body.why != Meaning.SAME_MESSAGE:
+        if event.body.why not in ONE_MESSAGE:
             return
         part = deps.store.submission(event.body.submission)
         if part:

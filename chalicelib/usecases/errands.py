@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.delivery import MAX_ATTEMPTS, Delivery, DeliveryStatus
 from chalicelib.ports import Deps, PermanentFailure, TemporaryFailure
-from chalicelib.usecases import calls, recordings
+from chalicelib.usecases import calls, pictures, recordings
 from chalicelib.usecases.claims import change, claim, park
 
 S = DeliveryStatus
@@ -32,6 +32,7 @@ class Work:
 WORK: Mapping[str, Work] = {
     recordings.FETCH: Work(recordings.fetch, recordings.tell_of_loss),
     recordings.TRANSCRIBE: Work(recordings.transcribe, recordings.tell_of_silence, parks=False),
+    pictures.FETCH: Work(pictures.fetch, pictures.tell_of_loss),
     calls.LOOK_AFTER: Work(calls.look_after, lambda *_: None),
 }
 

@@ -39,11 +39,21 @@ class Checked:
     key: str = ""
 
 
-def inspect(deps: Deps, submission: Submission) -> None:
-    """Look at the files of a submission, once."""
-    files, name = submission.content.files, _name(submission.ticket)
-    if files and deps.store.document(name) is None:
-        found = [asdict(_inspected(deps, file)) for file in files]
+def inspect(deps: Deps, submission: Submission, *, fetched: bool = False) -> None:
+    """Look at the files of a submission, once; what a provider still keeps, when it has been `fetched`."""
+    waits = bool(submission.content.pictures) and not fetched
+    if submission.content.files and not waits:
+        _note(deps, submission, _name(submission.ticket))
+
+
+def inspect_rest(deps: Deps, submission: Submission) -> None:
+    """Look at what has come of them, and the rest is missing; if it comes after all, `inspect` decides."""
+    _note(deps, submission, _rest(submission.ticket))
+
+
+def _note(deps: Deps, submission: Submission, name: str) -> None:
+    if deps.store.document(name) is None:
+        found = [asdict(_inspected(deps, file)) for file in submission.content.files]
         deps.store.put_document(name, json.dumps(found, ensure_ascii=False))
 
 
@@ -51,6 +61,8 @@ def of_submission(deps: Deps, submission: Submission) -> tuple[Checked, ...]:
     """Its files; `checking` until somebody has looked at them."""
     files = submission.content.files
     known = deps.store.document(_name(submission.ticket)) if files else None
+    if known is None and submission.content.pictures:
+        known = deps.store.document(_rest(submission.ticket))
     if known is None:
         return tuple(Checked(file.name, file.type, file.size, FileState.CHECKING) for file in files)
     return tuple(Checked(**row | {"state": FileState(row["state"])}) for row in json.loads(known))
@@ -113,3 +125,7 @@ def _kept(deps: Deps, content: bytes, kind: str) -> str:
 
 def _name(ticket: str) -> str:
     return f"files:{ticket}"
+
+
+def _rest(ticket: str) -> str:
+    return f"{_name(ticket)}:rest"

@@ -31,9 +31,14 @@ def acknowledge(deps: Deps, matter: Matter) -> Letters:
     code = tickets.access_code(deps.secrets.key(submission.secret_version), submission.ticket)
     due = case.reply_clock.due_at if case.reply_clock else matter.event.at
     words = _words(deps, case, case.lang) | {"code": code, "due": _time(deps, case.lang, due)}
-    heard = case.channel is not Channel.VOICE or submission.content.recording
-    key = "acknowledgement" if heard else "call_back"
-    yield Letter(key, CITIZEN, Audience.ANSWER, words, notice=e.Notice.ACKNOWLEDGEMENT)
+    yield Letter(_thanks(matter), CITIZEN, Audience.ANSWER, words, notice=e.Notice.ACKNOWLEDGEMENT)
+
+
+def _thanks(matter: Matter) -> str:
+    """A call without a word is answered by a call; a picture without a word, by asking what it is about."""
+    if matter.case.channel is Channel.VOICE and not matter.submission.content.recording:
+        return "call_back"
+    return "pictures" if matter.case.wordless else "acknowledgement"
 
 
 def register_extreme(deps: Deps, matter: Matter) -> Letters:
@@ -106,9 +111,10 @@ def ask_to_listen(deps: Deps, matter: Matter) -> Letters:
     yield _staff(deps, matter, "listen", _holder(deps, matter))
 
 
-def tell_of_lost_recording(deps: Deps, matter: Matter) -> Letters:
-    """Whoever has the case calls back."""
-    yield _staff(deps, matter, "recording_lost", _holder(deps, matter))
+def tell_of_loss(deps: Deps, matter: Matter) -> Letters:
+    """Whoever has the case calls back, or asks for the pictures once more."""
+    key = "pictures_lost" if isinstance(matter.event.body, e.PicturesLost) else "recording_lost"
+    yield _staff(deps, matter, key, _holder(deps, matter))
 
 
 def reply(deps: Deps, matter: Matter) -> Letters:

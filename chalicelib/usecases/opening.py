@@ -78,6 +78,7 @@ def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool)
         district=_district(deps, submission),
         shown=submission.channel in SHOWN,
         quiet=quiet,
+        wordless=bool(content.pictures) and not content.text.strip(),
         desk_kind=content.desk_kind,
         taken_by=content.taken_by,
         title=title_of(content.title) or title_of(content.text) or say(content.lang, "title.none"),

@@ -9,7 +9,7 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Record
-from chalicelib.usecases import by_hand, gaps, inspection, notices, recordings, rounds
+from chalicelib.usecases import by_hand, gaps, inspection, notices, pictures, recordings, rounds
 from chalicelib.usecases.letters import Letter, Matter, deliveries, ways
 from chalicelib.usecases.links import CITIZEN
 from chalicelib.usecases.receive import receive
@@ -32,7 +32,8 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.SurveyNudged: (notices.nudge,),
     e.SurveyAnswered: (notices.thank, notices.ask_for_review),
     e.CaseReopened: (notices.tell_of_reopening, notices.assign_again),
-    e.RecordingLost: (notices.tell_of_lost_recording,),
+    e.PicturesLost: (notices.tell_of_loss,),
+    e.RecordingLost: (notices.tell_of_loss,),
     e.RecordingTranscribed: (notices.confirm_transcript,),
     e.TranscriptMissing: (notices.ask_to_listen,),
 }
@@ -64,7 +65,7 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
     matter = Matter(event, case, submission)
     said = (row for letter in letters_of(deps, matter) for row in deliveries(deps, matter, letter))
     rows = tuple(row for each in said for row in rounds.join(deps, each))
-    rows += recordings.following(deps, matter)
+    rows += (*recordings.following(deps, matter), *pictures.following(deps, matter))
     if rows:
         deps.store.commit(Change(deliveries=rows, queued=True))
         # All of them: a row of an earlier try may be due, whatever this one would say at this hour.

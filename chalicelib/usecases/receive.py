@@ -19,7 +19,7 @@ from chalicelib.domain.values import Channel
 from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
 from chalicelib.usecases import orders
-from chalicelib.usecases.conversation import first_message
+from chalicelib.usecases.conversation import ONE_MESSAGE, first_message
 from chalicelib.usecases.opening import open_case, sort
 from chalicelib.usecases.saving import load, persist, save
 from chalicelib.usecases.understanding import FLOOD, contact_of, is_theirs, receive_key, understand
@@ -67,7 +67,7 @@ def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: 
     case.record(By(deps.now(), "citizen"), added, sla)
     if decision.meaning is Meaning.ADDS_TO_CALL:
         sort(deps, case, submission.content.text)
-    if decision.meaning is Meaning.SAME_MESSAGE and (first := deps.store.submission(case.ticket)):
+    if decision.meaning in ONE_MESSAGE and (first := deps.store.submission(case.ticket)):
         # What is cut off means little alone.
         sort(deps, case, first_message(deps, first, (), submission))
     at, theirs = submission.received_at, is_theirs(deps, case.ticket, submission.content.citizen)
@@ -211,6 +211,7 @@ _CARRY_OUT = {
     Meaning.STATUS_UNKNOWN: _say,
     Meaning.NAMES_TICKET: _add,
     Meaning.ANSWERS_QUESTION: _add,
+    Meaning.TELLS_WHAT: _add,
     Meaning.SAME_MESSAGE: _add,
     Meaning.SAME_CONVERSATION: _add,
     Meaning.ANSWERS_LETTER: _add,

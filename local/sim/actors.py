@@ -13,7 +13,7 @@ from chalicelib.usecases import actions, casework, delivery, feed, links, parkin
 from local.sim.counter import typed_in
 from local.sim.officers import COMMANDS, an_order
 from local.sim.post_office import a_mail
-from local.sim.posts import Post, Posted
+from local.sim.posts import Post, Posted, with_picture
 from local.sim.words import DIGITS, PHONES, TEXTS
 from local.sim.world import World
 
@@ -54,8 +54,11 @@ class Actors:
 def send_sms(actors: Actors) -> None:
     random = actors.world.random
     text = random.choice(TEXTS if random.random() < 0.8 else DIGITS)  # noqa: PLR2004
-    citizen = Citizen(phone=random.choice(PHONES))
-    actors.post(Post(Channel.SMS, f"SM{random.getrandbits(64):016x}", Content(text, citizen=citizen)))
+    key, citizen = f"SM{random.getrandbits(64):016x}", Citizen(phone=random.choice(PHONES))
+    content = Content(text, citizen=citizen)
+    if random.random() < 0.15:  # noqa: PLR2004  some with a picture, half of them without a word
+        content = with_picture(content, key, random)
+    actors.post(Post(Channel.SMS, key, content))
 
 
 def order_by_sms(actors: Actors) -> None:

@@ -14,7 +14,7 @@ from chalicelib.domain.values import Channel
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
 from chalicelib.sla.quiet import send_at
-from chalicelib.usecases import calls, errands, intake, letters, rounds
+from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
 from local.sim.officers import ORDERED
@@ -24,7 +24,7 @@ from local.sim.world import World
 ALLOWED_REASONS = frozenset(
     {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
     | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
-    | {"by_hand"}
+    | {"by_hand", "no_picture", "too_large"}
 )
 ORDER_OUTCOMES = frozenset({"order_done", "order_refused", "order_which", "order_none", "order_unknown"})
 FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)
@@ -130,6 +130,7 @@ def at_rest(world: World) -> None:
     _check_counters(world)
     _check_acknowledged(world)
     _check_told(world)
+    _check_pictures(world)
 
 
 def _check_meant(world: World, ticket: str) -> None:
@@ -137,6 +138,18 @@ def _check_meant(world: World, ticket: str) -> None:
     said = world.store.submission(ticket) if world.store.case(ticket) else None
     if said and re.match(rf"[123] {ORDERED}", said.content.text):
         raise ViolationError(f"an order was taken for a matter: {ticket}")
+
+
+def _check_pictures(world: World) -> None:
+    """Of a message that is a case or belongs to one, they are here, or somebody knows that they are not."""
+    deps = replace(world.deps, store=world.store)
+    fetched = [row.recipient for ticket in world.submitted for row in world.store.deliveries(ticket)
+               if row.reaction == pictures.FETCH]  # fmt: skip
+    for ticket in fetched:
+        submission = world.store.submission(ticket)
+        files = inspection.of_submission(deps, submission) if submission else ()
+        if any(file.state is inspection.FileState.CHECKING for file in files):
+            raise ViolationError(f"the pictures of {ticket} are forgotten")
 
 
 def _note_calls(world: World) -> None:

@@ -1,11 +1,12 @@
 """What clients of the simulated world keep posting until they have an answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from random import Random
 from typing import Protocol
 
-from chalicelib.domain.inbox import Content
+from chalicelib.domain.inbox import Content, File
 from chalicelib.domain.values import Channel
-from chalicelib.usecases import intake
+from chalicelib.usecases import intake, pictures
 from local.sim.world import World
 
 
@@ -26,3 +27,10 @@ class Post:
 
     def arrive(self, world: World) -> str:
         return intake.submit(world.deps, self.channel, self.key, self.content).ticket
+
+
+def with_picture(content: Content, message: str, random: Random) -> Content:
+    """Not here yet; half of those who send one write nothing."""
+    file = File("图片1.jpg", "image/jpeg", 0, pictures.named(f"ME{random.getrandbits(64):032x}"))
+    text = random.choice((content.text, ""))
+    return replace(content, text=text, title="" if text else "图片", files=(file,), pictures=message)

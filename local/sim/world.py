@@ -12,6 +12,7 @@ from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Sender, Store
 from chalicelib.store.sqlite import SqliteStore
 from local.office import assemble, ids
+from local.sim.album import Album
 from local.sim.faults import Faults, FaultyStore, faulty
 from local.sim.network import Network
 from local.sim.queue import Queue
@@ -95,7 +96,8 @@ def build(seed: int, rate: float, store: str = DEFAULT) -> World:
     world = World(random, faults, START, inner, proxy, network, queue, telephone, deps=None)  # type: ignore[arg-type]  # next line
     senders: dict[Channel, Sender] = {Channel.SMS: network, Channel.EMAIL: network}
     world.deps = assemble(port, lambda: world.now, ids(random), senders)
-    world.deps = replace(world.deps, recordings=telephone, transcriber=telephone)
+    album = Album(random, faults)
+    world.deps = replace(world.deps, recordings=telephone, transcriber=telephone, pictures=album)
     if store in QUEUED:
         world.deps = replace(world.deps, enqueue=world.queue.enqueue)
     parts.keep_policy(inner)

@@ -13,6 +13,7 @@ from chalice.app import Blueprint, Chalice
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from local import twilio
+from local.media import KeptMedia
 from local.outbox import Outbox
 from local.recordings import KeptRecordings
 from local.web import listen
@@ -27,6 +28,7 @@ AUDIENCE = "the console"
 class FarSide:
     outbox: Outbox
     recordings: KeptRecordings
+    media: KeptMedia
     twilio_api: str
     issuer: str
     key: rsa.RSAPrivateKey = field(repr=False)
@@ -41,16 +43,17 @@ class FarSide:
 def far_side(folder: Path, now: Callable[[], datetime]) -> Iterator[FarSide]:
     """Serving in a thread."""
     outbox, port = Outbox(folder / "outbox.db"), a_free_port()
-    recordings = KeptRecordings(folder / "calls")
+    recordings, media = KeptRecordings(folder / "calls"), KeptMedia(folder / "media")
     app = Chalice(app_name="far-side", configure_logs=False)
-    app.register_blueprint(twilio.routes(twilio.StandIn(ACCOUNT, outbox, now, lambda: None, recordings)))
+    stand_in = twilio.StandIn(ACCOUNT, outbox, now, lambda: None, recordings, media)
+    app.register_blueprint(twilio.routes(stand_in))
     app.register_blueprint(_published(_key(), f"http://127.0.0.1:{port}/issuer"))
     server = listen(app, port)
     thread = threading.Thread(target=server.server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     base = f"http://127.0.0.1:{port}"
     try:
-        yield FarSide(outbox, recordings, base + twilio.PREFIX, base + "/issuer", _key())
+        yield FarSide(outbox, recordings, media, base + twilio.PREFIX, base + "/issuer", _key())
     finally:
         server.server.shutdown()
         server.server.server_close()

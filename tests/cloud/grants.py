@@ -50,7 +50,7 @@ EXCEPTIONS: Mapping[Use, str] = {
             "Nobody lists. Without it S3 answers 403 and not 404 for an upload that never came, "
             "and what was announced only would be tried again and parked."
         )
-        for function in ("api", "react", "set_aside")
+        for function in ("api", "deliver_voice", "react", "set_aside")
     },
 }
 """Granted, never used, and why all the same. What is used after all has to go from here."""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from infra.functions import Json
-from tests.cloud import calls_day, failing_ways_day, files_day, receipts_day, troubles
+from tests.cloud import calls_day, failing_ways_day, files_day, pictures_day, receipts_day, troubles
 from tests.cloud.grants import EXCEPTIONS, POLICIES, complaints, granted, idle
 from tests.cloud.home import Cloud
 from tests.cloud.opening import a_cloud
@@ -38,6 +38,7 @@ def uses(tmp_path_factory: pytest.TempPathFactory) -> frozenset[Use]:
         files_day.files_and_troubles(office, monkeypatch)
         failing_ways_day.messages_that_do_not_arrive(office, monkeypatch)
         receipts_day.receipts(office)
+        pictures_day.a_day_of_pictures(office)
         troubles.lost_records(office)
         troubles.work_lists(office)
         troubles.a_parked_record(office, monkeypatch)

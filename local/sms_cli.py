@@ -1,0 +1,61 @@
+"""`huiyin sms`: a citizen for the embedded home, who writes a text message and may send pictures."""
+
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from local.home import Home
+
+
+@click.command()
+@click.argument("text", default="")
+@click.option("--from", "sender", default="+8613900001111", show_default=True, help="Who writes, in E.164.")
+@click.option(
+    "--picture",
+    "pictures",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that goes with it; may be given several times.",
+)
+def sms(text: str, sender: str, pictures: tuple[Path, ...]) -> None:
+    """Send TEXT to the running server, as a telephone does."""
+    import os
+
+    from chalicelib.config import Config
+    from local.home import open_home
+    from local.webhook import NoAnswerError
+
+    if not text and not pictures:
+        raise click.UsageError("a TEXT is needed, or a --picture")
+    home = open_home(Config.from_env(os.environ), owner=False)
+    try:
+        send(home, sender, text, [(path.read_bytes(), guess(path)) for path in pictures])
+    except NoAnswerError as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        home.close()
+
+
+def guess(path: Path) -> str:
+    """What a telephone would say that it is."""
+    import mimetypes
+
+    return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+def send(home: "Home", sender: str, text: str, brought: list[tuple[bytes, str]]) -> str:
+    """Twilio keeps what was brought, then tells of the message; its id."""
+    from local import twilio_wire, webhook
+
+    message = f"{'MM' if brought else 'SM'}{uuid.uuid4().hex}"
+    form = {"MessageSid": message, "From": sender, "Body": text, "NumMedia": str(len(brought))}
+    for number, (content, type) in enumerate(brought):
+        media = f"ME{uuid.uuid4().hex}"
+        home.media.add(media, content, type)
+        place = twilio_wire.MEDIA.format(sid=home.keys.account.sid, message=message, media=media)
+        form |= {f"MediaUrl{number}": f"https://api.twilio.com{place}", f"MediaContentType{number}": type}
+    webhook.post(home, "/hooks/twilio/sms", form)
+    return message
