@@ -8,6 +8,7 @@ from chalicelib.edge import (
     citizen,
     clocks,
     counter,
+    gateway_hooks,
     hooks,
     mailbox,
     manager,
@@ -24,7 +25,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager),
-    *(hooks, voice, mailbox, receipts, transcripts),
+    *(hooks, gateway_hooks, voice, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )
 for room in ROOMS:

@@ -208,7 +208,10 @@ class Secrets:
 
 @dataclass(frozen=True)
 class Deps:
-    """Everything that a use case is handed; built in one place (bootstrap.py)."""
+    """Everything that a use case is handed; built in one place (bootstrap.py).
+
+    `wall` is the time that others sign by, where `now` is virtual; none: they are the same.
+    """
 
     store: Store
     now: Callable[[], datetime]
@@ -229,6 +232,8 @@ class Deps:
     uploads: Uploads = field(default_factory=NoUploads)
     scan: Callable[[bytes], str] = lambda _: ""
     webhook_token: str = field(default="", repr=False)
+    gateway_secret: str = field(default="", repr=False)
+    wall: Callable[[], datetime] | None = None
     notify: Callable[[], None] = lambda: None
     grace: timedelta = timedelta()
     enqueue: Callable[[Sequence[Delivery]], None] = lambda _: None

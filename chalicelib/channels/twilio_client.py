@@ -2,14 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from requests.exceptions import ConnectionError as NoConnectionError
-from requests.exceptions import ConnectTimeout
 from twilio.base.exceptions import TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
-from urllib3.exceptions import MaxRetryError, NewConnectionError
 
+from chalicelib.channels.connecting import never_connected
 from chalicelib.channels.twilio_codes import PERMANENT
 from chalicelib.ports import PermanentFailure, TemporaryFailure
 
@@ -64,7 +62,7 @@ def connect(sid: str, token: str, base: str) -> Client:
 
 def judge(error: Exception) -> None:
     """Raise one of the two failures for what Twilio said clearly; return if nobody knows."""
-    if _never_connected(error):
+    if never_connected(error):
         raise TemporaryFailure("no_connection") from None
     if not isinstance(error, TwilioRestException) or not _REFUSED <= error.status < _BROKEN:
         return
@@ -73,11 +71,3 @@ def judge(error: Exception) -> None:
     if error.status in _MENDABLE:
         raise TemporaryFailure(f"http_{error.status}") from None
     raise PermanentFailure(f"twilio_{error.code or error.status}") from None
-
-
-def _never_connected(error: Exception) -> bool:
-    """True if no byte of the request can have arrived."""
-    if isinstance(error, ConnectTimeout):
-        return True
-    cause = error.args[0] if isinstance(error, NoConnectionError) and error.args else None
-    return isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError)

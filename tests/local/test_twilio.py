@@ -1,9 +1,7 @@
 """The stand-in against Twilio's real client and our own sender, over HTTP on loopback."""
 
-import socket
-import threading
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +18,7 @@ from local import callbacks
 from local.callbacks import Callbacks
 from local.home import Home
 from local.outbox import Message
+from tests.answering import answering, http
 from tests.channels.builders import a_delivery
 from tests.local.receiver import Receiver
 
@@ -192,36 +191,6 @@ def sender_to(port: int) -> TwilioSender:
 def test_nobody_listening_means_that_nothing_was_sent(free_port: int) -> None:
     with pytest.raises(TemporaryFailure, match="no_connection"):
         sender_to(free_port).send(a_delivery())
-
-
-def answering(port: int, answer: bytes, stack: ExitStack) -> None:
-    """One connection gets this answer, whatever it asked."""
-    server = stack.enter_context(closing(socket.create_server(("127.0.0.1", port))))
-
-    def serve() -> None:
-        connection, _ = server.accept()
-        with connection:
-            _read_whole(connection)
-            connection.sendall(answer)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    stack.callback(thread.join)
-
-
-def _read_whole(connection: socket.socket) -> None:
-    """What is left unread when we hang up resets the connection, and nobody hears the answer."""
-    raw = b""
-    while b"\r\n\r\n" not in raw:
-        raw += connection.recv(65_536)
-    head, _, body = raw.partition(b"\r\n\r\n")
-    length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
-    while len(body) < length:
-        body += connection.recv(65_536)
-
-
-def http(status: str, body: str = "{}") -> bytes:
-    return f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
 
 
 @pytest.mark.parametrize(
