@@ -11,6 +11,8 @@ T = TypeVar("T")
 
 VERSION = "0.1.0"
 MAX_PORT = 65_535
+SMS_PROVIDERS = ("twilio", "gateway")
+MIN_SECRET = 16
 
 
 class ConfigError(ValueError):
@@ -19,7 +21,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True)
 class Config:
-    """What an operator may set; empty Twilio fields are filled in by the home.
+    """What an operator may set; empty fields of the SMS providers are filled in by the home.
 
     `speed` is virtual seconds per second of the wall. `base_url` is the public address: what Twilio signs,
     and what links in messages begin with.
@@ -34,6 +36,9 @@ class Config:
     twilio_token: str = field(default="", repr=False)
     twilio_from: str = ""
     twilio_api: str = ""
+    sms_gateway: str = ""
+    sms_gateway_secret: str = field(default="", repr=False)
+    sms_providers: tuple[str, ...] = SMS_PROVIDERS
     mail_from: str = "hotline@huiyin.example"
     whisper_model: str = ""
 
@@ -41,6 +46,11 @@ class Config:
     def from_env(cls, environ: Mapping[str, str]) -> "Config":
         """Raises ConfigError for the first variable that makes no sense; what is empty counts as not set."""
         port = _read(environ, "HUIYIN_PORT", _port, cls.port)
+        twilio_api = _read(environ, "HUIYIN_TWILIO_API", _url, cls.twilio_api)
+        sms_gateway = _read(environ, "HUIYIN_SMS_GATEWAY", _url, cls.sms_gateway)
+        secret = environ.get("HUIYIN_SMS_GATEWAY_SECRET", "").strip()
+        if (sms_gateway or secret) and len(secret) < MIN_SECRET:
+            raise ConfigError(f"HUIYIN_SMS_GATEWAY_SECRET: {MIN_SECRET} characters or more are needed")
         return cls(
             port=port,
             smtp_port=_read(environ, "HUIYIN_SMTP_PORT", _port, cls.smtp_port),
@@ -50,7 +60,10 @@ class Config:
             twilio_sid=environ.get("HUIYIN_TWILIO_SID", ""),
             twilio_token=environ.get("HUIYIN_TWILIO_TOKEN", ""),
             twilio_from=environ.get("HUIYIN_TWILIO_FROM", ""),
-            twilio_api=_read(environ, "HUIYIN_TWILIO_API", _url, cls.twilio_api),
+            twilio_api=twilio_api,
+            sms_gateway=sms_gateway,
+            sms_gateway_secret=secret,
+            sms_providers=_lineup(environ, {"twilio": twilio_api, "gateway": sms_gateway}),
             mail_from=_read(environ, "HUIYIN_MAIL_FROM", _mail, cls.mail_from),
             whisper_model=environ.get("HUIYIN_WHISPER_MODEL", "").strip(),
         )
@@ -87,6 +100,26 @@ def _url(written: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("an address such as https://hotline.example.org is needed")
     return written.rstrip("/")
+
+
+def _providers(written: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in written.split(","))
+    if not set(names) <= set(SMS_PROVIDERS) or len(set(names)) < len(names):
+        raise ValueError(f"one or more of {', '.join(SMS_PROVIDERS)} are needed, the preferred one first")
+    return names
+
+
+def _lineup(environ: Mapping[str, str], addresses: Mapping[str, str]) -> tuple[str, ...]:
+    """Those that have an address if nothing is said; none has: all, which are stand-ins then.
+
+    A stand-in reaches nobody: beside a real provider it would swallow what that one does not take.
+    """
+    real = tuple(name for name in SMS_PROVIDERS if addresses[name])
+    named = _read(environ, "HUIYIN_SMS_PROVIDERS", _providers, real or SMS_PROVIDERS)
+    missing = set(named) - set(real)
+    if missing and missing != set(named):
+        raise ConfigError(f"HUIYIN_SMS_PROVIDERS={','.join(named)!r}: {missing.pop()} has no address")
+    return named
 
 
 def _mail(written: str) -> str:

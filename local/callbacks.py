@@ -1,10 +1,11 @@
-"""Twilio's other direction: it tells us what became of each message, signed, until we say 2xx."""
+"""The stand-ins' other direction: they tell us what became of each message, signed, until we say 2xx."""
 
 import logging
 import threading
 import time
 from urllib.parse import urlencode
 
+from local import gateway
 from local.loops import describe
 from local.outbox import STEPS, Message, Outbox
 from local.twilio import FORM, Account
@@ -19,8 +20,8 @@ _log = logging.getLogger(__name__)
 class Callbacks:
     """One background thread; what was not acknowledged is sent again, also after a restart."""
 
-    def __init__(self, account: Account, outbox: Outbox) -> None:
-        self._account, self._outbox = account, outbox
+    def __init__(self, account: Account, outbox: Outbox, gateway_secret: str = "") -> None:
+        self._account, self._outbox, self._secret = account, outbox, gateway_secret
         self._stopping, self._wake = threading.Event(), threading.Event()
         self._failures: dict[int, tuple[int, float]] = {}
         self._thread = threading.Thread(target=self._run, name="twilio-callbacks", daemon=True)
@@ -69,21 +70,27 @@ class Callbacks:
 
     def _is_acknowledged(self, message: Message, status: str) -> bool:
         import requests
-        from twilio.request_validator import RequestValidator
 
-        form = _form(message, status, self._account.sid)
-        signature = RequestValidator(self._account.token).compute_signature(message.callback, form)
-        headers = {"Content-Type": FORM, "X-Twilio-Signature": str(signature)}
+        body, headers = self._words(message, status)
         try:
-            answer = requests.post(
-                message.callback, urlencode(form).encode(), headers=headers, timeout=TIMEOUT
-            )
+            answer = requests.post(message.callback, body, headers=headers, timeout=TIMEOUT)
         except requests.RequestException as error:
             _log.warning("no answer to a status callback: %s", type(error).__name__)
             return False
         if not answer.ok:
             _log.warning("a status callback was answered with %s", answer.status_code)
         return answer.ok
+
+    def _words(self, message: Message, status: str) -> tuple[bytes, dict[str, str]]:
+        """Body and headers, in the words of whoever took it."""
+        if message.provider_id.startswith(gateway.IDS):
+            said = {"id": message.delivery, "status": status}
+            return gateway.signed(self._secret, message.callback, said)
+        from twilio.request_validator import RequestValidator
+
+        form = _form(message, status, self._account.sid)
+        signature = RequestValidator(self._account.token).compute_signature(message.callback, form)
+        return urlencode(form).encode(), {"Content-Type": FORM, "X-Twilio-Signature": str(signature)}
 
     def _pause(self) -> float:
         soonest = min((retry_at for _, retry_at in self._failures.values()), default=float("inf"))

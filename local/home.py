@@ -1,20 +1,24 @@
 """The embedded home: one folder of data, and everything that the use cases are handed."""
 
+import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chalicelib import parts
+from chalicelib.channels.gateway_client import GatewaySender
 from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.sms import TwilioSender
+from chalicelib.channels.switchboard import switchboard
 from chalicelib.channels.twilio_media import TwilioPictures
 from chalicelib.channels.voice import TwilioRecordings
 from chalicelib.config import Config
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Sender, SweepAlone
 from chalicelib.store.sqlite import SqliteStore
-from local import keys, smtp, twilio, whisper
+from local import gateway, keys, smtp, twilio, whisper
 from local.blobs import FileBlobs
 from local.clock import VirtualClock
 from local.identity import LocalIdentity
@@ -31,6 +35,8 @@ STORE, OUTBOX, CLOCK, BLOBS, CALLS, MEDIA = (
     "calls",
     "media",
 )
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         sla_of=parts.sla_of(store),
         office=parts.build_office(),
         rules=parts.build_rules(),
-        senders=_senders(config, kept.account, outbox),
+        senders=_senders(config, kept, outbox),
         identity=identity,
         clock=SweepAlone(),
         secrets=kept.hmac,
@@ -85,6 +91,8 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         transcriber=whisper.transcriber(config.whisper_model if owner else "", FileBlobs(data / BLOBS)),
         uploads=LocalUploads(kept.hmac.key()),
         webhook_token=kept.account.token,
+        gateway_secret=kept.gateway,
+        wall=_wall,
         notify=notify,
     )
     return Home(
@@ -100,14 +108,38 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
     )
 
 
-def _senders(config: Config, account: twilio.Account, outbox: Outbox) -> dict[Channel, Sender]:
-    api = _twilio_api(config)
+def _senders(config: Config, kept: keys.Keys, outbox: Outbox) -> dict[Channel, Sender]:
     return {
-        Channel.SMS: TwilioSender(account.sid, account.token, account.number, config.base_url, api),
+        Channel.SMS: _text_messages(config, kept),
         Channel.EMAIL: SmtpSender(Relay(smtp.HOST, config.smtp_port), config.mail_from, outbox.has),
     }
+
+
+def _text_messages(config: Config, kept: keys.Keys) -> Sender:
+    account = kept.account
+    known: dict[str, Callable[[], Sender]] = {
+        "twilio": lambda: TwilioSender(
+            account.sid, account.token, account.number, config.base_url, _twilio_api(config)
+        ),
+        "gateway": lambda: GatewaySender(_gateway(config), kept.gateway, _wall),
+    }
+    return switchboard(config.sms_providers, known, _wall, _tell)
+
+
+def _tell(provider: str, is_avoided: bool) -> None:
+    _log.warning("sms provider %s is %s", provider, "being avoided" if is_avoided else "well again")
+
+
+def _wall() -> datetime:
+    """What others sign by, and how long they take, is no matter of virtual time."""
+    return datetime.now(UTC)
 
 
 def _twilio_api(config: Config) -> str:
     """By loopback, since a public address in HUIYIN_BASE_URL may lead round the world and back."""
     return config.twilio_api or f"http://127.0.0.1:{config.port}{twilio.PREFIX}"
+
+
+def _gateway(config: Config) -> str:
+    """Likewise by loopback, if it is the stand-in."""
+    return config.sms_gateway or f"http://127.0.0.1:{config.port}{gateway.PREFIX}"

@@ -1,5 +1,6 @@
 """The embedded home's own secrets: made at the first start, readable by their owner alone."""
 
+import hmac
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -26,16 +27,17 @@ class Keys:
     hmac: Secrets = field(repr=False)
     jwt: str = field(repr=False)
     account: Account
+    gateway: str = field(repr=False)
 
 
 def load(folder: Path, config: Config) -> Keys:
-    """What is on disk, made if it is missing; Twilio's part gives way to the environment."""
+    """What is on disk, made if it is missing; the SMS providers' part gives way to the environment."""
     path = folder / NAME
     if not path.exists():
         replace_file(path, json.dumps(_fresh(), indent=2))
     try:
         read = json.loads(path.read_text("utf-8"))
-        hmac = Secrets({version: bytes.fromhex(key) for version, key in read["hmac"].items()})
+        keys = Secrets({version: bytes.fromhex(key) for version, key in read["hmac"].items()})
         jwt, twilio = str(read["jwt"]), read["twilio"]
         account = Account(
             config.twilio_sid or twilio["sid"],
@@ -44,7 +46,12 @@ def load(folder: Path, config: Config) -> Keys:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeysError(f"{path} is damaged: {type(error).__name__}") from None
-    return Keys(hmac, jwt, account)
+    return Keys(keys, jwt, account, config.sms_gateway_secret or _gateway(jwt))
+
+
+def _gateway(jwt: str) -> str:
+    """The stand-in's; derived, since older files have none."""
+    return hmac.new(jwt.encode(), b"gateway", "sha256").hexdigest()
 
 
 def _fresh() -> dict[str, object]:

@@ -75,9 +75,10 @@ class Outbox:
         return self._read(f"WHERE delivery IN ({marks}) ORDER BY seq", tuple(ids))
 
     def page(self, receiver: str, since: datetime | None, before: int | None, limit: int) -> list[Message]:
-        """Text messages, newest first, of a lower `seq` than `before`."""
+        """Twilio's text messages, newest first, of a lower `seq` than `before`; their ids begin with SM."""
         where = (
-            "WHERE channel = 'sms' AND ? IN ('', receiver) AND at >= ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+            "WHERE provider_id GLOB 'SM*' AND ? IN ('', receiver) AND at >= ? AND seq < ? "
+            "ORDER BY seq DESC LIMIT ?"
         )
         earliest = since.isoformat() if since else ""
         return self._read(where, (receiver, earliest, before or 2**62, limit))

@@ -12,7 +12,7 @@ from chalice.app import Chalice
 from chalicelib import bootstrap
 from chalicelib.config import Config
 from chalicelib.edge import mailbox
-from local import lock, routes, smtp, twilio, uploads, web
+from local import gateway, lock, routes, smtp, twilio, uploads, web
 from local.callbacks import Callbacks
 from local.home import Home, folder, open_home
 from local.loops import Pulse, loops
@@ -37,7 +37,7 @@ def start(config: Config, app: Chalice, stack: ExitStack) -> Home:
     home = open_home(config, pulse.beat)
     stack.callback(home.close)
     bootstrap.use(home.deps)
-    callbacks = Callbacks(home.keys.account, home.outbox)
+    callbacks = Callbacks(home.keys.account, home.outbox, home.keys.gateway)
     _serve_http(config, _furnished(app, home, callbacks), stack)
     _serve_smtp(config, home, stack)
     _start(callbacks.start, callbacks.stop, stack)
@@ -57,6 +57,8 @@ def _furnished(app: Chalice, home: Home, callbacks: Callbacks) -> Chalice:
         home.keys.account, home.outbox, home.clock, callbacks.poke, home.recordings, home.media
     )
     app.register_blueprint(twilio.routes(stand_in))
+    bridge = gateway.Bridge(home.keys.gateway, home.config.base_url, home.outbox, home.clock, callbacks.poke)
+    app.register_blueprint(gateway.routes(bridge))
     app.register_blueprint(routes.routes(home.outbox))
     if isinstance(home.deps.uploads, uploads.LocalUploads):
         app.register_blueprint(uploads.routes(home.deps.uploads, home.deps.blobs))
@@ -94,5 +96,6 @@ def _import_all() -> None:
 
     They got into each other's way: requests imports itself in a circle, and one of the threads died of it.
     """
-    for name in ("phonenumbers", "requests", "twilio.request_validator", "chalicelib.channels.twilio_client"):
+    clients = ("chalicelib.channels.connecting", "chalicelib.channels.twilio_client")
+    for name in ("phonenumbers", "requests", "twilio.request_validator", *clients):
         import_module(name)

@@ -20,20 +20,28 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A file that goes with it; may be given several times.",
 )
-def sms(text: str, sender: str, pictures: tuple[Path, ...]) -> None:
+@click.option("--id", default="", help="The message's id; the same one again changes nothing.")
+@click.option(
+    "--gateway", is_flag=True, help="Bring it by the SMS gateway, which takes no pictures, not by Twilio."
+)
+def sms(text: str, sender: str, pictures: tuple[Path, ...], id: str, *, gateway: bool) -> None:
     """Send TEXT to the running server, as a telephone does."""
     import os
 
     from chalicelib.config import Config
+    from local.gateway import GatewayError
     from local.home import open_home
     from local.webhook import NoAnswerError
 
-    if not text and not pictures:
-        raise click.UsageError("a TEXT is needed, or a --picture")
+    if (gateway and pictures) or not (text or pictures):
+        raise click.UsageError("a TEXT is needed, or a --picture by Twilio")
     home = open_home(Config.from_env(os.environ), owner=False)
     try:
-        send(home, sender, text, [(path.read_bytes(), guess(path)) for path in pictures])
-    except NoAnswerError as error:
+        if gateway:
+            bring(home, sender, text, id)
+        else:
+            send(home, sender, text, [(path.read_bytes(), guess(path)) for path in pictures], id)
+    except (NoAnswerError, GatewayError) as error:
         raise click.ClickException(str(error)) from None
     finally:
         home.close()
@@ -46,11 +54,19 @@ def guess(path: Path) -> str:
     return mimetypes.guess_type(path.name)[0] or "application/octet-stream"
 
 
-def send(home: "Home", sender: str, text: str, brought: list[tuple[bytes, str]]) -> str:
+def bring(home: "Home", sender: str, text: str, id: str = "") -> None:
+    """The gateway tells of a message."""
+    from local import gateway
+
+    message = {"id": id or uuid.uuid4().hex, "from": sender, "to": gateway.NUMBER, "text": text}
+    gateway.bring(home.keys.gateway, home.config.base_url, home.config.port, message)
+
+
+def send(home: "Home", sender: str, text: str, brought: list[tuple[bytes, str]], id: str = "") -> str:
     """Twilio keeps what was brought, then tells of the message; its id."""
     from local import twilio_wire, webhook
 
-    message = f"{'MM' if brought else 'SM'}{uuid.uuid4().hex}"
+    message = id or f"{'MM' if brought else 'SM'}{uuid.uuid4().hex}"
     form = {"MessageSid": message, "From": sender, "Body": text, "NumMedia": str(len(brought))}
     for number, (content, type) in enumerate(brought):
         media = f"ME{uuid.uuid4().hex}"

@@ -1,16 +1,17 @@
-"""Sends by a gateway of the office's own (docs/gateway.md); apart from gateway.py for requests' sake."""
+"""Sends by a gateway of the office's own (docs/gateway.md); the SDK is imported with the first message."""
 
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-import requests
-
 from chalicelib.channels import gateway
-from chalicelib.channels.connecting import never_connected
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
+
+if TYPE_CHECKING:
+    from requests import Response
 
 TIMEOUT = 3.0, 8.0
 """Seconds to connect, and to wait for an answer."""
@@ -34,7 +35,9 @@ class GatewaySender:
         body = json.dumps(said, ensure_ascii=False).encode()
         try:
             answer = self._ask("POST", gateway.MESSAGES_PATH, body, delivery.id)
-        except requests.RequestException as error:
+        except Exception as error:
+            from chalicelib.channels.connecting import never_connected
+
             if never_connected(error):
                 raise TemporaryFailure("no_connection") from None
             raise
@@ -52,11 +55,13 @@ class GatewaySender:
             raise PermanentFailure(gateway.reason(told.get("reason")))
         return Found(id, delivered=status is DeliveryStatus.DELIVERED)
 
-    def _ask(self, method: str, path: str, body: bytes = b"", key: str = "") -> requests.Response:
+    def _ask(self, method: str, path: str, body: bytes = b"", key: str = "") -> "Response":
         """A connection of its own each time: one that was kept may have ended, and nobody knew what became.
 
         Nothing is sent on elsewhere: it was signed for this address.
         """
+        import requests
+
         url = self._base + path
         headers = {
             gateway.SIGNATURE_HEADER: gateway.sign(
@@ -69,7 +74,7 @@ class GatewaySender:
         )
 
 
-def _judge(answer: requests.Response) -> None:
+def _judge(answer: "Response") -> None:
     """Raise one of the two failures for what the gateway said clearly; return if it did not refuse."""
     status = answer.status_code
     said = gateway.reason(_document(answer).get("error"), f"gateway_{status}")
@@ -81,7 +86,7 @@ def _judge(answer: requests.Response) -> None:
         raise PermanentFailure(said)
 
 
-def _id(answer: requests.Response) -> str:
+def _id(answer: "Response") -> str:
     """Of a message that the gateway has; RuntimeError if it does not say so."""
     id = _document(answer).get("id") if answer.status_code in _TAKEN else None
     if not isinstance(id, str) or not id:
@@ -89,7 +94,7 @@ def _id(answer: requests.Response) -> str:
     return f"{gateway.OURS}{id}"
 
 
-def _document(answer: requests.Response) -> dict[str, object]:
+def _document(answer: "Response") -> dict[str, object]:
     """Empty if it is no JSON object."""
     try:
         document = json.loads(answer.content)

@@ -29,6 +29,9 @@ def test_every_setting_is_read() -> None:
             "HUIYIN_TWILIO_TOKEN": "t",
             "HUIYIN_TWILIO_FROM": "+15005550006",
             "HUIYIN_TWILIO_API": "https://api.twilio.com",
+            "HUIYIN_SMS_GATEWAY": "https://bridge.example.cn/huiyin/",
+            "HUIYIN_SMS_GATEWAY_SECRET": "sixteen letters.",
+            "HUIYIN_SMS_PROVIDERS": "gateway, twilio",
             "HUIYIN_MAIL_FROM": "热线 <hotline@city.example.org>",
             "HUIYIN_WHISPER_MODEL": "/srv/models/small",
         }
@@ -43,6 +46,9 @@ def test_every_setting_is_read() -> None:
         twilio_token="t",
         twilio_from="+15005550006",
         twilio_api="https://api.twilio.com",
+        sms_gateway="https://bridge.example.cn/huiyin",
+        sms_gateway_secret="sixteen letters.",
+        sms_providers=("gateway", "twilio"),
         mail_from="热线 <hotline@city.example.org>",
         whisper_model="/srv/models/small",
     )
@@ -63,6 +69,10 @@ def test_every_setting_is_read() -> None:
         ("HUIYIN_BASE_URL", "ftp://hotline.example.org"),
         ("HUIYIN_BASE_URL", "https://hotline.example.org?a=1"),
         ("HUIYIN_TWILIO_API", "twilio"),
+        ("HUIYIN_SMS_GATEWAY", "bridge"),
+        ("HUIYIN_SMS_PROVIDERS", "pigeon"),
+        ("HUIYIN_SMS_PROVIDERS", "twilio,"),
+        ("HUIYIN_SMS_PROVIDERS", "gateway,gateway"),
         ("HUIYIN_MAIL_FROM", "hotline"),
     ],
 )
@@ -71,8 +81,45 @@ def test_what_makes_no_sense_is_named(name: str, value: str) -> None:
         Config.from_env({name: value})
 
 
+TWILIO = {"HUIYIN_TWILIO_API": "https://api.twilio.com"}
+GATEWAY = {
+    "HUIYIN_SMS_GATEWAY": "https://bridge.example.cn",
+    "HUIYIN_SMS_GATEWAY_SECRET": "sixteen letters.",
+}
+
+
+@pytest.mark.parametrize(
+    ("set_up", "providers"),
+    [
+        ({}, ("twilio", "gateway")),
+        (TWILIO, ("twilio",)),
+        (GATEWAY, ("gateway",)),
+        (TWILIO | GATEWAY, ("twilio", "gateway")),
+        (TWILIO | GATEWAY | {"HUIYIN_SMS_PROVIDERS": "twilio"}, ("twilio",)),
+        ({"HUIYIN_SMS_PROVIDERS": "gateway,twilio"}, ("gateway", "twilio")),
+    ],
+)
+def test_no_stand_in_takes_messages_beside_a_real_provider(
+    set_up: dict[str, str], providers: tuple[str, ...]
+) -> None:
+    assert Config.from_env(set_up).sms_providers == providers
+
+
+@pytest.mark.parametrize("real", [TWILIO, GATEWAY])
+def test_a_stand_in_that_is_named_beside_a_real_provider_is_refused(real: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match=r"^HUIYIN_SMS_PROVIDERS='twilio,gateway': .* has no address"):
+        Config.from_env(real | {"HUIYIN_SMS_PROVIDERS": "twilio,gateway"})
+
+
+@pytest.mark.parametrize("secret", ["", "fifteen letters"])
+def test_a_gateway_without_a_secret_is_refused(secret: str) -> None:
+    with pytest.raises(ConfigError, match=r"^HUIYIN_SMS_GATEWAY_SECRET: ") as refused:
+        Config.from_env(GATEWAY | {"HUIYIN_SMS_GATEWAY_SECRET": secret})
+    assert not secret or secret not in str(refused.value)
+
+
 def test_a_token_does_not_show_in_a_log() -> None:
-    assert "hush" not in repr(Config(twilio_token="hush"))
+    assert "hush" not in repr(Config(twilio_token="hush", sms_gateway_secret="hush"))
 
 
 def test_the_version_is_the_package_s() -> None:
