@@ -9,6 +9,7 @@ from chalicelib import parts
 from chalicelib.aws.blobs import S3Blobs
 from chalicelib.aws.clock import StepFunctionsClock
 from chalicelib.aws.identity import OpenIdConnect
+from chalicelib.aws.log import provider_avoided
 from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
 from chalicelib.aws.transcribe import AmazonTranscribe
@@ -39,6 +40,8 @@ class CloudConfig:
     issuer: str
     audience: str
     twilio_api: str
+    sms_gateway: str = ""
+    sms_providers: tuple[str, ...] = ("twilio", "gateway")
     bucket: str = ""
     relay: str = ""
     ses_events: str = ""
@@ -62,11 +65,20 @@ class CloudConfig:
             issuer=environ["HUIYIN_ISSUER"],
             audience=environ["HUIYIN_AUDIENCE"],
             twilio_api=environ.get("HUIYIN_TWILIO_API", API),
+            sms_gateway=environ.get("HUIYIN_SMS_GATEWAY", ""),
+            sms_providers=tuple(environ.get("HUIYIN_SMS_PROVIDERS", "twilio,gateway").split(",")),
             bucket=environ["HUIYIN_BUCKET"],
             relay=environ.get("HUIYIN_MAIL_RELAY", ""),
             ses_events=environ.get("HUIYIN_SES_EVENTS", ""),
             claims=environ.get("HUIYIN_CLAIMS", "custom:"),
         )
+
+    def providers_of_texts(self) -> list[str]:
+        """In order of preference; a gateway without an address is none. KeyError if nobody is left."""
+        order = [name for name in self.sms_providers if name != "gateway" or self.sms_gateway]
+        if not order:
+            raise KeyError("HUIYIN_SMS_GATEWAY")
+        return order
 
 
 def build(
@@ -74,7 +86,8 @@ def build(
 ) -> Deps:
     """`client` makes an AWS client by its service's name, once for each."""
     store, vault = DynamoStore(config.table, region=config.region), Vault(client, config.secret)
-    account, blobs = vault.twilio(), S3Blobs(client, config.bucket)
+    texts, blobs = config.providers_of_texts(), S3Blobs(client, config.bucket)
+    account = vault.twilio(needed="twilio" in texts)
     parts.keep_policy(store)
     sla = parts.build_sla()
     return Deps(
@@ -85,7 +98,7 @@ def build(
         sla_of=parts.sla_of(store),
         office=parts.build_office(),
         rules=parts.build_rules(),
-        senders=Senders(config, vault, client),
+        senders=Senders(config, vault, client, now),
         identity=OpenIdConnect(config.issuer, config.audience, config.claims),
         clock=_clock(config, client),
         secrets=vault.secrets(),
@@ -96,6 +109,7 @@ def build(
         transcriber=AmazonTranscribe(client, config.bucket, blobs),
         uploads=S3Uploads(client, config.bucket),
         webhook_token=account.token,
+        gateway_secret=vault.gateway_secret(needed="gateway" in texts),
         grace=LATE if config.clock == "per-case" else timedelta(),
         enqueue=Queues(client, config.queues).enqueue,
     )
@@ -104,8 +118,10 @@ def build(
 class Senders(Mapping[Channel, Sender]):
     """By channel; the SDK of one that is not asked for is never imported."""
 
-    def __init__(self, config: CloudConfig, vault: Vault, client: Callable[[str], Any]) -> None:
-        self._config, self._vault, self._client = config, vault, client
+    def __init__(
+        self, config: CloudConfig, vault: Vault, client: Callable[[str], Any], now: Callable[[], datetime]
+    ) -> None:
+        self._config, self._vault, self._client, self._now = config, vault, client, now
         self._made: dict[Channel, Sender] = {}
 
     def __getitem__(self, channel: Channel) -> Sender:
@@ -129,10 +145,29 @@ class Senders(Mapping[Channel, Sender]):
             from chalicelib.channels.ses import SesSender
 
             return SesSender(self._client("sesv2"), self._config.mail_from, self._config.ses_events)
+        return self._text_messages()
+
+    def _text_messages(self) -> Sender:
+        """Of Twilio alone nothing more is imported than Twilio needs."""
+        order = self._config.providers_of_texts()
+        if order == ["twilio"]:
+            return self._twilio()
+        from chalicelib.channels.switchboard import switchboard
+
+        return switchboard(
+            order, {"twilio": self._twilio, "gateway": self._gateway}, self._now, provider_avoided
+        )
+
+    def _twilio(self) -> Sender:
         account = self._vault.twilio()
         return TwilioSender(
             account.sid, account.token, account.number, self._config.base_url, self._config.twilio_api
         )
+
+    def _gateway(self) -> Sender:
+        from chalicelib.channels.gateway_client import GatewaySender
+
+        return GatewaySender(self._config.sms_gateway, self._vault.gateway_secret(), self._now)
 
 
 def _clock(config: CloudConfig, client: Callable[[str], Any]) -> ClockDriver:

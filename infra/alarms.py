@@ -29,7 +29,8 @@ class Alarm:
 def alarms(resources: Json) -> Json:
     """By logical id, for every function and queue of the template."""
     queues = [key for key, item in resources.items() if item["Type"] == "AWS::SQS::Queue"]
-    wanted = [*_functions(), *_consumers(), *_queues(queues), *_clock(), _api(), *_table(resources)]
+    wanted = [*_functions(), *_consumers(), *_queues(queues), *_clock(), *_providers()]
+    wanted += [_api(), *_table(resources)]
     return {alarm.id: _declared(alarm) for alarm in wanted}
 
 
@@ -70,6 +71,14 @@ def _clock() -> Iterator[Alarm]:
     for metric in ("ExecutionsFailed", "ExecutionsTimedOut", "ExecutionThrottled"):
         label = f"clock-{_kebab(metric.removeprefix('Executions').removeprefix('Execution'))}"
         yield Alarm(f"Clock{metric}", label, "AWS/States", metric, run)
+
+
+def _providers() -> Iterator[Alarm]:
+    """Each trial that fails says so again, every five minutes at least."""
+    for provider in ("twilio", "gateway"):
+        ours = {"service": SERVICE, "provider": provider}
+        id, label = f"{provider.capitalize()}Avoided", f"sms-{provider}-avoided"
+        yield Alarm(id, label, NAMESPACE, "ProviderAvoided", ours)
 
 
 def _api() -> Alarm:

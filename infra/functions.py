@@ -71,6 +71,8 @@ def environment(sign_in: SignIn) -> Json:
         "HUIYIN_AUDIENCE": _AUDIENCE[sign_in],
         "HUIYIN_CLAIMS": _CLAIMS[sign_in],
         "HUIYIN_TWILIO_API": {"Ref": "TwilioApi"},
+        "HUIYIN_SMS_GATEWAY": {"Ref": "SmsGateway"},
+        "HUIYIN_SMS_PROVIDERS": {"Ref": "SmsProviders"},
         "HUIYIN_MAIL_RELAY": {"Ref": "MailRelay"},
         "HUIYIN_SES_EVENTS": _SES_EVENTS[sign_in],
     }

@@ -30,12 +30,13 @@ class GatewayError(RuntimeError):
 
 @dataclass(frozen=True)
 class Bridge:
-    """Messages land in the outbox; `accepted` wakes whoever reports on them."""
+    """Messages land in the outbox, dated by `now`; `accepted` wakes whoever reports on them."""
 
     secret: str = field(repr=False)
     base_url: str
     outbox: Outbox
     now: Callable[[], datetime]
+    wall: Callable[[], datetime]
     accepted: Callable[[], None]
     _one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
 
@@ -58,6 +59,13 @@ class Bridge:
         if message is None:
             return Response({"error": "not_found"}, status_code=404)
         return Response({"id": message.provider_id, "status": message.status})
+
+    def knows(self, request: Request) -> bool:
+        """Whether the hotline signed it."""
+        path = request.path.format(**(request.uri_params or {}))
+        signature = request.headers.get(gateway.SIGNATURE_HEADER)
+        method, body = request.method, _bytes(request)
+        return gateway.is_signed(self.secret, self.wall(), method, path, body, signature=signature)
 
     def _known(self, id: str) -> Message | None:
         taken = [each for each in self.outbox.of_deliveries([id]) if each.provider_id.startswith(IDS)]
@@ -83,20 +91,22 @@ def routes(bridge: Bridge) -> Blueprint:
     @blueprint.route(f"{PREFIX}{gateway.MESSAGES_PATH}", methods=["POST"], name="gateway_take")
     def take() -> Response:
         request = blueprint.current_request
-        return bridge.take(_bytes(request)) if _is_signed(bridge.secret, request) else _forbidden()
+        return bridge.take(_bytes(request)) if bridge.knows(request) else _forbidden()
 
     @blueprint.route(f"{PREFIX}{gateway.MESSAGES_PATH}/{{id}}", methods=["GET"], name="gateway_tell")
     def tell(id: str) -> Response:
         request = blueprint.current_request
-        return bridge.tell(id) if _is_signed(bridge.secret, request) else _forbidden()
+        return bridge.tell(id) if bridge.knows(request) else _forbidden()
 
     return blueprint
 
 
-def signed(secret: str, url: str, document: Mapping[str, str]) -> tuple[bytes, dict[str, str]]:
-    """Body and headers of what the gateway posts to that address, now."""
+def signed(
+    secret: str, url: str, document: Mapping[str, str], at: datetime | None = None
+) -> tuple[bytes, dict[str, str]]:
+    """Body and headers of what the gateway posts to that address, now or at another time."""
     body = json.dumps(document, ensure_ascii=False).encode()
-    signature = gateway.sign(secret, datetime.now(UTC), "POST", urlsplit(url).path, body)
+    signature = gateway.sign(secret, at or datetime.now(UTC), "POST", urlsplit(url).path, body)
     return body, {"Content-Type": "application/json", gateway.SIGNATURE_HEADER: signature}
 
 
@@ -132,13 +142,6 @@ def _read(raw: bytes) -> dict[str, str]:
     except ValueError:
         return {}
     return document if isinstance(document, dict) else {}
-
-
-def _is_signed(secret: str, request: Request) -> bool:
-    path = request.path.format(**(request.uri_params or {}))
-    signature = request.headers.get(gateway.SIGNATURE_HEADER)
-    now = datetime.now(UTC)
-    return gateway.is_signed(secret, now, request.method, path, _bytes(request), signature=signature)
 
 
 def _forbidden() -> Response:

@@ -92,7 +92,7 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         uploads=LocalUploads(kept.hmac.key()),
         webhook_token=kept.account.token,
         gateway_secret=kept.gateway,
-        wall=_wall,
+        wall=wall,
         notify=notify,
     )
     return Home(
@@ -121,16 +121,16 @@ def _text_messages(config: Config, kept: keys.Keys) -> Sender:
         "twilio": lambda: TwilioSender(
             account.sid, account.token, account.number, config.base_url, _twilio_api(config)
         ),
-        "gateway": lambda: GatewaySender(_gateway(config), kept.gateway, _wall),
+        "gateway": lambda: GatewaySender(_gateway(config), kept.gateway, wall),
     }
-    return switchboard(config.sms_providers, known, _wall, _tell)
+    return switchboard(config.sms_providers, known, wall, _tell)
 
 
 def _tell(provider: str, is_avoided: bool) -> None:
     _log.warning("sms provider %s is %s", provider, "being avoided" if is_avoided else "well again")
 
 
-def _wall() -> datetime:
+def wall() -> datetime:
     """What others sign by, and how long they take, is no matter of virtual time."""
     return datetime.now(UTC)
 

@@ -14,7 +14,7 @@ from chalicelib.config import Config
 from chalicelib.edge import mailbox
 from local import gateway, lock, routes, smtp, twilio, uploads, web
 from local.callbacks import Callbacks
-from local.home import Home, folder, open_home
+from local.home import Home, folder, open_home, wall
 from local.loops import Pulse, loops
 
 
@@ -57,7 +57,9 @@ def _furnished(app: Chalice, home: Home, callbacks: Callbacks) -> Chalice:
         home.keys.account, home.outbox, home.clock, callbacks.poke, home.recordings, home.media
     )
     app.register_blueprint(twilio.routes(stand_in))
-    bridge = gateway.Bridge(home.keys.gateway, home.config.base_url, home.outbox, home.clock, callbacks.poke)
+    bridge = gateway.Bridge(
+        home.keys.gateway, home.config.base_url, home.outbox, home.clock, wall, callbacks.poke
+    )
     app.register_blueprint(gateway.routes(bridge))
     app.register_blueprint(routes.routes(home.outbox))
     if isinstance(home.deps.uploads, uploads.LocalUploads):

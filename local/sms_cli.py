@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     help="A file that goes with it; may be given several times.",
 )
 @click.option("--id", default="", help="The message's id; the same one again changes nothing.")
-@click.option(
-    "--gateway", is_flag=True, help="Bring it by the SMS gateway, which takes no pictures, not by Twilio."
-)
+@click.option("--gateway", is_flag=True, help="By the SMS gateway, not by Twilio: no pictures.")
 def sms(text: str, sender: str, pictures: tuple[Path, ...], id: str, *, gateway: bool) -> None:
     """Send TEXT to the running server, as a telephone does."""
     import os

@@ -22,6 +22,13 @@ def failed(what: str, error: BaseException, **where: str) -> None:
     _logger().error(f"{what} failed", extra={"error": type(error).__name__, "at": at, **where})
 
 
+def provider_avoided(provider: str, is_avoided: bool) -> None:
+    """A channel's provider is in trouble and gets nothing for a while, or is well again."""
+    _logger().warning(f"sms provider {provider} is {'being avoided' if is_avoided else 'well again'}")
+    if is_avoided:
+        measured("ProviderAvoided", 1, provider=provider)
+
+
 def measured(name: str, value: float, **dimension: str) -> None:
     """A metric of the service, by Powertools' line in the log: it costs no call."""
     from aws_lambda_powertools.metrics import MetricUnit, single_metric

@@ -19,9 +19,9 @@ class TwilioAccount:
 
 
 class Vault:
-    """One JSON secret: `hmac` (key by version, base64), `twilio_sid`, `twilio_token`, `twilio_from`.
+    """One JSON secret: `hmac` (key by version, base64), and what the providers in use ask for.
 
-    `smtp_user` and `smtp_password` if mail goes by a relay that asks for them.
+    `twilio_sid`, `twilio_token`, `twilio_from`; `gateway_secret`; `smtp_user` and `smtp_password` of a relay.
     """
 
     def __init__(self, client: Callable[[str], Any], name: str) -> None:
@@ -31,9 +31,16 @@ class Vault:
     def secrets(self) -> Secrets:
         return Secrets({version: b64decode(key) for version, key in self._document()["hmac"].items()})
 
-    def twilio(self) -> TwilioAccount:
-        document = self._document()
+    def twilio(self, *, needed: bool = True) -> TwilioAccount:
+        """KeyError if it is needed and not there; empty, nobody can sign for Twilio."""
+        document = {} if needed else {"twilio_sid": "", "twilio_token": "", "twilio_from": ""}
+        document |= self._document()
         return TwilioAccount(document["twilio_sid"], document["twilio_token"], document["twilio_from"])
+
+    def gateway_secret(self, *, needed: bool = True) -> str:
+        """Likewise."""
+        document = self._document()
+        return str(document["gateway_secret"] if needed else document.get("gateway_secret", ""))
 
     def relay_login(self) -> tuple[str, str]:
         document = self._document()

@@ -12,7 +12,7 @@ from bench.meter import REGION
 from chalicelib.cloud import CloudConfig
 from chalicelib.domain.values import Channel
 from chalicelib.store.dynamodb import DynamoStore
-from tests.cloud.far_side import ACCOUNT, AUDIENCE, FarSide
+from tests.cloud.far_side import ACCOUNT, AUDIENCE, BASE_URL, GATEWAY_SECRET, FarSide
 from tests.store.test_dynamodb import NAME
 
 Clients = Callable[[str], Any]
@@ -36,7 +36,7 @@ def furnish(client: Clients, far: FarSide) -> CloudConfig:
         bucket=_bucket(client),
         region=REGION,
         secret=SECRET,
-        base_url="https://hotline.example.org",
+        base_url=BASE_URL,
         mail_from=MAIL_FROM,
         ses_events=SENT_MAIL,
         queues={Channel.SMS: queues[SMS], Channel.EMAIL: queues[EMAIL], Channel.VOICE: queues[VOICE]},
@@ -60,6 +60,7 @@ def _secret() -> dict[str, object]:
         "twilio_sid": ACCOUNT.sid,
         "twilio_token": ACCOUNT.token,
         "twilio_from": ACCOUNT.number,
+        "gateway_secret": GATEWAY_SECRET,
     }
 
 

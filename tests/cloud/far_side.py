@@ -12,7 +12,7 @@ from typing import Any
 from chalice.app import Blueprint, Chalice
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from local import twilio
+from local import gateway, twilio
 from local.media import KeptMedia
 from local.outbox import Outbox
 from local.recordings import KeptRecordings
@@ -22,6 +22,7 @@ from tests.local.ports import a_free_port
 
 ACCOUNT = twilio.Account("AC" + "0" * 32, "the webhook's token", "+15005550006")
 AUDIENCE = "the console"
+BASE_URL, GATEWAY_SECRET = "https://hotline.example.org", "the gateway's secret"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class FarSide:
     recordings: KeptRecordings
     media: KeptMedia
     twilio_api: str
+    gateway: str
     issuer: str
     key: rsa.RSAPrivateKey = field(repr=False)
 
@@ -47,13 +49,17 @@ def far_side(folder: Path, now: Callable[[], datetime]) -> Iterator[FarSide]:
     app = Chalice(app_name="far-side", configure_logs=False)
     stand_in = twilio.StandIn(ACCOUNT, outbox, now, lambda: None, recordings, media)
     app.register_blueprint(twilio.routes(stand_in))
+    bridge = gateway.Bridge(GATEWAY_SECRET, BASE_URL, outbox, now, now, lambda: None)
+    app.register_blueprint(gateway.routes(bridge))
     app.register_blueprint(_published(_key(), f"http://127.0.0.1:{port}/issuer"))
     server = listen(app, port)
     thread = threading.Thread(target=server.server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     base = f"http://127.0.0.1:{port}"
     try:
-        yield FarSide(outbox, recordings, media, base + twilio.PREFIX, base + "/issuer", _key())
+        yield FarSide(
+            outbox, recordings, media, base + twilio.PREFIX, base + gateway.PREFIX, base + "/issuer", _key()
+        )
     finally:
         server.server.shutdown()
         server.server.server_close()

@@ -11,11 +11,13 @@ from moto.ses.models import ses_backends
 from twilio.request_validator import RequestValidator
 
 from bench.meter import REGION
+from chalicelib.channels.gateway import STATUS_PATH
 from chalicelib.channels.mail_names import delivery_of
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Deps, DueKind, Principal
 from chalicelib.usecases import casework
+from local import gateway
 from local.outbox import STEPS, Message
 from tests.cloud.account import BUCKET, Clients
 from tests.cloud.far_side import FarSide
@@ -158,7 +160,15 @@ class Cloud:
                 self.far.outbox.set_reported(message, number)
         return bool(unreported)
 
+    def gateway_posts(self, path: str, document: dict[str, str]) -> HTTPResponse:
+        """Signed on the public address."""
+        url, secret = self.deps.base_url + path, self.deps.gateway_secret
+        body, headers = gateway.signed(secret, url, document, self.time.now)
+        return self.http.http.post(path, headers=headers, body=body)
+
     def _receipt(self, message: Message, status: str) -> HTTPResponse:
+        if message.provider_id.startswith(gateway.IDS):
+            return self.gateway_posts(STATUS_PATH, {"id": message.delivery, "status": status})
         form = {"MessageSid": message.provider_id, "MessageStatus": status, "To": message.receiver}
         return self.posted(message.callback.removeprefix(self.deps.base_url), form)
 

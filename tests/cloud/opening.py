@@ -1,7 +1,7 @@
 """Opens an empty cloud home: a furnished account, and Deps built as a Lambda function builds them."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -15,9 +15,10 @@ from moto import mock_aws
 from app import app
 from bench.meter import ENVIRONMENT, REGION
 from chalicelib import bootstrap, cloud
+from chalicelib.cloud import CloudConfig
 from chalicelib.ports import Deps
 from tests.cloud.account import furnish
-from tests.cloud.far_side import far_side
+from tests.cloud.far_side import FarSide, far_side
 from tests.cloud.home import Cloud, Time
 from tests.cloud.pump import Pump
 from tests.cloud.runs import Runs
@@ -32,8 +33,12 @@ def _boto3() -> boto3.Session:
 
 
 @contextmanager
-def a_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
-    """An empty cloud home, chosen for all entry points."""
+def a_cloud(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    set_up: Callable[[CloudConfig, FarSide], CloudConfig] = lambda config, _: config,
+) -> Iterator[Cloud]:
+    """An empty cloud home, chosen for all entry points; `set_up` changes its settings."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     for user in ("pynamodb.connection.base", "botocore.session", "boto3.session.botocore.session"):
@@ -46,7 +51,7 @@ def a_cloud(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cloud]:
         Client(app) as http,
     ):
         clients = cache(lambda name: _boto3().client(name, region_name=REGION))
-        config = furnish(clients, far)
+        config = set_up(furnish(clients, far), far)
 
         def start() -> Deps:
             return cloud.build(config, clients, now=time, new_id=lambda: uuid.uuid4().hex)

@@ -13,7 +13,8 @@ import requests
 from local.gateway import PREFIX, signed
 from tests.e2e import client
 from tests.e2e.client import Sent
-from tests.e2e.server import Server, a_port, wait_for
+from tests.e2e.server import Server, wait_for
+from tests.local.ports import a_free_port
 
 pytestmark = pytest.mark.e2e
 
@@ -90,7 +91,7 @@ def acknowledged(server: Server, phone: str) -> list[Sent]:
 def test_with_a_dead_twilio_citizens_are_acknowledged_by_the_gateway_in_seconds_and_once(
     opened: Opened,
 ) -> None:
-    server = opened(HUIYIN_TWILIO_API=f"http://127.0.0.1:{a_port()}")
+    server = opened(HUIYIN_TWILIO_API=f"http://127.0.0.1:{a_free_port()}")
     phones = [f"+861390008{number:04}" for number in range(5)]
     for phone in phones:
         assert client.sms(server, phone, NO_WATER, uuid.uuid4().hex).status_code == 200

@@ -34,6 +34,7 @@ from aws_lambda_powertools.utilities.parameters import SecretsProvider
 from chalicelib.channels.twilio_client import connect
 connect("AC0", "token", "http://127.0.0.1:1").messages
 from twilio.request_validator import RequestValidator
+import chalicelib.channels.gateway_client, chalicelib.channels.connecting, chalicelib.channels.switchboard
 import jwt, jwt.algorithms
 assert {{"RS256", "ES256"}} <= set(jwt.algorithms.get_default_algorithms())
 from chalicelib import parts

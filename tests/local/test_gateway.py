@@ -20,7 +20,7 @@ from chalicelib.domain.values import Channel
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
 from local.cli import main
 from local.gateway import PREFIX, bring, signed
-from local.home import Home, _wall
+from local.home import Home, wall
 from local.serve import start
 from tests.channels.builders import a_delivery
 
@@ -58,7 +58,7 @@ class Hooks:
         request = blueprint.current_request
         raw = request.raw_body if isinstance(request.raw_body, bytes) else request.raw_body.encode()
         signature = request.headers.get(gateway.SIGNATURE_HEADER)
-        if not gateway.is_signed(self.secret, _wall(), "POST", path, raw, signature=signature):
+        if not gateway.is_signed(self.secret, wall(), "POST", path, raw, signature=signature):
             return Response("", status_code=403)
         with self.changed:
             self.came.append(json.loads(raw))
@@ -84,7 +84,7 @@ def home(config: Config, hooks: Hooks) -> Iterator[Home]:
 
 @pytest.fixture
 def sender(home: Home) -> GatewaySender:
-    return GatewaySender(f"{home.config.base_url}{PREFIX}", home.keys.gateway, _wall)
+    return GatewaySender(f"{home.config.base_url}{PREFIX}", home.keys.gateway, wall)
 
 
 def test_a_sent_message_is_in_the_outbox_with_its_delivery(home: Home, sender: GatewaySender) -> None:
@@ -142,7 +142,7 @@ def test_a_text_that_is_too_long_fails_for_good(sender: GatewaySender) -> None:
 
 
 def test_a_wrong_secret_is_refused_and_may_be_mended(home: Home) -> None:
-    wrong = GatewaySender(f"{home.config.base_url}{PREFIX}", "another-secret-16", _wall)
+    wrong = GatewaySender(f"{home.config.base_url}{PREFIX}", "another-secret-16", wall)
     with pytest.raises(TemporaryFailure, match="http_403"):
         wrong.send(a_delivery())
     with pytest.raises(RuntimeError, match="403"):
@@ -184,7 +184,7 @@ def test_the_command_writes_to_the_running_server(
 ) -> None:
     monkeypatch.setenv("HUIYIN_DATA", str(home.config.data))
     monkeypatch.setenv("HUIYIN_PORT", str(home.config.port))
-    said = ["sms", "路灯坏了", "--from", TO, "--id", "m1"]
+    said = ["sms", "路灯坏了", "--gateway", "--from", TO, "--id", "m1"]
     assert CliRunner().invoke(main, said, catch_exceptions=False).exit_code == 0
     assert hooks.came == [{"id": "m1", "from": TO, "to": "12345", "text": "路灯坏了"}]
     hooks.answers = [400]
@@ -195,4 +195,4 @@ def test_the_command_writes_to_the_running_server(
 def test_the_path_that_is_signed_is_the_public_one() -> None:
     body, headers = signed("s", "https://hotline.example.org/api/hooks/gateway/sms", {})
     path, signature = "/api/hooks/gateway/sms", headers[gateway.SIGNATURE_HEADER]
-    assert gateway.is_signed("s", _wall(), "POST", path, body, signature=signature)
+    assert gateway.is_signed("s", wall(), "POST", path, body, signature=signature)
