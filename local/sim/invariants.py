@@ -25,6 +25,7 @@ ALLOWED_REASONS = frozenset(
     {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
     | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
     | {"by_hand", "no_picture", "too_large"}
+    | {"filtered", "no_connection"}
 )
 ORDER_OUTCOMES = frozenset({"order_done", "order_refused", "order_which", "order_none", "order_unknown"})
 FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)

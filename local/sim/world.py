@@ -13,6 +13,7 @@ from chalicelib.ports import Deps, Sender, Store
 from chalicelib.store.sqlite import SqliteStore
 from local.office import assemble, ids
 from local.sim.album import Album
+from local.sim.carriers import text_messages
 from local.sim.faults import Faults, FaultyStore, faulty
 from local.sim.network import Network
 from local.sim.queue import Queue
@@ -94,7 +95,8 @@ def build(seed: int, rate: float, store: str = DEFAULT) -> World:
     network = Network(random, faults)
     queue, telephone = Queue(faults), Telephone(random, faults)
     world = World(random, faults, START, inner, proxy, network, queue, telephone, deps=None)  # type: ignore[arg-type]  # next line
-    senders: dict[Channel, Sender] = {Channel.SMS: network, Channel.EMAIL: network}
+    texts = text_messages(network, random, START, lambda: world.now)
+    senders: dict[Channel, Sender] = {Channel.SMS: texts, Channel.EMAIL: network}
     world.deps = assemble(port, lambda: world.now, ids(random), senders)
     album = Album(random, faults)
     world.deps = replace(world.deps, recordings=telephone, transcriber=telephone, pictures=album)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.channels.switchboard import Switchboard
 from chalicelib.domain import events as e
 from chalicelib.domain import fold
 from chalicelib.domain.delivery import LEASE, Delivery
@@ -120,6 +121,21 @@ def unknown_sent_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(delivery, "_ask", delivery._dispatch)
 
 
+def lost_answer_taken_for_a_refusal(patch: pytest.MonkeyPatch) -> None:
+    """The switchboard sends again, through the second provider."""
+    send = Switchboard._send
+
+    def refused(self: Switchboard, line: Any, message: Delivery) -> str:
+        try:
+            return send(self, line, message)
+        except (PermanentFailure, TemporaryFailure):
+            raise
+        except Exception:  # noqa: BLE001  that is the bug
+            raise TemporaryFailure("busy") from None
+
+    patch.setattr(Switchboard, "_send", refused)
+
+
 def failed_records_skipped(patch: pytest.MonkeyPatch) -> None:
     """The checkpoint moves on over a record that failed, and nobody is told."""
     patch.setattr(feed, "MAX_ATTEMPTS", 1)
@@ -162,6 +178,7 @@ def orders_acted_again(patch: pytest.MonkeyPatch) -> None:
         (overtaken_goes_out, 600),
         (sent_before_claimed, 400),
         (unknown_sent_again, 400),
+        (lost_answer_taken_for_a_refusal, 400),
         (failed_records_skipped, 600),
         (wakes_late, 100),
         (no_acknowledgement, 300),
