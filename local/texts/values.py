@@ -29,6 +29,7 @@ OFFICERS = frozenset(
         "reopened_case",
         "listen",
         "recording_lost",
+        "pictures_lost",
         "order_done",
         "order_refused",
         "order_unknown",
