@@ -39,6 +39,8 @@ class Config:
     sms_gateway: str = ""
     sms_gateway_secret: str = field(default="", repr=False)
     sms_providers: tuple[str, ...] = SMS_PROVIDERS
+    sms_rate: float = 0
+    mail_rate: float = 0
     mail_from: str = "hotline@huiyin.example"
     whisper_model: str = ""
 
@@ -64,6 +66,8 @@ class Config:
             sms_gateway=sms_gateway,
             sms_gateway_secret=secret,
             sms_providers=_lineup(environ, {"twilio": twilio_api, "gateway": sms_gateway}),
+            sms_rate=_read(environ, "HUIYIN_SMS_RATE", _rate, cls.sms_rate),
+            mail_rate=_read(environ, "HUIYIN_MAIL_RATE", _rate, cls.mail_rate),
             mail_from=_read(environ, "HUIYIN_MAIL_FROM", _mail, cls.mail_from),
             whisper_model=environ.get("HUIYIN_WHISPER_MODEL", "").strip(),
         )
@@ -93,6 +97,16 @@ def _speed(written: str) -> float:
     if not 0 < speed <= 1_000_000:  # noqa: PLR2004  a second of the wall is then eleven days
         raise ValueError("a number above 0, at most 1000000, is needed")
     return speed
+
+
+def _rate(written: str) -> float:
+    try:
+        rate = float(written)
+    except ValueError:
+        rate = -1.0
+    if not 0 <= rate <= 1_000:  # noqa: PLR2004  more is no bound
+        raise ValueError("messages a second are needed, 0 for as many as there are")
+    return rate
 
 
 def _url(written: str) -> str:

@@ -3,7 +3,7 @@
 import logging
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from chalicelib.domain.values import Channel
@@ -13,6 +13,7 @@ from chalicelib.usecases.sweep import sweep_channel, sweep_kind
 
 IDLE = 0.2
 AFTER_ERROR = 1.0
+PAGE = 100
 
 _log = logging.getLogger(__name__)
 
@@ -34,10 +35,13 @@ class Pulse:
 
 
 class Loop:
-    """Calls `work` until it has nothing to do, then waits for the pulse; an error stops it for a moment."""
+    """Calls `work` until it has nothing to do, then waits for the pulse; an error stops it for a moment.
 
-    def __init__(self, name: str, work: Callable[[], int], pulse: Pulse) -> None:
-        self._name, self._work = name, work
+    `rate` bounds the pieces of work a second, 0 does not.
+    """
+
+    def __init__(self, name: str, work: Callable[[], int], pulse: Pulse, rate: float = 0) -> None:
+        self._name, self._work, self._rate = name, work, rate
         self._wake, self._stopping = pulse.new_event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -62,20 +66,26 @@ class Loop:
             else:
                 if not done:
                     self._wake.wait(IDLE)
+                elif self._rate:
+                    self._stopping.wait(done / self._rate)
 
 
-def loops(deps: Deps, pulse: Pulse) -> list[Loop]:
-    """Two consumers of the feed, each with its own position, the clock, and a loop per channel."""
+def loops(deps: Deps, pulse: Pulse, rates: Mapping[Channel, float]) -> list[Loop]:
+    """Two consumers of the feed, each with its own position, the clock, a loop per channel at its pace."""
     work: dict[str, Callable[[], int]] = {
         "react": partial(drive, deps, Consumer.REACT),
         "track": partial(drive, deps, Consumer.TRACK),
         "wake": partial(sweep_kind, deps, DueKind.CASE),
     }
-    work |= {
-        f"deliver {channel}": partial(sweep_channel, deps, channel)
-        for channel in (*deps.senders, Channel.VOICE)
-    }
-    return [Loop(name, step, pulse) for name, step in work.items()]
+    channels = (*deps.senders, Channel.VOICE)
+    paced = [_channel(deps, pulse, channel, rates.get(channel, 0)) for channel in channels]
+    return [*(Loop(name, step, pulse) for name, step in work.items()), *paced]
+
+
+def _channel(deps: Deps, pulse: Pulse, channel: Channel, rate: float) -> Loop:
+    """No more at a time than goes out in a second, so that a burst is none."""
+    limit = max(1, int(rate)) if rate else PAGE
+    return Loop(f"deliver {channel}", partial(sweep_channel, deps, channel, limit), pulse, rate)
 
 
 def describe(error: BaseException) -> str:

@@ -11,6 +11,7 @@ from chalice.app import Chalice
 
 from chalicelib import bootstrap
 from chalicelib.config import Config
+from chalicelib.domain.values import Channel
 from chalicelib.edge import mailbox
 from local import gateway, lock, routes, smtp, twilio, uploads, web
 from local.callbacks import Callbacks
@@ -41,7 +42,8 @@ def start(config: Config, app: Chalice, stack: ExitStack) -> Home:
     _serve_http(config, _furnished(app, home, callbacks), stack)
     _serve_smtp(config, home, stack)
     _start(callbacks.start, callbacks.stop, stack)
-    for loop in loops(home.deps, pulse):
+    rates = {Channel.SMS: config.sms_rate, Channel.EMAIL: config.mail_rate}
+    for loop in loops(home.deps, pulse, rates):
         _start(loop.start, loop.stop, stack)
     return home
 

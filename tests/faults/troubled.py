@@ -134,7 +134,7 @@ OPEN = frozenset({DeliveryStatus.UNKNOWN, DeliveryStatus.TEMPORARY_FAILURE})
 
 def works(deps: Deps) -> Iterator[Work]:
     """What the loops of the embedded home call."""
-    return (loop._work for loop in loops(deps, Pulse()))
+    return (loop._work for loop in loops(deps, Pulse(), {}))
 
 
 class Patient:

@@ -32,6 +32,8 @@ def test_every_setting_is_read() -> None:
             "HUIYIN_SMS_GATEWAY": "https://bridge.example.cn/huiyin/",
             "HUIYIN_SMS_GATEWAY_SECRET": "sixteen letters.",
             "HUIYIN_SMS_PROVIDERS": "gateway, twilio",
+            "HUIYIN_SMS_RATE": "1",
+            "HUIYIN_MAIL_RATE": "14.5",
             "HUIYIN_MAIL_FROM": "热线 <hotline@city.example.org>",
             "HUIYIN_WHISPER_MODEL": "/srv/models/small",
         }
@@ -49,6 +51,8 @@ def test_every_setting_is_read() -> None:
         sms_gateway="https://bridge.example.cn/huiyin",
         sms_gateway_secret="sixteen letters.",
         sms_providers=("gateway", "twilio"),
+        sms_rate=1,
+        mail_rate=14.5,
         mail_from="热线 <hotline@city.example.org>",
         whisper_model="/srv/models/small",
     )
@@ -61,6 +65,8 @@ def test_every_setting_is_read() -> None:
         ("HUIYIN_PORT", "0"),
         ("HUIYIN_SMTP_PORT", "65536"),
         ("HUIYIN_SPEED", "0"),
+        ("HUIYIN_SMS_RATE", "-1"),
+        ("HUIYIN_MAIL_RATE", "much"),
         ("HUIYIN_SPEED", "-1"),
         ("HUIYIN_SPEED", "nan"),
         ("HUIYIN_SPEED", "inf"),

@@ -1,5 +1,7 @@
 import logging
 import threading
+from itertools import pairwise
+from time import monotonic
 
 import pytest
 
@@ -37,6 +39,23 @@ def test_a_loop_works_on_while_there_is_something(monkeypatch: pytest.MonkeyPatc
     loop.start()
     assert empty.wait(5)
     loop.stop()
+
+
+def test_a_paced_loop_takes_no_more_than_its_provider_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """design.md 7: pieces of 20 at 40 a second begin half a second apart."""
+    begun, enough = list[float](), threading.Event()
+
+    def work() -> int:
+        begun.append(monotonic())
+        if len(begun) == 3:
+            enough.set()
+        return 20
+
+    loop = Loop("test", work, Pulse(), rate=40)
+    loop.start()
+    assert enough.wait(10)
+    loop.stop()
+    assert all(later - earlier >= 0.5 for earlier, later in pairwise(begun))
 
 
 def test_a_failing_loop_goes_on_and_logs_no_words(
