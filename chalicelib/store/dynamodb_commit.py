@@ -94,7 +94,7 @@ def _without_existing(groups: list[Group], refused: Sequence[Refused]) -> list[G
     if any(item.code == BUSY or (item.put and item.put.refusal) for item in refused):
         raise ConflictError
     existing = [item.put for item in refused]
-    return [group for group in groups if group[0] not in existing]
+    return [group for group in groups if not any(put in existing for put in group)]
 
 
 def _batches(groups: list[Group], room: int) -> list[list[Group]]:
@@ -122,4 +122,5 @@ def _delivery(table: type[Row], delivery: Delivery, change: Change) -> Group:
     row = rows.delivery(table, delivery)
     if change.queued and delivery.next_at and delivery.next_at <= delivery.created_at:
         row.due_list = row.due_key = None
-    return (Put(row, is_new(table)), *map(Put, rows.pointer(table, delivery)))
+    # By the pointer, an id that stands under another ticket exists as well.
+    return tuple(Put(each, is_new(table)) for each in (row, *rows.pointer(table, delivery)))

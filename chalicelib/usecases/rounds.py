@@ -28,9 +28,15 @@ S = DeliveryStatus
 
 
 def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
-    """The row under its round with the round itself; or the row as it is, if it cannot wait."""
-    can_wait = row.target is not None and row.audience is Audience.STAFF_WORKING and not row.pressing
-    if not can_wait or row.next_at is None:
+    """The row under its round with the round itself; or the row as it is, if it cannot wait.
+
+    A repeat finds it where the first try has put it, whatever the hour and the case say now.
+    """
+    if row.target is None or row.next_at is None:
+        return (row,)
+    if known := deps.store.delivery(row.id):
+        return (known,)
+    if row.audience is not Audience.STAFF_WORKING or row.pressing:
         return (row,)
     at = next_round(deps.sla.policy, row.next_at, row.recipient)
     name = f"round.{at:%Y%m%dT%H%M%S}.{row.recipient.replace('-', '_')}"

@@ -8,7 +8,7 @@ from chalicelib.domain.chain import verify
 from chalicelib.domain.errors import ConflictError, RepeatError
 from chalicelib.domain.events import NoteAdded
 from chalicelib.domain.inbox import Contact, OpenTicket
-from chalicelib.ports import Change, Consumer, Once, Store
+from chalicelib.ports import Change, Consumer, DueKind, Once, Store
 from tests.store.builders import DAY, MINUTE, NOW, a_case, a_delivery, a_submission, noted, tell
 from tests.store.contract_base import StoreContract
 
@@ -151,6 +151,15 @@ class Deliveries(StoreContract):
         assert [d.text for d in store.deliveries("T1") if d.id == "d1"] == ["once"]
         assert store.case("T1")
         assert store.delivery("d2")
+
+    def test_an_existing_delivery_is_left_as_it_is_under_another_ticket_as_well(self, store: Store) -> None:
+        """A letter stands under the round that carries it, and a repeat may name another one."""
+        id = "T1-0003-sms-0123456789ab"
+        store.commit(Change(deliveries=(a_delivery(id, "round.1", text="once"),)))
+        store.commit(Change(deliveries=(a_delivery(id, "round.2", text="twice", next_at=NOW),)))
+        assert store.deliveries("round.2") == []
+        assert store.delivery(id) == a_delivery(id, "round.1", text="once")
+        assert store.due(DueKind.DELIVERY, NOW, 9) == []
 
     def test_deliveries_of_a_case_are_listed_oldest_first(self, store: Store) -> None:
         older = replace(a_delivery("d9"), created_at=NOW - MINUTE)

@@ -15,9 +15,10 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel
 from chalicelib.parts import build_sla
-from chalicelib.ports import Change, Deps, DueKind, Found, PermanentFailure, TemporaryFailure
+from chalicelib.ports import Change, Deps, DueKind, Found, PermanentFailure, Record, TemporaryFailure
 from chalicelib.sla.quiet import next_round, spread
 from chalicelib.usecases import actions, claims, intake, rounds
+from chalicelib.usecases.reactions import react
 from tests.office import Office
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -167,6 +168,18 @@ def test_a_letter_that_comes_too_late_for_its_round_goes_by_itself(office: Offic
     office.deps.store.commit(Change(deliveries=(late,)))
     office.wait(rounds.PATIENCE + MINUTE, MINUTE)
     assert [row.reaction for row in reminded(office, handler.email)] == ["round", "reminder"]
+
+
+def test_a_repeat_of_the_feed_puts_no_letter_into_another_round(office: Office) -> None:
+    (ticket, *_), handler = many(office, 3)
+    mails = until_reminded(office, handler.email)
+    event = next(e for e in office.deps.store.history(ticket) if e.kind == "ReminderDue")
+    office.wait(timedelta(hours=1), MINUTE)
+    said = len(office.sent(handler.email))
+    react(office.deps, Record(0, ticket, 0, (event,)))
+    office.wait(timedelta(hours=1), MINUTE)
+    assert mails[0].reaction == "round"
+    assert len(office.sent(handler.email)) == said
 
 
 def test_danger_waits_for_no_round(office: Office) -> None:
