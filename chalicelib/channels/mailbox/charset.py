@@ -58,6 +58,8 @@ BOMS = (
 )
 MIXED = 200_000
 """Up to so many bytes a text is looked at line by line."""
+FEW = 8
+"""Two-byte characters: four words of Chinese in GBK may be as many letters in UTF-8."""
 THREE_BYTES = "\u0800"
 SURE = 0.6
 """A weight that Chinese text reaches and chance does not."""
@@ -172,9 +174,10 @@ def _weighed(data: bytes, codec: str, text: str | None, defect: str) -> Decoded:
 
 def _score(name: str, text: str, label: str) -> float:
     """UTF-8 does not come about by chance, except in a few bytes; UTF-16 needs more proof than others."""
-    bonus = {"utf-8": 0.6, "utf-16-le": -0.2, "utf-16-be": -0.2}.get(name, 0.0)
-    if name == "utf-8" and max(text) >= THREE_BYTES:
-        bonus = 1.0
+    bonus = {"utf-16-le": -0.2, "utf-16-be": -0.2}.get(name, 0.0)
+    if name == "utf-8":
+        two_bytes = 0.6 if sum(1 for c in text if not c.isascii()) >= FEW else 0.3
+        bonus = 1.0 if max(text) >= THREE_BYTES else two_bytes
     return weight(text) + bonus + (0.25 if name == label else 0.0)
 
 

@@ -92,6 +92,15 @@ def test_any_bytes_become_text(data: bytes, label: str) -> None:
     decode(data, label).text.encode("utf-8", "surrogatepass")
 
 
+def test_a_few_words_in_gbk_that_are_letters_in_utf_8_are_chinese() -> None:
+    assert decode("水谢谢路".encode("gbk")).text == "水谢谢路"
+
+
+@pytest.mark.parametrize("text", ["café", "Привет", "Größe über alles", "Γειά"])
+def test_a_few_letters_in_utf_8_stay_letters(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
 @given(
     st.text("停水两天了没人管请尽快处理谢街道路灯坏，。", min_size=4),
     st.sampled_from(["gbk", "gb18030", "utf-8"]),
