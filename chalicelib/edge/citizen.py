@@ -86,6 +86,12 @@ def worker() -> Response:
     return as_script(assets.script(assets.WORKER) or "", deps().uploads.origin, kept=False)
 
 
+@routes.route("/t", methods=["GET"])
+def short_track() -> Response:
+    """What stands in text messages, where every character is paid for."""
+    return Response("", {"Location": f"{deps().base_url}/track"}, 302)
+
+
 @routes.route("/track", methods=["GET"])
 @answers_page(routes)
 def track_form() -> str:

@@ -224,7 +224,7 @@ def _words(deps: Deps, case: Head, lang: str) -> dict[str, str]:
         "ticket": case.ticket,
         "title": case.title,
         "unit": _unit(deps, case.cycle.unit or case.unit or "", lang),
-        "url": f"{deps.base_url}/track",
+        "url": f"{deps.base_url}/t",
     }
 
 

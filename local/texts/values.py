@@ -6,7 +6,7 @@ from enum import StrEnum
 from chalicelib.domain.messages import say
 from chalicelib.domain.values import Target
 
-BASE_URL = "http://127.0.0.1:8000"
+BASE_URL = "https://hy.example.gov.cn"
 TICKET, SEAL = "ABCD2345E", "ABCDEFGHJK"
 
 
@@ -53,7 +53,7 @@ ALLOWED: Mapping[Reader, frozenset[str]] = {
 COMMON = {
     "ticket": TICKET,
     "code": "7HK2WQ",
-    "url": f"{BASE_URL}/track",
+    "url": f"{BASE_URL}/t",
     "link": f"{BASE_URL}/a/{TICKET}{SEAL}",
     "number": "3",
     "count": "12",
