@@ -2,7 +2,6 @@
 
 import struct
 from array import array
-from typing import Protocol
 
 from chalicelib.ports import PermanentFailure, Sound, TemporaryFailure
 
@@ -15,10 +14,6 @@ FAINT = 400
 _PCM, _WORD = 1, 16
 _EXTENSIBLE = 0xFFFE
 _HEAD, _CHUNK = 12, 8
-
-
-class Readable(Protocol):
-    def read(self, amt: int) -> bytes: ...
 
 
 def read(content: bytes) -> Sound:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 from urllib.parse import urlsplit
 
+from chalicelib.channels.fetched import Readable, whole
 from chalicelib.ports import PermanentFailure, TemporaryFailure
 
 MOST = 10
@@ -49,10 +49,6 @@ def _media(form: Mapping[str, str], message: str, index: int) -> Media:
     match = _ADDRESS.fullmatch(form.get(f"MediaUrl{index}", "")[:500])
     known = match["media"] if match and match["message"] == message else ""
     return Media(known, form.get(f"MediaContentType{index}", "")[:100].partition(";")[0].strip().lower())
-
-
-class Readable(Protocol):
-    def read(self, amt: int) -> bytes: ...
 
 
 class TwilioPictures:
@@ -100,7 +96,7 @@ def _body(status: int, headers: Mapping[str, str], raw: Readable) -> bytes:
         raise TemporaryFailure("not_ready")
     if status != 200:  # noqa: PLR2004  all else is an error's page
         raise TemporaryFailure(f"http_{status}")
-    content = raw.read(LARGEST + 1)
+    content = whole(raw, LARGEST)
     if not headers.get("Content-Type", "").strip().lower().startswith(_TYPES) or _PAGE.match(content):
         raise TemporaryFailure("no_picture")
     if len(content) > LARGEST:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode
 
 from chalicelib.channels import phone, sound
+from chalicelib.channels.fetched import Readable, whole
 from chalicelib.channels.sms import API
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.ports import PermanentFailure, Sound, TemporaryFailure
@@ -145,7 +146,7 @@ class TwilioRecordings:
             raise TemporaryFailure(type(error).__name__) from None
 
 
-def _body(status: int, headers: Mapping[str, str], raw: sound.Readable) -> bytes:
+def _body(status: int, headers: Mapping[str, str], raw: Readable) -> bytes:
     """What came, if it says that it is sound; more than we ever record is none of ours."""
     if status == 404:  # noqa: PLR2004  it takes Twilio some seconds
         raise TemporaryFailure("not_ready")
@@ -153,4 +154,4 @@ def _body(status: int, headers: Mapping[str, str], raw: sound.Readable) -> bytes
         raise TemporaryFailure(f"http_{status}")
     if headers.get("Content-Type", "").partition(";")[0].strip().lower() not in sound.TYPES:
         raise TemporaryFailure("no_sound")
-    return raw.read(sound.LARGEST + 1)
+    return whole(raw, sound.LARGEST)

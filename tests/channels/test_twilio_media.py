@@ -101,7 +101,8 @@ class Far:
                 far.asked.append((self.path, self.headers.get("Authorization")))
                 status, headers, body = far.answers.get(self.path, (404, {}, b""))
                 self.send_response(status)
-                for name, value in {**headers, "Content-Length": str(len(body))}.items():
+                announced = len(body) + int(headers.get("X-Longer", "0"))
+                for name, value in {**headers, "Content-Length": str(announced)}.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
@@ -215,3 +216,9 @@ def test_what_is_no_id_is_never_asked_for(far: Far, message: str, id: str) -> No
     with pytest.raises(PermanentFailure, match="no_picture_id"):
         TwilioPictures(ACCOUNT, "token", far.base).fetch(message, id)
     assert far.asked == []
+
+
+def test_what_breaks_off_in_the_middle_is_fetched_again(far: Far, fetch: Callable[[], bytes]) -> None:
+    far.answers[HERE] = (200, {**JPEG, "X-Longer": "9"}, jpeg())
+    with pytest.raises(TemporaryFailure, match="Error"):
+        fetch()
