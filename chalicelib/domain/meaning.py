@@ -177,10 +177,13 @@ def _conversation(
 ) -> Decision:
     live = {c.ticket: c for c in cases if c.status is not Status.ARCHIVED}
     mute = [case for case in live.values() if case.wordless and _is_asked(case, at)]
+    asking = [case.ticket for case in live.values() if case.status is Status.AWAITING_CITIZEN]
     found = (
         (Meaning.ANSWERS_LETTER, words.thread if words.thread in live else ""),
         (Meaning.NAMES_TICKET, words.named if words.named in live else ""),
-        (Meaning.ANSWERS_QUESTION, _first(c for c in live.values() if c.status is Status.AWAITING_CITIZEN)),
+        # The rest of an answer is none to the question about another case.
+        (Meaning.SAME_MESSAGE, part if asking and part not in asking else ""),
+        (Meaning.ANSWERS_QUESTION, next(iter(asking), "")),
         (Meaning.TELLS_WHAT, _first(mute) if words.text.strip() else ""),
         (Meaning.SAME_MESSAGE, part),
         (Meaning.ADDS_TO_CALL, _first(case for case in live.values() if _is_asked_about_a_call(case, at))),

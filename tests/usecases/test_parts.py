@@ -135,6 +135,23 @@ def test_an_answer_in_parts_is_confirmed_once(office: Office) -> None:
     assert office.told().count("added") == 1
 
 
+def test_the_rest_of_an_answer_is_none_to_the_question_about_another_case(office: Office) -> None:
+    first = office.sms(WATER)
+    office.wait(timedelta(days=2))
+    second = office.sms("小区楼下饭店油烟太大，柳塘街道")
+    for ticket in (first, second):
+        office.act(ticket, "ask", actions.Ask("请问具体位置？"))
+    office.wait(timedelta(hours=3))
+    in_parts(office, "是老王饭店，", "在永安路上")
+    answered = {ticket: why(office, ticket) for ticket in (first, second)}
+    assert sorted(answered.values()) == [[], ["answers_question", "same_message"]]
+    waiting = next(ticket for ticket in answered if not answered[ticket])
+    assert office.case(waiting).status is Status.AWAITING_CITIZEN
+    office.world.pass_time(90 * SECONDS)
+    office.sms("3号楼")
+    assert why(office, waiting) == ["answers_question"]
+
+
 def test_who_writes_on_for_minutes_is_confirmed_again(office: Office) -> None:
     """No message is cut into so many parts: they are told that we read on."""
     ticket = in_parts(office, WATER, *(f"还有第{number}件" for number in range(5)), gap=50 * SECONDS)
