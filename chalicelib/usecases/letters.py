@@ -11,7 +11,7 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import has, say
-from chalicelib.domain.values import Channel, Grade, Target
+from chalicelib.domain.values import Channel, DeskKind, Grade, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience, send_at, spread
 from chalicelib.usecases.contacts import contact_key
@@ -59,6 +59,12 @@ def is_opted_out(deps: Deps, delivery: Delivery) -> bool:
     """They said STOP: nothing may go there but the confirmation of STOP and START themselves."""
     to_citizen = delivery.recipient == CITIZEN and delivery.reaction not in SWITCHES
     return to_citizen and _opted_out(deps, delivery.to)
+
+
+def answering(submission: Submission | None) -> Audience:
+    """Of an answer to what came: whoever wrote a letter does nothing on the night when it is typed in."""
+    is_letter = submission is not None and submission.content.desk_kind is DeskKind.LETTER
+    return Audience.CITIZEN if is_letter else Audience.ANSWER
 
 
 def _reply_to(deps: Deps, matter: Matter, letter: Letter, channel: Channel) -> str:

@@ -11,7 +11,7 @@ from chalicelib.domain.messages import date_time, say, shorten
 from chalicelib.domain.values import Channel, Resolved, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience
-from chalicelib.usecases.letters import Letter, Matter
+from chalicelib.usecases.letters import Letter, Matter, answering
 from chalicelib.usecases.links import CITIZEN, action_link, survey_link
 
 Letters = Iterator[Letter]
@@ -31,7 +31,7 @@ def acknowledge(deps: Deps, matter: Matter) -> Letters:
     code = tickets.access_code(deps.secrets.key(submission.secret_version), submission.ticket)
     due = case.reply_clock.due_at if case.reply_clock else matter.event.at
     words = _words(deps, case, case.lang) | {"code": code, "due": _time(deps, case.lang, due)}
-    yield Letter(_thanks(matter), CITIZEN, Audience.ANSWER, words, notice=e.Notice.ACKNOWLEDGEMENT)
+    yield Letter(_thanks(matter), CITIZEN, answering(submission), words, notice=e.Notice.ACKNOWLEDGEMENT)
 
 
 def _thanks(matter: Matter) -> str:
@@ -88,9 +88,9 @@ def ask(deps: Deps, matter: Matter) -> Letters:
 def confirm_addition(deps: Deps, matter: Matter) -> Letters:
     """A further message was taken to the case; of a part, the message before it was acknowledged."""
     body = matter.event.body
-    if isinstance(body, e.CitizenAdded) and (body.quiet or body.why in UNCONFIRMED):
-        return
-    yield _answer(deps, matter, "added")
+    if isinstance(body, e.CitizenAdded) and not body.quiet and body.why not in UNCONFIRMED:
+        audience = answering(deps.store.submission(body.submission))
+        yield Letter("added", CITIZEN, audience, _words(deps, matter.case, matter.case.lang))
 
 
 def tell_of_addition(deps: Deps, matter: Matter) -> Letters:

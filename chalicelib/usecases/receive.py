@@ -5,7 +5,6 @@ race into two cases, and a repeat changes nothing (design.md 3).
 """
 
 from dataclasses import replace
-from datetime import datetime
 
 from chalicelib.domain import survey
 from chalicelib.domain.case import By, Case
@@ -51,7 +50,7 @@ def _new_case(deps: Deps, submission: Submission, contact: Contact | None, decis
     """The new head is its own once-key, unless the message could have meant something else a moment ago."""
     case = open_case(deps, submission, quiet=decision.quiet)
     once = receive_key(submission.ticket) if contact and contact.tickets else ""
-    remembered = _remember(contact, case.ticket, submission.received_at)
+    remembered = _remember(contact, case.ticket, submission)
     save(deps, case, deps.sla, once=once, contact=remembered)
 
 
@@ -70,8 +69,8 @@ def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: 
     if decision.meaning in ONE_MESSAGE and (first := deps.store.submission(case.ticket)):
         # What is cut off means little alone.
         sort(deps, case, first_message(deps, first, (), submission))
-    at, theirs = submission.received_at, is_theirs(deps, case.ticket, submission.content.citizen)
-    remembered = _remember(contact, case.ticket, at) if theirs else _heard(contact, at)
+    theirs = is_theirs(deps, case.ticket, submission.content.citizen)
+    remembered = _remember(contact, case.ticket, submission) if theirs else _heard(contact, submission)
     save(deps, case, sla, once=receive_key(submission.ticket), contact=remembered)
 
 
@@ -134,7 +133,7 @@ def _mark(
     deps: Deps, submission: Submission, contact: Contact | None, ticket: str, said: tuple[Delivery, ...] = ()
 ) -> None:
     """What it meant is done: that is kept together with what is said of it."""
-    heard = _heard(contact, submission.received_at)
+    heard = _heard(contact, submission)
     deps.store.commit(
         Change(once=Once(receive_key(submission.ticket), ticket), contact=heard, deliveries=said)
     )
@@ -165,16 +164,19 @@ def _take_note(deps: Deps, submission: Submission, contact: Contact | None, deci
     _mark(deps, submission, contact, decision.ticket)
 
 
-def _remember(contact: Contact | None, ticket: str, at: datetime) -> Contact | None:
-    heard = _heard(contact, at)
+def _remember(contact: Contact | None, ticket: str, submission: Submission) -> Contact | None:
+    heard = _heard(contact, submission)
     if heard is None:
         return None
     others = tuple(known for known in heard.tickets if known.ticket != ticket)
-    return replace(heard, tickets=(OpenTicket(ticket, at), *others)[:KEPT_TICKETS])
+    return replace(heard, tickets=(OpenTicket(ticket, submission.received_at), *others)[:KEPT_TICKETS])
 
 
-def _heard(contact: Contact | None, at: datetime) -> Contact | None:
-    return replace(contact, heard=(*contact.heard, at)[-FLOOD:]) if contact else None
+def _heard(contact: Contact | None, submission: Submission) -> Contact | None:
+    """What an officer typed in is no message of theirs: it makes neither a flood nor a part."""
+    if contact is None or submission.channel is Channel.DESK:
+        return contact
+    return replace(contact, heard=(*contact.heard, submission.received_at)[-FLOOD:])
 
 
 def _set_aside(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
@@ -194,7 +196,7 @@ def open_set_aside(deps: Deps, ticket: str) -> None:
     if deps.store.case(ticket):
         raise RepeatError(ticket)
     contact = contact_of(deps, submission)
-    remembered = _remember(contact, ticket, submission.received_at)
+    remembered = _remember(contact, ticket, submission)
     save(deps, open_case(deps, submission), deps.sla, contact=remembered)
 
 

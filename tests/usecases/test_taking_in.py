@@ -166,6 +166,28 @@ def test_many_letters_in_an_hour_are_no_flood(office: Office) -> None:
     assert office.deps.store.parked(None, 99).items == ()
 
 
+def test_what_officers_type_in_is_no_part_of_a_flood_of_messages(office: Office) -> None:
+    """A neighbour who brings the letters of a whole house leaves their own number."""
+    for number in range(13):
+        take_in(office, typed(f"{UNSORTED}{number}", phone=WANG), key=f"{KEY}{number}")
+    office.wait(timedelta(minutes=3))
+    office.sms(WATER)
+    assert office.told()[-1] == "added"
+    assert office.deps.store.parked(None, 99).items == ()
+
+
+def test_a_letter_that_is_typed_in_at_night_wakes_nobody(office: Office) -> None:
+    """domain.md §6: who wrote a letter has not just done anything; who stands at the desk has."""
+    office.wait(timedelta(hours=13), timedelta(hours=1))
+    letter = take_in(office, typed("小区楼下饭店油烟太大，柳塘街道", LETTER, WANG))
+    take_in(office, typed("又来信了", LETTER, WANG, adds_to=letter), key=KEY + "2")
+    assert office.told() == []
+    take_in(office, typed(UNSORTED, VISIT, "+8613900000002"), key=KEY + "3")
+    assert office.told("+8613900000002") == ["acknowledgement"]
+    office.wait(timedelta(hours=12), timedelta(hours=1))
+    assert office.told()[:2] == ["acknowledgement", "added"]
+
+
 def test_the_citizens_clock_starts_on_the_day_on_which_the_letter_came(office: Office) -> None:
     """traps.md 15: what lay in the mail room is not taken from the citizen's time."""
     ticket = take_in(office, typed("小区楼下饭店油烟太大，柳塘街道", LETTER, received_on="2026-02-26"))
