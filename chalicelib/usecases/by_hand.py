@@ -1,20 +1,37 @@
-"""An answer that no message can carry: an officer tells the citizen, and says so (`inform`).
+"""What no message can carry: an officer tells the citizen, and says so (of a reply by `inform`).
 
 Who came to the desk or wrote a letter, and left neither number nor address, looks at no tracking page either.
 """
 
-from chalicelib.domain.events import Notice
+from collections.abc import Mapping
+
+from chalicelib.domain.body import Body
+from chalicelib.domain.chain import Event
+from chalicelib.domain.events import CaseDeclined, Notice, QuestionAsked
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, Parked
 
 REASON = "by_hand"
+TOLD: Mapping[type[Body], tuple[str, Status]] = {
+    QuestionAsked: ("question", Status.AWAITING_CITIZEN),
+    CaseDeclined: ("declined", Status.DECLINED),
+}
+"""What they have to hear besides the reply, and for how long: nobody else would ask or tell them."""
 
 
 def ask_for(deps: Deps, case: Head) -> None:
     """On the officers' list until somebody has told them; safe to repeat."""
     if case.status is Status.REPLIED and not case.knows(Notice.REPLY):
         deps.store.park(Parked(_id(case), "reply", case.ticket, REASON, deps.now()))
+
+
+def ask_to_tell(deps: Deps, case: Head, event: Event) -> None:
+    """A question or a refusal, on the same list until an officer resolves it; safe to repeat."""
+    what, status = TOLD[type(event.body)]
+    id = f"{what}:{event.id}"
+    if case.status is status and deps.store.find_parked(id) is None:
+        deps.store.park(Parked(id, what, case.ticket, REASON, deps.now()))
 
 
 def done(deps: Deps, case: Head) -> None:

@@ -71,12 +71,21 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
         # All of them: a row of an earlier try may be due, whatever this one would say at this hour.
         deps.enqueue(rows)
         deps.notify()
-    if isinstance(event.body, e.CaseReplied) and not ways(deps, matter, CITIZEN):
-        if submission.channel is Channel.DESK:
-            by_hand.ask_for(deps, case)
-        else:
-            persist(lambda: _show(deps, event, cycle=case.cycle.number))
+    if not ways(deps, matter, CITIZEN):
+        _tell_without_message(deps, matter)
     _inspect(deps, submission, event.body)
+
+
+def _tell_without_message(deps: Deps, matter: Matter) -> None:
+    """On the tracking page, or by an officer for those who came to the desk."""
+    event, case = matter.event, matter.case
+    at_desk, is_reply = matter.submission.channel is Channel.DESK, isinstance(event.body, e.CaseReplied)
+    if is_reply and at_desk:
+        by_hand.ask_for(deps, case)
+    elif is_reply:
+        persist(lambda: _show(deps, event, cycle=case.cycle.number))
+    elif at_desk and type(event.body) in by_hand.TOLD:
+        by_hand.ask_to_tell(deps, case, event)
 
 
 def _inspect(deps: Deps, submission: Submission, body: e.Body) -> None:

@@ -81,6 +81,31 @@ def test_a_reply_that_no_message_can_carry_waits_on_the_officers_list_until_some
     assert office.case(ticket).cycle.surveying
 
 
+def test_a_question_that_no_message_can_carry_is_asked_by_an_officer(office: Office) -> None:
+    """The clock stands still meanwhile: somebody has to ask them."""
+    ticket = take_in(office, typed())
+    office.act(ticket, "ask", actions.Ask("请问门牌号？"))
+    (item,) = office.deps.store.parked(None, 9).items
+    assert (item.what, item.ref, item.reason) == ("question", ticket, "by_hand")
+    parking.settle(office.deps, DISPATCHER, item.id, "resolve")
+    by_hand.ask_to_tell(office.deps, office.case(ticket), office.deps.store.history(ticket)[-1])
+    assert office.deps.store.parked(None, 9).items == (), "a late repeat asks for nothing again"
+
+
+def test_a_refusal_that_no_message_can_carry_is_told_by_an_officer(office: Office) -> None:
+    ticket = take_in(office, typed(UNSORTED))
+    office.act(ticket, "decline", actions.Decline("other_place", "请向法院起诉"), DISPATCHER)
+    (item,) = office.deps.store.parked(None, 9).items
+    assert (item.what, item.ref, item.reason) == ("declined", ticket, "by_hand")
+
+
+def test_who_can_be_written_to_is_nobodys_errand(office: Office) -> None:
+    ticket = take_in(office, typed(phone=WANG))
+    office.act(ticket, "ask", actions.Ask("请问门牌号？"))
+    assert office.told()[-1] == "question"
+    assert office.deps.store.parked(None, 9).items == ()
+
+
 def test_a_reply_that_was_told_is_not_put_on_the_list_again_by_a_late_repeat(office: Office) -> None:
     ticket = take_in(office, typed())
     office.reply(ticket)
