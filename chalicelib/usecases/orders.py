@@ -20,6 +20,7 @@ from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Once, Page, Principal, WorkQuery
 from chalicelib.usecases import answering, casework, links
+from chalicelib.usecases.actions import Note
 from chalicelib.usecases.answering import About
 
 PAGE = 50
@@ -67,13 +68,22 @@ def _done(deps: Deps, submission: Submission, person: Person, order: Written) ->
     if isinstance(chosen, About):
         return chosen
     ticket = _choose(deps, submission, chosen)
-    ordered = answering.commands(order.number, order.words)
+    ordered = (*answering.commands(order.number, order.words), *_pictures(submission))
     error = answering.carry_out(deps, person, ticket, ordered, f"sms:{submission.ticket}")
     words = {"ticket": ticket}
     if error:
         return About("order_refused", ticket, submission.ticket, words | {"reason": answering.reason(error)})
     done = say("zh-CN", f"order.{ACTIONS[order.number]}")
     return About("order_done", ticket, submission.ticket, words | {"done": done})
+
+
+def _pictures(submission: Submission) -> answering.Orders:
+    """What came with the words is no citizen's file: the case says that there was something."""
+    content = submission.content
+    if not content.files:
+        return ()
+    names = "、".join(file.name for file in content.files)
+    return (("note", Note(say("zh-CN", "note.sms_files", names=names, original=content.pictures))),)
 
 
 def _which(deps: Deps, submission: Submission, person: Person, order: Written) -> str | About:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from chalicelib.channels.segments import segments
-from chalicelib.domain.inbox import Citizen, Content
+from chalicelib.domain.inbox import Citizen, Content, File
 from chalicelib.domain.units import Office as Units
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel, Status
@@ -91,6 +91,20 @@ def test_the_same_message_twice_acts_and_answers_once(office: Office, mine: Pers
         office.sms("2 已联系", mine.phone, sid="SM1")
     assert office.kinds(the_case(office)).count("ContactMade") == 1
     assert office.told(mine.phone).count("order_done") == 1
+
+
+def test_a_picture_beside_an_order_is_noted_and_not_lost_in_silence(office: Office, mine: Person) -> None:
+    ticket = the_case(office)
+    file = File("图片1.jpg", "image/jpeg", 0, "upload/ME1")
+    content = Content(
+        "3 水管已修好", citizen=Citizen(phone=mine.phone), files=(file,), pictures="MM" + "7" * 32
+    )
+    intake.submit(office.deps, Channel.SMS, "MM" + "7" * 32, content)
+    office.settle()
+    assert office.case(ticket).status is Status.REPLIED
+    (note,) = [event for event in office.deps.store.history(ticket) if event.kind == "NoteAdded"]
+    assert "图片1.jpg" in str(note.body)
+    assert "水管已修好" in last(office, WANG)[1]
 
 
 def test_of_several_the_officer_is_asked_which_and_none_is_touched(office: Office) -> None:
