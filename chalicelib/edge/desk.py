@@ -131,8 +131,9 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
             for target, c in found.clocks.items()
         ),
         events=tuple(
-            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body) | added(deps, ev))
+            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body) | more)
             for ev in history
+            for more in (added(deps, found, ev, who.role),)
         ),
         actions=lawful(found, who.role),
         files=tuple(
@@ -157,12 +158,24 @@ def _is_lawful(case: Case, action: str) -> bool:
     return case.status in casework.statuses_for(action)
 
 
-def added(deps: Deps, event: Event) -> dict[str, str]:
-    """The words of a further message, which stand in its own submission."""
+def added(deps: Deps, case: Case, event: Event, role: Role) -> dict[str, str]:
+    """The words of a further message, which stand in its own submission; at the desk, who brought them."""
     if not isinstance(event.body, CitizenAdded):
         return {}
     submission = deps.store.submission(event.body.submission)
-    return {"text": submission.content.text if submission else ""}
+    if submission is None:
+        return {"text": ""}
+    said = {"text": submission.content.text}
+    return said | (_who_came(deps, case, submission.content.citizen, role) if event.body.taken_by else {})
+
+
+def _who_came(deps: Deps, case: Case, citizen: Citizen, role: Role) -> dict[str, str]:
+    """A number that was left with an addition is written to by nobody: whoever has the case may call it."""
+    known = (citizen, content_of(deps, case).citizen)
+    if role not in NEEDS_CITIZEN or any(authority.hides_sender(case, each, role) for each in known):
+        return {}
+    found = {"name": citizen.name, "phone": citizen.phone, "email": citizen.email, "address": citizen.address}
+    return {name: value for name, value in found.items() if value}
 
 
 def text_of(deps: Deps, case: Case, history: Sequence[Event]) -> str:

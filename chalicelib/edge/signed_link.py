@@ -10,6 +10,7 @@ from chalicelib.domain.errors import HuiyinError, RepeatError
 from chalicelib.domain.events import RecordingKept
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.units import Person
+from chalicelib.domain.values import Role
 from chalicelib.edge import attached, desk, heard
 from chalicelib.edge.asking import posted
 from chalicelib.edge.http import as_page, sentence, status_of
@@ -56,7 +57,7 @@ def view_of(
         unit=unit_name(deps, case, "zh-CN"),
         person=person.name,
         due=date_time("zh-CN", clock.due_at, zone) if clock else "",
-        timeline=tuple(_step(deps, case, event) for event in history),
+        timeline=tuple(_step(deps, case, event, person.role) for event in history),
         files=attached.shown(attached.for_role(deps, case, person.role, history)),
         actions=desk.lawful(case, person.role),
         has_sound=heard.may(case, person.role) and any(isinstance(ev.body, RecordingKept) for ev in history),
@@ -84,11 +85,12 @@ def take(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Respon
     return as_page(views.message(lang, heading=say(lang, "page.done"), text=say(lang, "page.done_text")))
 
 
-def _step(deps: Deps, case: Case, event: Event) -> tuple[str, ...]:
+def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:
     """Time, sentence, and the words that people wrote; who typed them in, if it was for somebody else."""
     unit = getattr(event.body, "unit", "") or case.unit or ""
     at = date_time("zh-CN", event.at, deps.sla.policy.timezone)
-    words = [*private_form(event.body).values(), *desk.added(deps, event).values(), _taken_by(deps, event)]
+    more = desk.added(deps, case, event, role)
+    words = [*private_form(event.body).values(), *more.values(), _taken_by(deps, event)]
     said = " ".join(text for text in words if text)
     name = deps.office.unit(unit).name if unit else ""
     return (at, views.timeline_sentence("zh-CN", event, name), said)

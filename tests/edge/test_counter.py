@@ -155,14 +155,41 @@ def test_an_addition_tells_nobody_the_access_code_of_the_case(office: Office) ->
     assert page.count('<dd translate="no">') == 1
 
 
+def page_of(office: Office, ticket: str, person: str) -> str:
+    link = action_link(office.deps, ticket, person).removeprefix(office.deps.base_url)
+    with Client(app) as client:
+        return Reader(client.http.get(link).body.decode()).text
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "shown"),
+    [({}, {}, True), ({"confidential": True}, {}, False), ({}, {"anonymous": True}, False)],
+)
+def test_a_number_that_is_left_with_an_addition_is_seen_by_whoever_may_know_it(
+    office: Office, first: dict[str, object], then: dict[str, object], shown: bool
+) -> None:
+    """Who first came without one leaves it when they come again."""
+    ticket = api({**VISIT, **first}).json_body["ticket"]
+    office.settle()
+    left = {"ticket": ticket, "text": "这是我儿子的号码", "phone": "13900000008", "name": "周女士"}
+    api({**VISIT, **left, **then}, key="q" * 16)
+    office.settle()
+    said = page_of(office, ticket, "w-lu")
+    assert ("13900000008" in said, "周女士" in said) == (shown, shown)
+    assert "13900000008" in page_of(office, ticket, "s-xu")
+    with Client(app) as client:
+        auditor = {"Authorization": "Bearer auditor"}
+        assert (
+            "13900000008" not in client.http.get(f"/v1/staff/cases/{ticket}", headers=auditor).body.decode()
+        )
+
+
 def test_the_handlers_page_shows_who_typed_it_in_and_what_was_added(office: Office) -> None:
     ticket = api(VISIT).json_body["ticket"]
     office.settle()
     api({**VISIT, "ticket": ticket, "text": "又来了一趟，还是没水"}, key="q" * 16)
     office.settle()
-    link = action_link(office.deps, ticket, "w-lu").removeprefix(office.deps.base_url)
-    with Client(app) as client:
-        page = Reader(client.http.get(link).body.decode()).text
+    page = page_of(office, ticket, "w-lu")
     assert "来访" in page
     assert "录入：林佳宁" in page
     assert "又来了一趟，还是没水" in page
