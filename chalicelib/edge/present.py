@@ -92,13 +92,14 @@ def desk_receipt(deps: Deps, submission: Submission) -> Received:
 
 def desk_receipt_page(deps: Deps, lang: str, token: str, submission: Submission) -> str:
     given, zone = desk_receipt(deps, submission), deps.sla.policy.timezone
-    due = date_time(lang, given.next.due_at, zone) if given.next.due_at else ""
+    due = given.next.due_at
+    promise = "page.desk_late" if due and due <= deps.now() else "page.due"
     return views.desk_receipt(
         lang,
         token=token,
         ticket=given.ticket,
         code=given.access_code,
-        due=due,
+        due=say(lang, promise, due=date_time(lang, due, zone)) if due else "",
         received=date_time(lang, submission.received_at, zone),
         url=f"{deps.base_url}/track",
     )

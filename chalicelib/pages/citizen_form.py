@@ -84,7 +84,7 @@ def desk(  # noqa: PLR0913  likewise
 
 
 def desk_receipt(lang: str, *, token: str, ticket: str, code: str, due: str, received: str, url: str) -> str:
-    """To be told or printed; without a code it was an addition to a known case."""
+    """To be told or printed; without a code it was an addition to a known case. `due` is a sentence."""
     words = {"ticket": ticket, "code": code, "due": due, "received": received, "url": url}
     return render(lang, "desk_receipt.html", token=token, **words)
 

@@ -136,6 +136,13 @@ def test_a_page_of_yesterday_is_gone(office: Office) -> None:
     assert office.deps.store.feed("react", 9) == []  # type: ignore[arg-type]  # nothing is kept of it
 
 
+def test_no_letter_is_promised_an_answer_by_a_day_that_has_passed(office: Office) -> None:
+    smoke = {"text": "小区楼下饭店油烟太大，柳塘街道", "desk_kind": "letter"}
+    lain = posted(path(office), {**smoke, "received_on": "2026-02-05", "key": "k" * 16}).body.decode()
+    assert ("前答复您" in lain, "2月12日18:00" in lain, "致歉" in lain) == (False, True, True)
+    assert "前答复您" in posted(path(office), {**smoke, "key": "q" * 16}).body.decode()
+
+
 def test_only_those_who_type_in_are_given_a_page(office: Office) -> None:
     with Client(app) as client:
         answers = [
