@@ -41,7 +41,9 @@ def sort(deps: Deps, case: Case, text: str, trust: float = 1.0) -> None:
     if case.status is not Status.RECEIVED:
         return
     district = case.district or deps.office.district_of(text)
-    guess = deps.rules.triage(text, type=None, category=None, district=district)
+    # Words that follow take no tip-off back: who called it one is hidden, and a dispatcher looks first.
+    known = Type.TIP_OFF if case.type is Type.TIP_OFF else None
+    guess = deps.rules.triage(text, type=known, category=None, district=district)
     is_tip_off = guess.type is Type.TIP_OFF
     sure = guess.confidence * trust >= deps.sla.policy.triage_threshold or guess.grade is Grade.CRITICAL
     if sure and not is_tip_off:

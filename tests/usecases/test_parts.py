@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain import events as e
 from chalicelib.domain.inbox import Citizen, Content
-from chalicelib.domain.values import Channel, Grade, Status
+from chalicelib.domain.values import Channel, Grade, Role, Status, Type
 from chalicelib.edge import desk
 from chalicelib.ports import Consumer
 from chalicelib.usecases import actions, feed, intake
@@ -183,6 +183,18 @@ def test_a_case_is_sorted_by_all_that_was_said(office: Office) -> None:
         danger, "我住在永安路120号，有件事情想请你们帮忙看看，", "煤气泄漏了，味道很浓，怕要爆炸"
     )
     assert danger.case(first).grade is Grade.CRITICAL
+
+
+def test_what_its_sender_called_a_tip_off_stays_one_whatever_follows(office: Office) -> None:
+    """domain.md §3: a dispatcher sees whom it is about, and nobody else learns who sent it."""
+    content = Content(WATER, type=Type.TIP_OFF, citizen=Citizen(phone=WANG))
+    ticket = intake.submit(office.deps, Channel.WEB, "w" * 16, content).ticket
+    office.wait(timedelta(minutes=2))
+    in_parts(office, "楼上也没有水，", "已经两天了")
+    assert why(office, ticket) == ["same_conversation", "same_message"]
+    case = office.case(ticket)
+    assert (case.type, case.unit) == (Type.TIP_OFF, None)
+    assert desk.citizen_for(office.deps, case, Role.HANDLER).phone == ""
 
 
 def test_whoever_has_the_case_hears_of_every_part(office: Office) -> None:
