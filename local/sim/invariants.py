@@ -110,11 +110,16 @@ def check_message(world: World, id: str) -> None:
     # Who says STOP while the message is on its way to the provider gets it still.
     if not world.proxy.overtaken and letters.is_opted_out(faultless, delivery):
         raise ViolationError(f"{delivery.reaction} went to a number that said STOP")
-    case = world.store.case(delivery.ticket)
-    clock = case.clocks.get(delivery.target) if case and delivery.target else None
-    # Of what is done at the very moment of sending, nobody can know.
-    if clock and clock.met_at is not None and clock.met_at < (delivery.sent_at or now):
-        raise ViolationError(f"{delivery.reaction} went out for a met {delivery.target}")
+    for letter in rounds.carried(faultless, delivery) if delivery.reaction == rounds.ROUND else [delivery]:
+        _check_timely(world, letter)
+
+
+def _check_timely(world: World, letter: Delivery) -> None:
+    """Of what is done at the very moment of sending, nobody can know."""
+    case = world.store.case(letter.event.partition(":")[0])
+    clock = case.clocks.get(letter.target) if case and letter.target else None
+    if clock and clock.met_at is not None and clock.met_at < (letter.sent_at or world.now):
+        raise ViolationError(f"{letter.reaction} went out for a met {letter.target}")
 
 
 def at_rest(world: World) -> None:

@@ -24,6 +24,7 @@ from chalicelib.usecases import (
     letters,
     reactions,
     receive,
+    rounds,
     saving,
     tracking,
     waking,
@@ -101,7 +102,8 @@ def stop_ignored(patch: pytest.MonkeyPatch) -> None:
 
 
 def overtaken_goes_out(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(delivery, "_overtaken", lambda *_: False)
+    for room in (delivery, rounds):
+        patch.setattr(room, "is_overtaken", lambda *_: False)
 
 
 def sent_before_claimed(patch: pytest.MonkeyPatch) -> None:
