@@ -7,6 +7,7 @@ name: it says those that are there in one message, and what it missed goes out b
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus, delivery_id, is_overtaken
@@ -30,7 +31,9 @@ S = DeliveryStatus
 def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
     """The row under its round with the round itself; or the row as it is, if it cannot wait.
 
-    A repeat finds it where the first try has put it, whatever the hour and the case say now.
+    A repeat finds it where the first try has put it, whatever the hour and the case say now. The round's name
+    begins its id, of which SES takes letters, digits, dashes and underscores alone; an office may name its
+    people in any words.
     """
     if row.target is None or row.next_at is None:
         return (row,)
@@ -39,7 +42,7 @@ def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
     if row.audience is not Audience.STAFF_WORKING or row.pressing:
         return (row,)
     at = next_round(deps.sla.policy, row.next_at, row.recipient)
-    name = f"round.{at:%Y%m%dT%H%M%S}.{row.recipient.replace('-', '_')}"
+    name = f"round_{at:%Y%m%dT%H%M%S}_{sha256(row.recipient.encode()).hexdigest()[:12]}"
     leading = Delivery(
         id=delivery_id(name, ROUND, row.recipient, row.channel),
         ticket=name,

@@ -1,5 +1,6 @@
 """Reminders that can wait reach a person as one message, however many there are (design.md 7)."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.delivery import Delivery, DeliveryStatus
+from chalicelib.domain.delivery import Delivery, DeliveryStatus, channel_of
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel
@@ -180,6 +181,20 @@ def test_a_repeat_of_the_feed_puts_no_letter_into_another_round(office: Office) 
     office.wait(timedelta(hours=1), MINUTE)
     assert mails[0].reaction == "round"
     assert len(office.sent(handler.email)) == said
+
+
+@pytest.mark.parametrize("person", ["w-lu", "w.lu@example.org", "陆 师傅"])
+def test_a_round_has_an_id_that_every_provider_takes(office: Office, person: str) -> None:
+    """SES refuses any other tag for good, and an HTTP header takes no Chinese."""
+    _, handler = many(office, 2)
+    (mail,) = until_reminded(office, handler.email)
+    letter = next(row for row in office.deps.store.deliveries(mail.ticket) if row.reaction == "reminder")
+    _, leading = rounds.join(
+        office.deps, replace(letter, id=letter.id[:-1] + "x", next_at=MONDAY, recipient=person)
+    )
+    assert re.fullmatch(r"[A-Za-z0-9_-]{1,256}", leading.id)
+    assert leading.id.partition("-")[0] == leading.ticket
+    assert channel_of(leading.id) is leading.channel
 
 
 def test_danger_waits_for_no_round(office: Office) -> None:
