@@ -1,5 +1,6 @@
 """What did not arrive goes by the next channel known for the person, then to the officers' call list."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.delivery import FAILED, Delivery, delivery_id
@@ -48,7 +49,8 @@ def _next(deps: Deps, failed: Delivery, tried: set[str]) -> Delivery | None:
         return None
     for channel, to in ways(deps, matter, failed.recipient):
         if channel not in tried and has("zh-CN", f"{channel}.{letter.key}"):
-            return delivery(deps, matter, letter, channel, to)
+            # Of the cycle that it was written in: what arrives late must move no clock of the next one.
+            return replace(delivery(deps, matter, letter, channel, to), cycle=failed.cycle)
     return None
 
 

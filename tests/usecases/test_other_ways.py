@@ -71,6 +71,23 @@ def test_a_receipt_that_says_lost_sends_the_answer_by_mail_as_well(office: Offic
     assert parked(office) == []
 
 
+def test_a_reply_that_failed_after_the_reopening_does_not_count_as_the_next_reply(office: Office) -> None:
+    """An officer had it sent again: by mail it still belongs to the cycle that is over."""
+    ticket = office.web(WATER, phone=WANG, email=MAIL)
+    office.reply(ticket)
+    (sent,) = [row for row in office.sent(WANG) if row.reaction == "reply"]
+    while "survey" not in office.told():
+        office.wait(timedelta(hours=12))
+    office.sms("131")
+    assert office.case(ticket).cycle.number == 2
+    row = office.deps.store.delivery(sent.id) or sent
+    office.deps.store.update_delivery(replace(row, status=S.UNKNOWN, settled_at=None))
+    delivery.settle(office.deps, row.id, S.PERMANENT_FAILURE, reason="unreachable")
+    office.wait(timedelta(days=2))
+    assert office.told(MAIL) == ["reply"]
+    assert office.case(ticket).cycle.informed_at is None
+
+
 def test_a_handler_whose_mail_bounces_is_told_by_sms(office: Office) -> None:
     without(office, Channel.EMAIL)
     ticket = office.sms(WATER)
