@@ -74,7 +74,7 @@ def _dispatch(deps: Deps, delivery: Delivery, now: datetime) -> None:
         return
     at = send_at(deps.sla.policy, deps.sla.calendar, delivery.audience, now, pressing=delivery.pressing)
     if at > now:
-        change(deps, delivery, next_at=at)
+        change(deps, delivery, next_at=rounds.held(deps, delivery, at))
         return
     said = rounds.compose(deps, delivery, now) if delivery.reaction == rounds.ROUND else delivery
     if said is None:

@@ -13,7 +13,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus, delivery_id, is_overtaken
 from chalicelib.domain.messages import date_time, has, say
 from chalicelib.ports import Deps
-from chalicelib.sla.quiet import Audience, next_round
+from chalicelib.sla.quiet import Audience, next_round, send_at
 from chalicelib.usecases.claims import change
 
 ROUND = "round"
@@ -41,7 +41,7 @@ def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
         return (known,)
     if row.audience is not Audience.STAFF_WORKING or row.pressing:
         return (row,)
-    at = next_round(deps.sla.policy, row.next_at, row.recipient)
+    at = _moment(deps, row, row.next_at)
     name = f"round_{at:%Y%m%dT%H%M%S}_{sha256(row.recipient.encode()).hexdigest()[:12]}"
     leading = Delivery(
         id=delivery_id(name, ROUND, row.recipient, row.channel),
@@ -57,6 +57,14 @@ def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
         audience=row.audience,
     )
     return (replace(row, ticket=name, next_at=at + PATIENCE), leading)
+
+
+def held(deps: Deps, row: Delivery, at: datetime) -> datetime:
+    """When a row goes that may not before `at`: rounds stay spread, and ahead of their letters."""
+    if row.reaction == ROUND:
+        return _moment(deps, row, at)
+    is_in_round = row.ticket.startswith(f"{ROUND}_")
+    return _moment(deps, row, at) + PATIENCE if is_in_round else at
 
 
 def compose(deps: Deps, leading: Delivery, now: datetime) -> Delivery | None:
@@ -96,6 +104,13 @@ def fail(deps: Deps, leading: Delivery, now: datetime) -> Iterator[Delivery]:
 def case_of(deps: Deps, row: Delivery) -> Case | None:
     """The case that a letter is about, whatever partition it stands in; none of a round itself."""
     return deps.store.case(row.event.partition(":")[0])
+
+
+def _moment(deps: Deps, row: Delivery, at: datetime) -> datetime:
+    """The person's next one; of one that the night or a day off would hold, the first one after it."""
+    policy, calendar = deps.sla.policy, deps.sla.calendar
+    first = next_round(policy, at, row.recipient)
+    return next_round(policy, send_at(policy, calendar, row.audience, first, pressing=False), row.recipient)
 
 
 def _drop_overtaken(deps: Deps, row: Delivery, now: datetime) -> bool:

@@ -207,6 +207,35 @@ def test_danger_waits_for_no_round(office: Office) -> None:
     assert all(row.sent_at and row.sent_at - row.created_at <= MINUTE for row in rows)
 
 
+NEARLY_NIGHT = datetime(2026, 3, 3, 20, 55, tzinfo=SHANGHAI)
+"""Reminders about working time come at such an hour only after an outage."""
+
+
+def test_a_round_that_the_night_would_hold_comes_in_the_morning_as_one(office: Office) -> None:
+    """Its letters must not be due at nine with it, or before it."""
+    tickets, handler = many(office, 4)
+    office.world.pass_time(NEARLY_NIGHT - office.deps.now())
+    office.settle()
+    office.wait(timedelta(hours=13), MINUTE)
+    (mail,) = reminded(office, handler.email)
+    assert all(ticket in mail.text for ticket in tickets)
+    assert mail.sent_at
+    assert mail.sent_at - mail.sent_at.replace(minute=0, second=0) > MINUTE
+
+
+def test_a_round_that_was_held_up_until_night_comes_in_the_morning_as_one(office: Office) -> None:
+    """It was due before nine in the evening, and nobody was there to send it."""
+    tickets, handler = many(office, 4)
+    office.world.pass_time(NEARLY_NIGHT - timedelta(minutes=30) - office.deps.now())
+    office.settle()
+    assert reminded(office, handler.email) == []
+    office.world.pass_time(timedelta(hours=2))
+    office.settle()
+    office.wait(timedelta(hours=12), MINUTE)
+    (mail,) = reminded(office, handler.email)
+    assert all(ticket in mail.text for ticket in tickets)
+
+
 MONDAY = datetime(2026, 9, 21, 9, tzinfo=SHANGHAI)
 
 
