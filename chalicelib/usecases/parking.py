@@ -4,18 +4,17 @@ from contextlib import suppress
 from dataclasses import replace
 
 from chalicelib.domain import authority
-from chalicelib.domain.delivery import DeliveryStatus
+from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, RepeatError
 from chalicelib.ports import Consumer, Deps, DueKind, Page, Parked, Principal, Record
+from chalicelib.usecases import other_ways
 from chalicelib.usecases.claims import change
 from chalicelib.usecases.feed import HANDLERS
 from chalicelib.usecases.receive import open_set_aside
 from chalicelib.usecases.waking import wake
 
 PAGE = 50
-GIVEN_UP = frozenset(
-    {DeliveryStatus.PERMANENT_FAILURE, DeliveryStatus.TECHNICAL_FAILURE, DeliveryStatus.UNKNOWN}
-)
+GIVEN_UP = FAILED | {DeliveryStatus.UNKNOWN}
 """Of what is parked; anything else has been seen to meanwhile."""
 
 
@@ -36,11 +35,17 @@ def settle(deps: Deps, who: Principal, id: str, action: str) -> Parked:
     if action == "retry":
         _again(deps, parked)
     deps.store.resolve_parked(id, deps.now())
-    # Now that the item is resolved, what fails again can be parked again.
     if action == "retry" and parked.what == DueKind.DELIVERY and (row := deps.store.delivery(parked.ref)):
-        deps.enqueue((row,))
-        deps.notify()
+        _follow(deps, row)
     return replace(parked, resolved_at=deps.now())
+
+
+def _follow(deps: Deps, row: Delivery) -> None:
+    """Now that the item is resolved, what fails again can be parked again, or has done so meanwhile."""
+    if row.next_at is None and row.status in FAILED:
+        other_ways.see_to(deps, row, deps.now())
+    deps.enqueue((row,))
+    deps.notify()
 
 
 def _again(deps: Deps, parked: Parked) -> None:
@@ -71,6 +76,8 @@ def _send_again(deps: Deps, parked: Parked) -> None:
     if delivery.next_at is None and delivery.status in GIVEN_UP:
         fresh = {"asked": 0, "attempts": 0, "reason": "", "provider_id": "", "settled_at": None}
         change(deps, delivery, status=DeliveryStatus.CREATED, next_at=deps.now(), **fresh)
+    elif delivery.next_at is not None:
+        change(deps, delivery)  # the sweep has put it off for ever: written again, it is due as it says
 
 
 def _message(deps: Deps, parked: Parked) -> None:

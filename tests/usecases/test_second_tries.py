@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import KeyReusedError, RepeatError
-from chalicelib.ports import Consumer, Deps, PermanentFailure, Record, Tracked
+from chalicelib.ports import Consumer, Deps, Found, PermanentFailure, Record, Tracked
 from chalicelib.usecases import actions, casework, delivery, feed, parking, tracking
 from chalicelib.usecases.reactions import react
 from tests.office import DISPATCHER, SUPERVISOR, WANG, WATER, Office
@@ -121,6 +121,46 @@ def test_what_fails_again_at_once_is_parked_again(office: Office, monkeypatch: p
     assert found
     assert found.status is DeliveryStatus.PERMANENT_FAILURE
     assert item in {parked.id for parked in office.deps.store.parked(None, 9).items}
+
+
+def test_what_fails_again_before_its_item_is_resolved_is_on_the_list_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loop that sends waits for no officer's click to be finished."""
+    row, item = given_up(office, monkeypatch)
+    office.sms("退订")
+    resolve = office.deps.store.resolve_parked
+
+    def late(id: str, at: datetime) -> object:
+        delivery.deliver(office.deps, row)
+        return resolve(id, at)
+
+    monkeypatch.setattr(office.deps.store, "resolve_parked", late, raising=False)
+    parking.settle(office.deps, SUPERVISOR, item, "retry")
+    assert item in {parked.id for parked in office.deps.store.parked(None, 9).items}
+
+
+class Silent:
+    """Nobody knows what became of anything, nor can be asked."""
+
+    def send(self, delivery: Delivery) -> str:
+        raise ConnectionError
+
+    def find(self, delivery: Delivery) -> Found | None:
+        raise ConnectionError
+
+
+def test_what_the_sweep_has_given_up_is_due_again_at_an_officers_word(office: Office) -> None:
+    ticket, healthy = office.sms(WATER), office.deps
+    office.world.deps = replace(healthy, senders=dict.fromkeys(healthy.senders, Silent()))
+    office.reply(ticket)
+    office.wait(timedelta(hours=3), timedelta(minutes=1))
+    (item,) = office.deps.store.parked(None, 9).items
+    assert item.reason == "ConnectionError"
+    office.world.deps = healthy
+    parking.settle(office.deps, SUPERVISOR, item.id, "retry")
+    office.wait(timedelta(hours=1), timedelta(minutes=1))
+    assert [each.reason for each in office.deps.store.parked(None, 9).items] == ["unknown"]
 
 
 def test_back_and_forth_from_an_old_page_is_no_second_click(office: Office) -> None:
