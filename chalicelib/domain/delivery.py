@@ -38,6 +38,9 @@ LEASE = timedelta(minutes=2)
 ASK_AGAIN = timedelta(minutes=10)
 """Between the two questions to the provider about an ambiguous send."""
 
+ASK_FOR = timedelta(hours=6)
+"""How long a provider that cannot even be asked is asked again."""
+
 RECEIPT_WAIT = timedelta(hours=24)
 """No receipt by then: sent counts as arrived (domain.md §4)."""
 

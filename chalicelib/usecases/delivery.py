@@ -9,6 +9,7 @@ from datetime import datetime
 from chalicelib.domain.case import By
 from chalicelib.domain.delivery import (
     ASK_AGAIN,
+    ASK_FOR,
     FAILED,
     LEASE,
     MAX_ATTEMPTS,
@@ -111,6 +112,9 @@ def _ask(deps: Deps, delivery: Delivery, now: datetime) -> None:
     except PermanentFailure as failure:
         _give_up(deps, delivery, S.PERMANENT_FAILURE, str(failure), now)
         return
+    except Exception as error:
+        _ask_later(deps, delivery, type(error).__name__, now)
+        raise
     if found and found.delivered:
         settle(deps, delivery.id, S.DELIVERED, found.provider_id)
     elif found:
@@ -121,6 +125,15 @@ def _ask(deps: Deps, delivery: Delivery, now: datetime) -> None:
     else:
         park(deps, delivery, "unknown", now)
         change(deps, delivery, status=S.UNKNOWN, asked=delivery.asked + 1, next_at=None)
+
+
+def _ask_later(deps: Deps, delivery: Delivery, reason: str, now: datetime) -> None:
+    """Who cannot be asked now may be in an hour; what waits for that must not stand before what can go."""
+    if now - (delivery.sent_at or now) < ASK_FOR:
+        change(deps, delivery, status=S.UNKNOWN, next_at=now + ASK_AGAIN)
+    else:
+        park(deps, delivery, reason, now)
+        change(deps, delivery, status=S.UNKNOWN, next_at=None)
 
 
 def _no_receipt_at(delivery: Delivery, now: datetime) -> datetime | None:

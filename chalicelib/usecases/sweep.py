@@ -33,14 +33,15 @@ def sweep_kind(deps: Deps, kind: DueKind, limit: int = 100) -> int:
 def sweep_channel(deps: Deps, channel: Channel, limit: int = 100) -> int:
     """Deliver one page of one channel, so that a provider that hangs holds up no other (design.md 5)."""
     entries = deps.store.due(DueKind.DELIVERY, deps.now(), LOOK_AHEAD)
-    mine = [due for due in entries if channel_of(due.id) is channel][:limit]
+    mine = _of(channel, entries)[:limit]
     for due in mine:
         _take(deps, due, _deliver)
     return len(mine)
 
 
 def sweep_late(deps: Deps, limit: int = 100) -> timedelta:
-    """The net under the cloud's clocks and queues: a page of what they have left lying, oldest first.
+    """The net under the cloud's clocks and queues: what they have left lying, oldest first: a page of cases
+    and of each channel.
 
     A run of the case clock that failed for good can never start again, so its case begins a new one.
     Returns for how long the oldest of what it found has been due.
@@ -60,10 +61,15 @@ def oldest_parked(deps: Deps) -> timedelta:
 
 def _queue_late(deps: Deps, limit: int) -> list[Due]:
     """What waited for the morning or for another try goes to its channel's queue now."""
-    entries = deps.store.due(DueKind.DELIVERY, deps.now(), limit)
-    found = (deps.store.delivery(due.id) for due in entries)
+    entries = deps.store.due(DueKind.DELIVERY, deps.now(), LOOK_AHEAD)
+    taken = (due for channel in Channel for due in _of(channel, entries)[:limit])
+    found = (deps.store.delivery(due.id) for due in taken)
     deps.enqueue([delivery for delivery in found if delivery])
     return entries
+
+
+def _of(channel: Channel, entries: list[Due]) -> list[Due]:
+    return [due for due in entries if channel_of(due.id) is channel]
 
 
 def _wake(deps: Deps, due: Due) -> None:

@@ -8,7 +8,7 @@ from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel
-from chalicelib.ports import Consumer, Found, PermanentFailure, TemporaryFailure
+from chalicelib.ports import Change, Consumer, Found, PermanentFailure, TemporaryFailure
 from chalicelib.usecases import delivery, feed, intake, sweep
 from tests.office import WANG, WATER, Office
 
@@ -153,6 +153,41 @@ def test_a_dead_channel_holds_up_no_other(office: Office) -> None:
     mails = [row for row in office.deps.store.deliveries(ticket) if row.channel is Channel.EMAIL]
     assert mails
     assert all(row.status is not S.CREATED for row in mails)
+
+
+def test_a_channel_with_a_backlog_holds_up_no_other_in_the_cloud(office: Office) -> None:
+    """The net takes a page a minute: the oldest are those of the dead provider, for as long as it is dead."""
+    queued = list[Delivery]()
+    senders = {**office.deps.senders, Channel.SMS: Provider(TemporaryFailure("busy"))}
+    office.world.deps = replace(office.deps, senders=senders, enqueue=queued.extend)
+    for number in range(9):
+        office.sms(WATER, phone=f"+86139000002{number:02}")
+    office.world.pass_time(timedelta(minutes=2))
+    mail = next(row for row in queued if row.channel is Channel.EMAIL)
+    late = replace(mail, id=f"{mail.ticket}-99-email-0123456789ab", version=0, next_at=office.deps.now())
+    office.deps.store.commit(Change(deliveries=(late,)))
+    queued.clear()
+    sweep.sweep_late(office.deps, limit=5)
+    assert late.id in {row.id for row in queued}
+
+
+def test_a_provider_that_cannot_be_asked_is_asked_for_hours_and_then_a_person_is(
+    office: Office, sending: Sending
+) -> None:
+    class Silent(Provider):
+        def find(self, delivery: Delivery) -> Found | None:
+            self.calls.append("?")
+            raise ConnectionError
+
+    silent = Silent(ConnectionError())
+    id = sending(silent)
+    office.wait(timedelta(hours=1), timedelta(minutes=1))
+    assert state(office, id).next_at
+    assert parked(office) == []
+    assert silent.calls.count("?") <= 2 * 6  # two messages, every ten minutes
+    office.wait(timedelta(hours=6), timedelta(minutes=10))
+    assert state(office, id).next_at is None
+    assert set(parked(office)) == {"ConnectionError"}
 
 
 def test_a_delivery_is_sent_once_however_often_the_stale_index_names_it(office: Office) -> None:

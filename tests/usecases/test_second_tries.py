@@ -9,8 +9,8 @@ import pytest
 
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.errors import KeyReusedError, RepeatError
-from chalicelib.ports import Consumer, Deps, Found, PermanentFailure, Record, Tracked
-from chalicelib.usecases import actions, casework, delivery, feed, parking, tracking
+from chalicelib.ports import Consumer, Deps, PermanentFailure, Record, Tracked
+from chalicelib.usecases import actions, casework, delivery, feed, other_ways, parking, tracking
 from chalicelib.usecases.reactions import react
 from tests.office import DISPATCHER, SUPERVISOR, WANG, WATER, Office
 
@@ -140,27 +140,24 @@ def test_what_fails_again_before_its_item_is_resolved_is_on_the_list_again(
     assert item in {parked.id for parked in office.deps.store.parked(None, 9).items}
 
 
-class Silent:
-    """Nobody knows what became of anything, nor can be asked."""
+def test_what_the_sweep_has_given_up_is_due_again_at_an_officers_word(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something broke whenever it was seen to."""
 
-    def send(self, delivery: Delivery) -> str:
-        raise ConnectionError
+    def broken(*_: object) -> None:
+        raise LookupError
 
-    def find(self, delivery: Delivery) -> Found | None:
-        raise ConnectionError
-
-
-def test_what_the_sweep_has_given_up_is_due_again_at_an_officers_word(office: Office) -> None:
-    ticket, healthy = office.sms(WATER), office.deps
-    office.world.deps = replace(healthy, senders=dict.fromkeys(healthy.senders, Silent()))
-    office.reply(ticket)
-    office.wait(timedelta(hours=3), timedelta(minutes=1))
+    with monkeypatch.context() as patch:
+        patch.setattr(other_ways, "see_to", broken)
+        row, _ = given_up(office, monkeypatch)
+        office.wait(timedelta(hours=3), timedelta(minutes=1))
     (item,) = office.deps.store.parked(None, 9).items
-    assert item.reason == "ConnectionError"
-    office.world.deps = healthy
+    assert item.reason == "LookupError"
     parking.settle(office.deps, SUPERVISOR, item.id, "retry")
-    office.wait(timedelta(hours=1), timedelta(minutes=1))
-    assert [each.reason for each in office.deps.store.parked(None, 9).items] == ["unknown"]
+    office.settle()
+    (item,) = office.deps.store.parked(None, 9).items
+    assert (item.reason, item.ref) == ("invalid_number", row)
 
 
 def test_back_and_forth_from_an_old_page_is_no_second_click(office: Office) -> None:
