@@ -4,10 +4,11 @@ A round is a row of its own, due at the person's own moment. The letters that it
 name: it says those that are there in one message, and what it missed goes out by itself soon after.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
+from zlib import crc32
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus, delivery_id, is_overtaken
@@ -31,9 +32,7 @@ S = DeliveryStatus
 def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
     """The row under its round with the round itself; or the row as it is, if it cannot wait.
 
-    A repeat finds it where the first try has put it, whatever the hour and the case say now. The round's name
-    begins its id, of which SES takes letters, digits, dashes and underscores alone; an office may name its
-    people in any words.
+    A repeat finds it where the first try has put it, whatever the hour and the case say now.
     """
     if row.target is None or row.next_at is None:
         return (row,)
@@ -42,7 +41,7 @@ def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
     if row.audience is not Audience.STAFF_WORKING or row.pressing:
         return (row,)
     at = _moment(deps, row, row.next_at)
-    name = f"round_{at:%Y%m%dT%H%M%S}_{sha256(row.recipient.encode()).hexdigest()[:12]}"
+    name = f"{ROUND}_{at:%Y%m%dT%H%M%S}_{_named(row.recipient)}"
     leading = Delivery(
         id=delivery_id(name, ROUND, row.recipient, row.channel),
         ticket=name,
@@ -104,6 +103,11 @@ def fail(deps: Deps, leading: Delivery, now: datetime) -> Iterator[Delivery]:
 def case_of(deps: Deps, row: Delivery) -> Case | None:
     """The case that a letter is about, whatever partition it stands in; none of a round itself."""
     return deps.store.case(row.event.partition(":")[0])
+
+
+def _named(person: str) -> str:
+    """For an officer who finds the id on the list, and for SES, which takes no other characters."""
+    return f"{re.sub('[^0-9A-Za-z]+', '_', person)[:40]}_{crc32(person.encode()):08x}"
 
 
 def _moment(deps: Deps, row: Delivery, at: datetime) -> datetime:
