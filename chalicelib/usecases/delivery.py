@@ -78,8 +78,8 @@ def _dispatch(deps: Deps, delivery: Delivery, now: datetime) -> None:
         change(deps, delivery, next_at=rounds.held(deps, delivery, at))
         return
     said = rounds.compose(deps, delivery, now) if delivery.reaction == rounds.ROUND else delivery
-    if said is None:
-        change(deps, delivery, status=S.CANCELLED, next_at=None, settled_at=now, reason="empty")
+    if not said.text:
+        change(deps, said, status=S.CANCELLED, next_at=None, settled_at=now, reason="empty")
         return
     _hand_over(deps, claim(deps, said, now), now)
 

@@ -66,21 +66,28 @@ def held(deps: Deps, row: Delivery, at: datetime) -> datetime:
     return _moment(deps, row, at) + PATIENCE if is_in_round else at
 
 
-def compose(deps: Deps, leading: Delivery, now: datetime) -> Delivery | None:
-    """The round with its words, its letters taken along; None if there is nothing to say together.
+def compose(deps: Deps, leading: Delivery, now: datetime) -> Delivery:
+    """The round with its words, its letters taken along; without words if there is nothing to say together.
 
-    One letter alone goes as it is.
+    One letter alone goes as it is. ConflictError if somebody else is at it.
     """
     waiting = (row for row in carried(deps, leading) if row.status not in FAILED)
     taken = [row for row in waiting if not _drop_overtaken(deps, row, now)]
     if len(taken) < 2:  # noqa: PLR2004  together means two
-        for row in taken:
-            change(deps, row, status=S.CREATED, provider_id="", next_at=now)
-        return None
+        return _set_free(deps, leading, taken, now)
     for row in taken:
         if row.status is S.CREATED:
             change(deps, row, status=S.SENDING, provider_id=leading.id, next_at=None, sent_at=now)
     return _said(deps, leading, taken)
+
+
+def _set_free(deps: Deps, leading: Delivery, taken: list[Delivery], now: datetime) -> Delivery:
+    """A letter that an earlier try took along may be on its way with it, unless the round is still ours."""
+    if any(row.status is S.SENDING for row in taken):
+        leading = change(deps, leading)
+    for row in taken:
+        change(deps, row, status=S.CREATED, provider_id="", next_at=now)
+    return replace(leading, text="")
 
 
 def carried(deps: Deps, leading: Delivery) -> list[Delivery]:

@@ -18,10 +18,9 @@ from chalicelib.domain.values import Channel
 from chalicelib.parts import build_sla
 from chalicelib.ports import Change, Deps, DueKind, Found, PermanentFailure, Record, TemporaryFailure
 from chalicelib.sla.quiet import next_round, spread
-from chalicelib.usecases import actions, claims, intake, parking, rounds
-from chalicelib.usecases.delivery import settle
+from chalicelib.usecases import actions, claims, intake, rounds
 from chalicelib.usecases.reactions import react
-from tests.office import SUPERVISOR, Office
+from tests.office import Office
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOISE = "柳塘街道广场舞噪音太大，晚上睡不着"
@@ -152,59 +151,6 @@ def test_a_crash_in_a_round_tells_nobody_twice_and_forgets_nobody(
     assert all(ticket in mail.text for ticket in tickets)
     office.wait(30 * MINUTE, MINUTE)
     assert len(reminded(office, handler.email)) == 1
-
-
-class Silent:
-    """It may have taken everything; nobody knows, and nobody can say."""
-
-    def send(self, delivery: Delivery) -> str:
-        raise ConnectionError
-
-    def find(self, delivery: Delivery) -> Found | None:
-        return None
-
-
-def lost_round(office: Office) -> tuple[list[str], Person, str]:
-    """A round by mail of which nobody knows what became: its cases, its person, and its id."""
-    tickets, handler = many(office, 3)
-    healthy = office.deps.senders
-    office.world.deps = replace(office.deps, senders={**healthy, Channel.EMAIL: Silent()})
-    while not (items := office.deps.store.parked(None, 9).items):
-        office.wait(MINUTE, MINUTE)
-    office.world.deps = replace(office.deps, senders=healthy)
-    (item,) = items
-    assert (item.reason, item.ref.startswith("round_"), "w_" in item.ref) == ("unknown", True, True)
-    return tickets, handler, item.ref
-
-
-def test_a_lost_round_is_one_thing_to_see_to_and_goes_again_as_one(office: Office) -> None:
-    tickets, handler, ref = lost_round(office)
-    parking.settle(office.deps, SUPERVISOR, f"delivery:{ref}", "retry")
-    office.wait(2 * MINUTE, MINUTE)
-    (mail,) = reminded(office, handler.email)
-    assert all(ticket in mail.text for ticket in tickets)
-
-
-def test_a_lost_round_that_failed_after_all_has_no_letter_left_to_send_again(office: Office) -> None:
-    """By SMS the round had arrived."""
-    _, handler, ref = lost_round(office)
-    settle(office.deps, ref, S.PERMANENT_FAILURE, "M1", "bounced")
-    office.settle()
-    parking.settle(office.deps, SUPERVISOR, f"delivery:{ref}", "retry")
-    office.wait(20 * MINUTE, MINUTE)
-    assert reminded(office, handler.email) == []
-    assert len([row for row in reminded(office, handler.phone) if row.reaction == "round"]) == 1
-    assert office.deps.store.parked(None, 9).items == ()
-
-
-def test_what_was_done_since_a_lost_round_is_not_in_its_second_try(office: Office) -> None:
-    (first, *others), handler, ref = lost_round(office)
-    office.act(first, "contact", actions.Contact("called"))
-    parking.settle(office.deps, SUPERVISOR, f"delivery:{ref}", "retry")
-    office.wait(2 * MINUTE, MINUTE)
-    (mail,) = reminded(office, handler.email)
-    assert first not in mail.text
-    assert all(ticket in mail.text for ticket in others)
 
 
 def test_a_letter_that_comes_too_late_for_its_round_goes_by_itself(office: Office) -> None:
