@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.delivery import FAILED, Delivery, delivery_id
+from chalicelib.domain.delivery import FAILED, Delivery, delivery_id, is_overtaken
+from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import has
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Change, Deps
@@ -23,6 +24,8 @@ def see_to(deps: Deps, failed: Delivery, now: datetime) -> None:
 
 
 def _see_to(deps: Deps, failed: Delivery, now: datetime) -> None:
+    if _is_missed_by_nobody(deps, failed):
+        return
     tried = [row for row in map(deps.store.delivery, _ids(failed)) if row]
     following = _next(deps, failed, {row.channel for row in tried})
     if following:
@@ -31,6 +34,14 @@ def _see_to(deps: Deps, failed: Delivery, now: datetime) -> None:
         deps.notify()
     elif all(row.status in FAILED for row in tried):
         park(deps, failed, failed.reason, now)
+
+
+def _is_missed_by_nobody(deps: Deps, failed: Delivery) -> bool:
+    """What was done meanwhile; and the confirmation of a STOP which the provider has carried out itself."""
+    if failed.reaction == Meaning.STOP:
+        return failed.reason == "opted_out"
+    case = rounds.case_of(deps, failed)
+    return case is not None and is_overtaken(failed, case)
 
 
 def _ids(failed: Delivery) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Found, PermanentFailure
-from chalicelib.usecases import delivery, other_ways
+from chalicelib.usecases import actions, delivery, other_ways
 from tests.office import WANG, WATER, Office
 
 S = DeliveryStatus
@@ -113,6 +113,35 @@ def test_stop_by_sms_sends_what_must_be_said_by_mail(office: Office) -> None:
     assert office.told(MAIL) == ["reply"]
     assert "reply" not in office.told(WANG)
     assert parked(office) == []
+
+
+def test_a_stop_that_the_provider_carries_out_itself_is_nobodys_work(office: Office) -> None:
+    """It blocks our confirmation as well, of each and every STOP."""
+    office.sms(WATER)
+    without(office, Channel.SMS).reason = "opted_out"
+    office.sms("STOP")
+    assert parked(office) == []
+    office.sms("START")
+    assert parked(office) == ["opted_out"]
+
+
+def test_a_reminder_that_failed_too_late_to_matter_is_nobodys_work(office: Office) -> None:
+    """traps.md 11."""
+    ticket = office.sms(WATER)
+    person = office.deps.office.person(office.case(ticket).handler or "")
+    while not (sent := [row for to in (person.email, person.phone) for row in reminders(office, to)]):
+        office.wait(timedelta(minutes=30), timedelta(minutes=5))
+    office.act(ticket, "contact", actions.Contact("called"))
+    for row in sent:
+        known = office.deps.store.delivery(row.id) or row
+        office.deps.store.update_delivery(replace(known, status=S.SENDING, settled_at=None))
+        delivery.settle(office.deps, row.id, S.PERMANENT_FAILURE, reason="bounced")
+    assert len(sent) == 2
+    assert parked(office) == []
+
+
+def reminders(office: Office, to: str) -> list[Delivery]:
+    return [row for row in office.sent(to) if row.reaction == "reminder"]
 
 
 def test_a_crash_between_failure_and_fallback_loses_and_doubles_nothing(
