@@ -52,6 +52,7 @@ class Delivery:
     """One row per (event, reaction, recipient); `next_at` puts it in the due index, None takes it out.
 
     `reply_to` is what the address carries that an answer by mail comes to.
+    `earlier` is the provider's id of the try before the one that an officer ordered.
     `claim` is drawn anew by whoever sends it: two who claim at one moment do not write the same.
     """
 
@@ -78,6 +79,7 @@ class Delivery:
     attempts: int = 0
     asked: int = 0
     provider_id: str = ""
+    earlier: str = ""
     reason: str = ""
     sent_at: datetime | None = None
     settled_at: datetime | None = None

@@ -167,7 +167,8 @@ def _settle(deps: Deps, id: str, status: DeliveryStatus, provider_id: str, reaso
 def _is_of_this_try(delivery: Delivery, provider_id: str) -> bool:
     """That an earlier try failed says nothing of the one that an officer ordered since."""
     is_other = provider_id and delivery.provider_id and provider_id != delivery.provider_id
-    return delivery.status is not S.CREATED and not is_other
+    is_earlier = provider_id and provider_id == delivery.earlier
+    return delivery.status is not S.CREATED and not is_other and not is_earlier
 
 
 def _assume_arrived(deps: Deps, delivery: Delivery, now: datetime) -> None:

@@ -75,6 +75,7 @@ def _send_again(deps: Deps, parked: Parked) -> None:
         raise NotFoundError(parked.ref)
     if delivery.next_at is None and delivery.status in GIVEN_UP:
         fresh = {"asked": 0, "attempts": 0, "reason": "", "provider_id": "", "settled_at": None}
+        fresh["earlier"] = delivery.provider_id or delivery.earlier
         change(deps, delivery, status=DeliveryStatus.CREATED, next_at=deps.now(), **fresh)
     elif delivery.next_at is not None:
         change(deps, delivery)  # the sweep has put it off for ever: written again, it is due as it says

@@ -123,6 +123,27 @@ def test_what_fails_again_at_once_is_parked_again(office: Office, monkeypatch: p
     assert item in {parked.id for parked in office.deps.store.parked(None, 9).items}
 
 
+def test_the_first_try_that_fails_once_more_does_not_fail_the_second_which_has_no_id_yet(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, item = given_up(office, monkeypatch)
+    old = office.deps.store.delivery(row)
+    assert old
+    office.deps.store.update_delivery(replace(old, provider_id="SM-old"))
+    send = office.world.network.send
+
+    def meanwhile(row: Delivery) -> str:
+        failed = DeliveryStatus.PERMANENT_FAILURE
+        delivery.settle(office.deps, row.id, failed, "SM-old", "unreachable")
+        return send(row)
+
+    monkeypatch.setattr(office.world.network, "send", meanwhile)
+    parking.settle(office.deps, SUPERVISOR, item, "retry")
+    office.settle()
+    assert office.case(old.ticket).cycle.informed_at
+    assert office.deps.store.parked(None, 9).items == ()
+
+
 def test_what_fails_again_before_its_item_is_resolved_is_on_the_list_again(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
