@@ -11,7 +11,10 @@ import click
 @click.option("--press", type=click.Choice(["1", "2"]), help="1 to be called back, 2 for English.")
 @click.option("--hang-up", is_flag=True, help="Hang up at the beep, without a word.")
 def call(file: Path | None, sender: str, press: str | None, hang_up: bool) -> None:
-    """Call the running server and say what is in FILE, a WAV file; prints what the caller hears."""
+    """Call the running server and say what is in FILE, a WAV file; prints what the caller hears.
+
+    With requirements-whisper.txt installed it may be FLAC or MP3 as well.
+    """
     import os
 
     from chalicelib.config import Config

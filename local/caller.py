@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 from chalicelib.channels import sound, voice
 from chalicelib.ports import PermanentFailure, TemporaryFailure
-from local import webhook
+from local import speaking, webhook
 from local.home import Home
 
 
@@ -23,6 +23,7 @@ class Caller:
     def call(self, said: bytes | None, key: str = "") -> Iterator[str]:
         """What the caller hears, line by line; `said` None hangs up at the beep."""
         sid, lang = f"CA{uuid.uuid4().hex}", "en" if key == voice.ENGLISH else "zh-CN"
+        said = said and speaking.as_wav(said)
         seconds = _seconds(said) if said else 0
         yield from _heard(self._post(sid, ""))
         if key:
@@ -60,4 +61,4 @@ def _seconds(said: bytes) -> int:
     try:
         return sound.read(said).seconds
     except (PermanentFailure, TemporaryFailure):
-        raise CallError("the file is no WAV file") from None
+        raise CallError("the file is no WAV file; others need requirements-whisper.txt") from None

@@ -17,6 +17,7 @@ from tests.cloud import account
 from tests.cloud.calls_day import called, heard, job_of, posted
 from tests.cloud.home import Cloud
 from tests.office import WANG
+from tests.speech import CLIPS, by_telephone, clips
 
 EVENT = """{
   "version": "0", "id": "999cccaa-eaaa-0000-1111-123456789012",
@@ -39,6 +40,21 @@ def test_a_call_becomes_words_and_a_case_with_an_owner(office: Cloud) -> None:
     case = office.case(ticket)
     assert (case.title, case.unit) == ("柳塘街道停水两天了，没人管", "utilities")
     assert office.told(WANG) == ["acknowledgement", "transcript"]
+
+
+@pytest.mark.parametrize("name", clips())
+def test_real_voices_are_kept_in_the_bucket_and_their_words_come_by_the_event(
+    office: Cloud, name: str
+) -> None:
+    """moto hears nothing: the words are those of the clip's own transcript."""
+    words, _ = CLIPS[name]
+    ticket = called(office, 1, by_telephone(name))
+    (kept,) = [ev.body for ev in office.deps.store.history(ticket) if isinstance(ev.body, e.RecordingKept)]
+    stored = office.clients("s3").get_object(Bucket=account.BUCKET, Key=kept.sound)
+    assert (stored["Body"].read(), kept.silent) == (by_telephone(name), False)
+    heard(office, ticket, [Word(sign, 0.9) for sign in words])
+    assert missing(office, ticket) == ([] if words else ["empty"])
+    assert office.case(ticket).title == (words or "电话留言")
 
 
 def test_a_job_is_asked_for_in_the_callers_language(office: Cloud) -> None:
