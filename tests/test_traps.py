@@ -24,8 +24,9 @@ from chalicelib.store.sqlite import SqliteStore
 from chalicelib.usecases import actions, delivery, feed, intake, letters, parking, sweep
 from chalicelib.usecases.tracking import recompute, track
 from local.sim.faults import FaultError, Killed
+from tests.faults import strikes as struck_by
 from tests.faults.modes import Mode
-from tests.faults.strikes import Strikes, StruckStore
+from tests.faults.strikes import Strikes
 from tests.office import DISPATCHER, WANG, WATER, Office
 from tests.usecases.test_delivery import Provider
 from tests.usecases.test_every_channel import DOORS, settled
@@ -112,7 +113,7 @@ def struck(office: Office, random: Random, record: Record) -> None:
     """A try in which some call to the store goes wrong."""
     strikes = Strikes(random.choice(tuple(Mode)), random.randint(1, 6))
     with suppress(FaultError, Killed):
-        track(replace(office.deps, store=StruckStore.of(office.deps.store, strikes)), record)
+        track(replace(office.deps, store=struck_by.struck(office.deps.store, strikes)), record)
 
 
 def recounted(office: Office, tickets: list[str]) -> Counter[str]:

@@ -35,8 +35,8 @@ def ask_to_tell(deps: Deps, case: Head, event: Event) -> None:
 
 
 def done(deps: Deps, case: Head) -> None:
-    """Somebody has: it leaves the list, if it stood there."""
-    if deps.store.find_parked(_id(case)):
+    """Once somebody has, it leaves the list, if it stood there; safe to repeat."""
+    if case.knows(Notice.REPLY) and deps.store.find_parked(_id(case)):
         deps.store.resolve_parked(_id(case), deps.now())
 
 

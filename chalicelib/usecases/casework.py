@@ -45,15 +45,21 @@ def act(
         if known not in (None, ordered):
             raise KeyReusedError
         if known is not None or _has_done(deps, who, case, action, command, seen):
+            # The first try may have failed after the save.
+            _finish(deps, action, case)
             raise RepeatError(action)
         _, run = COMMANDS[action]
         run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
         save(deps, case, sla, once=Once(key, ordered) if key else "")
-        if action == "inform":
-            by_hand.done(deps, case)
+        _finish(deps, action, case)
         return case
 
     return persist(attempt)
+
+
+def _finish(deps: Deps, action: str, case: Case) -> None:
+    if action == "inform":
+        by_hand.done(deps, case)
 
 
 def _digest(text: str) -> str:

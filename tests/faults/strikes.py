@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
 from chalicelib.domain.delivery import Delivery
-from chalicelib.ports import Found, Sender, Store, TemporaryFailure
+from chalicelib.ports import Found, Sender, TemporaryFailure
 from local.sim.faults import FaultError, Killed
 from tests.faults.modes import BEFORE, DEADLY, Mode
 
@@ -15,6 +15,7 @@ READS = frozenset(
     {
         *("submission", "once", "case", "history", "contact", "delivery", "deliveries", "due", "worklist"),
         *("feed", "position", "parked", "find_parked", "tracked", "counters", "document", "find"),
+        *("get", "fetch"),
     }
 )
 NEVER = 0
@@ -46,10 +47,10 @@ class Strikes:
         return done
 
 
-class StruckStore:
-    """Every method of the store that it stands for, through `strikes`."""
+class StruckPort:
+    """Every method of the store, or of another port, that it stands for, through `strikes`."""
 
-    def __init__(self, inner: Store, strikes: Strikes) -> None:
+    def __init__(self, inner: object, strikes: Strikes) -> None:
         self._inner, self._strikes = inner, strikes
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -60,9 +61,10 @@ class StruckStore:
 
         return called
 
-    @classmethod
-    def of(cls, inner: Store, strikes: Strikes) -> Store:
-        return cast("Store", cls(inner, strikes))
+
+def struck(inner: T, strikes: Strikes) -> T:
+    """It has the words of what it stands for."""
+    return cast("T", StruckPort(inner, strikes))
 
 
 class StruckSender:
