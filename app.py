@@ -16,6 +16,7 @@ from chalicelib.edge import (
     receipts,
     staff,
     streams,
+    survey_calls,
     transcripts,
     voice,
 )
@@ -25,7 +26,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager),
-    *(hooks, gateway_hooks, voice, mailbox, receipts, transcripts),
+    *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )
 for room in ROOMS:

@@ -59,7 +59,7 @@ class House:
         self.tracker: dict[str, Cost] = {}
         self.queued: list[Delivery] = []
         self._stream, self._read = StreamReader(NAME, REGION), 0
-        senders = {Channel.SMS: self.post, Channel.EMAIL: self.post}
+        senders = dict.fromkeys((Channel.SMS, Channel.EMAIL, Channel.VOICE), self.post)
         home = assemble(store, lambda: self.now, ids(Random(1)), senders)  # noqa: S311  the same ids every time
         self.deps = replace(home, clock=self.runs, enqueue=self._enqueue)
 

@@ -130,10 +130,10 @@ class Senders(Mapping[Channel, Sender]):
         return self._made[channel]
 
     def __iter__(self) -> Any:
-        return iter((Channel.SMS, Channel.EMAIL))
+        return iter((Channel.SMS, Channel.EMAIL, Channel.VOICE))
 
     def __len__(self) -> int:
-        return 2
+        return 3
 
     def _make(self, channel: Channel) -> Sender:
         if channel is Channel.EMAIL and self._config.relay:
@@ -145,7 +145,16 @@ class Senders(Mapping[Channel, Sender]):
             from chalicelib.channels.ses import SesSender
 
             return SesSender(self._client("sesv2"), self._config.mail_from, self._config.ses_events)
-        return self._text_messages()
+        return self._calls() if channel is Channel.VOICE else self._text_messages()
+
+    def _calls(self) -> Sender:
+        """Where Twilio has no account of ours, nobody has called, and nobody is called."""
+        from chalicelib.channels.survey_calls import TwilioCaller
+
+        account = self._vault.twilio(needed=False)
+        return TwilioCaller(
+            account.sid, account.token, account.number, self._config.base_url, self._config.twilio_api
+        )
 
     def _text_messages(self) -> Sender:
         """Of Twilio alone nothing more is imported than Twilio needs."""

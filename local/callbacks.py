@@ -3,12 +3,16 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlencode
 
+from chalicelib.domain.values import Channel
 from local import gateway
 from local.loops import describe
 from local.outbox import STEPS, Message, Outbox
 from local.twilio import FORM, Account
+from local.twilio_calls import ring_out, told
 
 IDLE = 1.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 30.0
@@ -18,10 +22,15 @@ _log = logging.getLogger(__name__)
 
 
 class Callbacks:
-    """One background thread; what was not acknowledged is sent again, also after a restart."""
+    """One background thread; what was not acknowledged is sent again, also after a restart.
 
-    def __init__(self, account: Account, outbox: Outbox, gateway_secret: str = "") -> None:
-        self._account, self._outbox, self._secret = account, outbox, gateway_secret
+    By the virtual clock `now` it ends the calls that nobody answers.
+    """
+
+    def __init__(
+        self, account: Account, outbox: Outbox, now: Callable[[], datetime], gateway_secret: str = ""
+    ) -> None:
+        self._account, self._outbox, self._now, self._secret = account, outbox, now, gateway_secret
         self._stopping, self._wake = threading.Event(), threading.Event()
         self._failures: dict[int, tuple[int, float]] = {}
         self._thread = threading.Thread(target=self._run, name="twilio-callbacks", daemon=True)
@@ -50,7 +59,8 @@ class Callbacks:
                 self._wake.wait(self._pause())
 
     def _report_all(self) -> None:
-        for message in self._outbox.unreported():
+        ring_out(self._outbox, self._now())
+        for message in (*self._outbox.unreported(), *told(self._outbox)):
             if self._stopping.is_set():
                 return
             self._report(message)
@@ -59,7 +69,7 @@ class Callbacks:
         attempts, retry_at = self._failures.get(message.seq, (0, 0.0))
         if time.monotonic() < retry_at:
             return
-        for number, status in enumerate(STEPS[message.reported :], start=message.reported + 1):
+        for number, status in _left(message):
             self._outbox.set_status(message, status)
             if not self._is_acknowledged(message, status):
                 pause = min(FIRST_PAUSE * 2**attempts, LONGEST_PAUSE)
@@ -97,14 +107,20 @@ class Callbacks:
         return max(0.0, min(IDLE, soonest - time.monotonic()))
 
 
+def _left(message: Message) -> list[tuple[int, str]]:
+    """What is to be told, each with how much is told then; of a call the end alone."""
+    if message.channel is Channel.VOICE:
+        return [(len(STEPS), message.status)]
+    return list(enumerate(STEPS[message.reported :], start=message.reported + 1))
+
+
 def _form(message: Message, status: str, sid: str) -> dict[str, str]:
-    return {
-        "AccountSid": sid,
-        "ApiVersion": "2010-04-01",
-        "From": message.sender,
+    about = {"AccountSid": sid, "ApiVersion": "2010-04-01", "From": message.sender, "To": message.receiver}
+    if message.channel is Channel.VOICE:
+        return about | {"CallSid": message.provider_id, "CallStatus": status}
+    return about | {
         "MessageSid": message.provider_id,
         "MessageStatus": status,
         "SmsSid": message.provider_id,
         "SmsStatus": status,
-        "To": message.receiver,
     }

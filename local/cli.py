@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from chalicelib.config import VERSION, Config, ConfigError
+from local.answer_cli import answer
 from local.call_cli import call
 from local.demo.cli import demo
 from local.mail_cli import mail
@@ -134,7 +135,7 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (call, demo, mail, replay, sim, sms, texts):
+for _command in (answer, call, demo, mail, replay, sim, sms, texts):
     main.add_command(_command)
 
 

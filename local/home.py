@@ -11,6 +11,7 @@ from chalicelib import parts
 from chalicelib.channels.gateway_client import GatewaySender
 from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.sms import TwilioSender
+from chalicelib.channels.survey_calls import TwilioCaller
 from chalicelib.channels.switchboard import switchboard
 from chalicelib.channels.twilio_media import TwilioPictures
 from chalicelib.channels.voice import TwilioRecordings
@@ -109,7 +110,11 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
 
 
 def _senders(config: Config, kept: keys.Keys, outbox: Outbox) -> dict[Channel, Sender]:
+    account = kept.account
     return {
+        Channel.VOICE: TwilioCaller(
+            account.sid, account.token, account.number, config.base_url, _twilio_api(config)
+        ),
         Channel.SMS: _text_messages(config, kept),
         Channel.EMAIL: SmtpSender(Relay(smtp.HOST, config.smtp_port), config.mail_from, outbox.has),
     }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from chalicelib.domain.delivery import DeliveryStatus
 from chalicelib.ports import Consumer, DueKind, Store
 from local.home import Home
+from local.twilio_calls import overdue, told
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 MAX_HOPS = 200
@@ -57,7 +58,7 @@ def _left(home: Home) -> tuple[int, ...]:
     store, now = home.store, home.clock()
     lags = (store.feed_lag(consumer) for consumer in Consumer)
     due = (len(store.due(kind, now, LOOK_AHEAD)) for kind in DueKind)
-    return (*lags, *due, len(home.outbox.unreported()))
+    return (*lags, *due, len(home.outbox.unreported()), len(told(home.outbox)))
 
 
 def is_quiet(home: Home) -> bool:
@@ -68,6 +69,8 @@ def is_quiet(home: Home) -> bool:
         and not any(store.due(kind, now, 1) for kind in DueKind)
         and not _is_sending(store)
         and not home.outbox.unreported()
+        and not overdue(home.outbox, now)
+        and not told(home.outbox)
     )
 
 

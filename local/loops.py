@@ -77,8 +77,7 @@ def loops(deps: Deps, pulse: Pulse, rates: Mapping[Channel, float]) -> list[Loop
         "track": partial(drive, deps, Consumer.TRACK),
         "wake": partial(sweep_kind, deps, DueKind.CASE),
     }
-    channels = (*deps.senders, Channel.VOICE)
-    paced = [_channel(deps, pulse, channel, rates.get(channel, 0)) for channel in channels]
+    paced = [_channel(deps, pulse, channel, rates.get(channel, 0)) for channel in deps.senders]
     return [*(Loop(name, step, pulse) for name, step in work.items()), *paced]
 
 

@@ -96,7 +96,7 @@ class Stage:
         parts.keep_policy(store)
         self.now = start
         self.post = Post()
-        senders = {Channel.SMS: self.post, Channel.EMAIL: self.post}
+        senders = dict.fromkeys((Channel.SMS, Channel.EMAIL, Channel.VOICE), self.post)
         self.deps = assemble(store, lambda: self.now, new_id, senders)
         self.on_message: list[Callable[[Delivery], None]] = []
         self.on_record: list[Callable[[Record], None]] = []

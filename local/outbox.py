@@ -74,21 +74,38 @@ class Outbox:
         marks = ", ".join("?" * len(ids))
         return self._read(f"WHERE delivery IN ({marks}) ORDER BY seq", tuple(ids))
 
-    def page(self, receiver: str, since: datetime | None, before: int | None, limit: int) -> list[Message]:
-        """Twilio's text messages, newest first, of a lower `seq` than `before`; their ids begin with SM."""
+    def page(
+        self, receiver: str, since: datetime | None, before: int | None, limit: int, ids: str = "SM"
+    ) -> list[Message]:
+        """What Twilio took, newest first, of a lower `seq` than `before`; `ids` is how their ids begin."""
         where = (
-            "WHERE provider_id GLOB 'SM*' AND ? IN ('', receiver) AND at >= ? AND seq < ? "
+            "WHERE provider_id GLOB ? AND ? IN ('', receiver) AND at >= ? AND seq < ? "
             "ORDER BY seq DESC LIMIT ?"
         )
         earliest = since.isoformat() if since else ""
-        return self._read(where, (receiver, earliest, before or 2**62, limit))
+        return self._read(where, (f"{ids}*", receiver, earliest, before or 2**62, limit))
 
     def has(self, provider_id: str) -> bool:
         return bool(self._read("WHERE provider_id = ? LIMIT 1", (provider_id,)))
 
     def unreported(self) -> list[Message]:
         """Text messages of whose fate our side does not know all, oldest first."""
-        return self._read("WHERE callback <> '' AND reported < 2 ORDER BY seq", ())
+        return self._read("WHERE callback <> '' AND reported < 2 AND channel <> 'voice' ORDER BY seq", ())
+
+    def calls(self, *statuses: str) -> list[Message]:
+        """Those in one of these states of whose end our side does not know, oldest first."""
+        marks = ", ".join("?" * len(statuses))
+        where = f"WHERE callback <> '' AND reported < 2 AND channel = 'voice' AND status IN ({marks})"
+        return self._read(f"{where} ORDER BY seq", statuses)
+
+    def again(self, message: Message) -> Message:
+        """As it stands now."""
+        return self._read("WHERE seq = ?", (message.seq,))[0]
+
+    def move(self, message: Message, status: str) -> bool:
+        """Into another state, unless somebody else has moved it; whether it was us."""
+        where = "WHERE seq = ? AND status = ?"
+        return self._run(f"UPDATE message SET status = ? {where}", (status, message.seq, message.status)) == 1  # noqa: S608  ours
 
     def set_status(self, message: Message, status: str) -> None:
         self._run("UPDATE message SET status = ? WHERE seq = ?", (status, message.seq))
@@ -100,9 +117,10 @@ class Outbox:
         with self._lock:
             self._file.close()
 
-    def _run(self, statement: str, values: Sequence[object]) -> None:
+    def _run(self, statement: str, values: Sequence[object]) -> int:
+        """How many rows it changed."""
         with self._lock:
-            self._file.execute(statement, tuple(values))
+            return self._file.execute(statement, tuple(values)).rowcount
 
     def _read(self, rest: str, values: tuple[object, ...]) -> list[Message]:
         with self._lock:

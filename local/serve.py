@@ -13,7 +13,7 @@ from chalicelib import bootstrap
 from chalicelib.config import Config
 from chalicelib.domain.values import Channel
 from chalicelib.edge import mailbox
-from local import gateway, lock, routes, smtp, twilio, uploads, web
+from local import gateway, lock, routes, smtp, twilio, twilio_calls, uploads, web
 from local.callbacks import Callbacks
 from local.home import Home, folder, open_home, wall
 from local.loops import Pulse, loops
@@ -38,7 +38,7 @@ def start(config: Config, app: Chalice, stack: ExitStack) -> Home:
     home = open_home(config, pulse.beat)
     stack.callback(home.close)
     bootstrap.use(home.deps)
-    callbacks = Callbacks(home.keys.account, home.outbox, home.keys.gateway)
+    callbacks = Callbacks(home.keys.account, home.outbox, home.clock, home.keys.gateway)
     _serve_http(config, _furnished(app, home, callbacks), stack)
     _serve_smtp(config, home, stack)
     _start(callbacks.start, callbacks.stop, stack)
@@ -59,6 +59,8 @@ def _furnished(app: Chalice, home: Home, callbacks: Callbacks) -> Chalice:
         home.keys.account, home.outbox, home.clock, callbacks.poke, home.recordings, home.media
     )
     app.register_blueprint(twilio.routes(stand_in))
+    exchange = twilio_calls.Exchange(home.keys.account, home.outbox, home.clock, callbacks.poke)
+    app.register_blueprint(twilio_calls.routes(exchange))
     bridge = gateway.Bridge(
         home.keys.gateway, home.config.base_url, home.outbox, home.clock, wall, callbacks.poke
     )

@@ -41,6 +41,11 @@ class Account:
     token: str = field(repr=False)
     number: str
 
+    def admits(self, sid: str, authorization: str) -> bool:
+        """Whether these are the account's own credentials."""
+        expected = b"Basic " + base64.b64encode(f"{self.sid}:{self.token}".encode())
+        return sid == self.sid and hmac.compare_digest(expected, authorization.encode())
+
 
 @dataclass(frozen=True)
 class StandIn:
@@ -55,7 +60,7 @@ class StandIn:
 
     def create(self, sid: str, authorization: str, raw: bytes) -> Response:
         """The message is on disk before the 201."""
-        if not self._is_ours(sid, authorization):
+        if not self.account.admits(sid, authorization):
             return wire.error(401, 20003, "Authenticate")
         form = dict(parse_qsl(raw.decode(), keep_blank_values=True))
         wrong = self._wrong(form)
@@ -68,7 +73,7 @@ class StandIn:
 
     def list(self, sid: str, authorization: str, query: Mapping[str, str]) -> Response:
         """Newest first, as Twilio has it."""
-        if not self._is_ours(sid, authorization):
+        if not self.account.admits(sid, authorization):
             return wire.error(401, 20003, "Authenticate")
         size = min(int(query.get("PageSize", "50")), MAX_PAGE)
         token = query.get("PageToken")
@@ -79,7 +84,7 @@ class StandIn:
 
     def recording(self, sid: str, authorization: str, file: str) -> Response:
         """The sound itself; 404 while it is not there, as it is for some seconds after a call."""
-        if not self._is_ours(sid, authorization):
+        if not self.account.admits(sid, authorization):
             return wire.error(401, 20003, "Authenticate")
         content = self.recordings.get(file.removesuffix(".wav")) if self.recordings else None
         if content is None:
@@ -88,17 +93,12 @@ class StandIn:
 
     def picture(self, sid: str, authorization: str, media: str) -> Response:
         """What came with a message, as the type that it is said to be; 404 while it is not there."""
-        if not self._is_ours(sid, authorization):
+        if not self.account.admits(sid, authorization):
             return wire.error(401, 20003, "Authenticate")
         found = self.media.get(media) if self.media else None
         if found is None:
             return wire.error(404, 20404, "The requested resource was not found")
         return Response(found[0], {"Content-Type": found[1]})
-
-    def _is_ours(self, sid: str, authorization: str) -> bool:
-        pair = f"{self.account.sid}:{self.account.token}".encode()
-        expected = b"Basic " + base64.b64encode(pair)
-        return sid == self.account.sid and hmac.compare_digest(expected, authorization.encode())
 
     def _wrong(self, form: Mapping[str, str]) -> int | None:
         to, body = form.get("To", ""), form.get("Body", "")
@@ -131,7 +131,7 @@ def routes(stand_in: StandIn) -> Blueprint:
     @blueprint.route(PREFIX + wire.MESSAGES, methods=["POST"], content_types=[FORM], name="twilio_create")
     def create(sid: str) -> Response:
         request = blueprint.current_request
-        return stand_in.create(sid, request.headers.get("authorization", ""), _bytes(request.raw_body))
+        return stand_in.create(sid, request.headers.get("authorization", ""), body_of(request.raw_body))
 
     # Twilio's client names the form's type for the first page, and none for those that follow.
     @blueprint.route(PREFIX + wire.MESSAGES, methods=["GET"], content_types=[FORM, JSON], name="twilio_list")
@@ -153,7 +153,7 @@ def routes(stand_in: StandIn) -> Blueprint:
     return blueprint
 
 
-def _bytes(body: str | bytes) -> bytes:
+def body_of(body: str | bytes) -> bytes:
     return body.encode() if isinstance(body, str) else body
 
 

@@ -98,7 +98,14 @@ def is_route(function: ast.FunctionDef) -> bool:
 
 def is_hook(function: ast.FunctionDef) -> bool:
     """A route at which a provider knocks: in whatever file it stands."""
-    paths = ("'/hooks/", "voice.PATH", "gateway.SMS_PATH", "gateway.STATUS_PATH")
+    paths = (
+        "'/hooks/",
+        "voice.PATH",
+        "calls.PATH",
+        "calls.STATUS_PATH",
+        "gateway.SMS_PATH",
+        "gateway.STATUS_PATH",
+    )
     route = " ".join(ast.unparse(decorator) for decorator in function.decorator_list)
     return is_route(function) and any(path in route for path in paths)
 
@@ -121,7 +128,7 @@ def test_every_webhook_checks_its_signature() -> None:
     signed = {
         f.name: ast.unparse(f.decorator_list[1]) for path in EDGE for f in functions(path) if is_hook(f)
     }
-    assert {"twilio_sms", "called", "gateway_sms", "gateway_status"} <= signed.keys()
+    assert {"twilio_sms", "called", "answered", "ended", "gateway_sms", "gateway_status"} <= signed.keys()
     by_gateway = {name for name, lock in signed.items() if lock == "signed_by_gateway"}
     assert by_gateway == {name for name in signed if name.startswith("gateway_")}
     assert set(signed.values()) == {"signed_by_twilio", "signed_by_gateway"}

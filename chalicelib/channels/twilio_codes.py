@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 PERMANENT: Mapping[int, str] = {
     21211: "invalid_number",
+    21214: "unreachable",
+    21215: "region_not_permitted",
+    21216: "blocked",
+    21217: "invalid_number",
     21408: "region_not_permitted",
     21610: "opted_out",
     21612: "unroutable",
@@ -16,4 +20,4 @@ PERMANENT: Mapping[int, str] = {
     30007: "filtered",
     30008: "unknown_error",
 }
-"""Twilio's error codes for what will never arrive, in our words; in answers to a send and in receipts."""
+"""Twilio's error codes for what will never arrive, in our words; in answers to us and in receipts."""

@@ -31,7 +31,7 @@ VOICES: Mapping[str, Mapping[str, str]] = {
     "en": {"language": "en-GB", "voice": "Polly.Amy"},
 }
 TIMEOUT = 20.0
-_CALL, _RECORDING = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"RE[0-9a-f]{32}")
+CALL, _RECORDING = re.compile(r"CA[0-9a-f]{32}"), re.compile(r"RE[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def parse(raw: bytes) -> InboundCall:
     """Raises InvalidInputError without the call's id; ids become part of a path, so they are looked at."""
     form = dict(parse_qsl(raw.decode("utf-8", "replace"), keep_blank_values=True))
     sid, recording = form.get("CallSid", ""), form.get("RecordingSid", "")
-    if not _CALL.fullmatch(sid) or (recording and not _RECORDING.fullmatch(recording)):
+    if not CALL.fullmatch(sid) or (recording and not _RECORDING.fullmatch(recording)):
         raise InvalidInputError("error.field_invalid", "CallSid")
     return InboundCall(
         sid=sid,

@@ -44,6 +44,9 @@ ASK_FOR = timedelta(hours=6)
 RECEIPT_WAIT = timedelta(hours=24)
 """No receipt by then: sent counts as arrived (domain.md §4)."""
 
+CALL_WAIT = timedelta(minutes=15)
+"""By then a call is over; whoever made it is asked, if nobody has told."""
+
 MAX_ATTEMPTS = 6
 
 

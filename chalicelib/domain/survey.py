@@ -1,8 +1,8 @@
-"""The three questions, as a citizen answers them by SMS: three digits (domain.md §5)."""
+"""The three questions, as a citizen answers them by SMS or telephone: three digits (domain.md §5)."""
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.values import Resolved
@@ -13,6 +13,8 @@ _ANSWER = re.compile(
 )
 _DIGITS = re.compile(r"^\d{1,4}$")
 _RESOLVED = {"1": Resolved.YES, "2": Resolved.PARTLY, "3": Resolved.NO}
+QUESTIONS = (("contacted", "12"), ("resolved", "123"), ("satisfaction", "12345"))
+"""Each with the keys that answer it, in the order of the digits."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,33 @@ class Answer:
     def __post_init__(self) -> None:
         if not 1 <= self.satisfaction <= 5:  # noqa: PLR2004  the scale of domain.md §5
             raise InvalidInputError("error.satisfaction", "satisfaction")
+
+
+@dataclass(frozen=True)
+class Keys:
+    """What has been pressed on a telephone; `again` if the question at hand was asked a second time.
+
+    Raises InvalidInputError for keys that answer nothing.
+    """
+
+    given: str = ""
+    again: bool = False
+
+    def __post_init__(self) -> None:
+        answers = zip(self.given, QUESTIONS, strict=False)
+        if len(self.given) > len(QUESTIONS) or any(key not in keys for key, (_, keys) in answers):
+            raise InvalidInputError("error.field_invalid", "keys")
+
+    @property
+    def question(self) -> str:
+        """The one at hand; empty when all are answered."""
+        return QUESTIONS[len(self.given)][0] if len(self.given) < len(QUESTIONS) else ""
+
+    def press(self, key: str) -> "Keys | None":
+        """One question on, or the same once more; None if that did not help either."""
+        if len(key) == 1 and key in QUESTIONS[len(self.given)][1]:
+            return Keys(self.given + key)
+        return None if self.again else replace(self, again=True)
 
 
 def parse(text: str) -> Answer | None:

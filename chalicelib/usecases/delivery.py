@@ -10,6 +10,7 @@ from chalicelib.domain.case import By
 from chalicelib.domain.delivery import (
     ASK_AGAIN,
     ASK_FOR,
+    CALL_WAIT,
     FAILED,
     LEASE,
     MAX_ATTEMPTS,
@@ -22,7 +23,7 @@ from chalicelib.domain.delivery import (
 )
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import CitizenInformed, Notice, Proof
-from chalicelib.domain.values import Status
+from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Deps, PermanentFailure, TemporaryFailure
 from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import errands, letters, other_ways, rounds
@@ -59,7 +60,7 @@ def _step(deps: Deps, delivery: Delivery, now: datetime) -> None:
         _dispatch(deps, delivery, now)
     elif delivery.status in FAILED:
         _see_to(deps, delivery, now)
-    elif delivery.status is S.SENDING and delivery.provider_id:
+    elif delivery.status is S.SENDING and delivery.provider_id and delivery.channel is not Channel.VOICE:
         _assume_arrived(deps, delivery, now)
     else:
         _ask(deps, delivery, now)
@@ -106,7 +107,7 @@ def _try_later(deps: Deps, claimed: Delivery, reason: str, now: datetime) -> Non
 
 
 def _ask(deps: Deps, delivery: Delivery, now: datetime) -> None:
-    """The lease ran out without an answer: whatever happened, the provider knows and we do not."""
+    """Whatever happened, the provider knows and we do not: no answer in time, or no word of a call's end."""
     try:
         found = deps.senders[delivery.channel].find(delivery)
     except PermanentFailure as failure:
@@ -137,7 +138,9 @@ def _ask_later(deps: Deps, delivery: Delivery, reason: str, now: datetime) -> No
 
 
 def _no_receipt_at(delivery: Delivery, now: datetime) -> datetime | None:
-    """Only a case that waits for the message to arrive needs somebody to notice that no receipt comes."""
+    """Somebody must notice that no receipt comes: of a call, and where a case waits for it to arrive."""
+    if delivery.channel is Channel.VOICE:
+        return now + CALL_WAIT
     return now + RECEIPT_WAIT if delivery.notice in AWAITED else None
 
 

@@ -1,7 +1,8 @@
 """Work at a provider's that reaches nobody: due like a delivery, tried again like one, parked like one.
 
 An errand is a row among the deliveries, of the channel voice, so that index, queue, back-off and the
-officers' list are the ones that are there. It may be run twice: each piece of work looks before it writes.
+officers' list are the ones that are there. Its reaction, one of WORK, tells it from a call that we make.
+It may be run twice: each piece of work looks before it writes.
 """
 
 from collections.abc import Callable, Mapping

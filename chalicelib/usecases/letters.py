@@ -44,11 +44,17 @@ class Matter:
 Way = tuple[Channel, str]
 
 
-def ways(deps: Deps, matter: Matter, recipient: str) -> tuple[Way, ...]:
-    """Every way to a person, the usual one first; whether they take it (STOP) shows when it is sent."""
+def ways(deps: Deps, matter: Matter, recipient: str, notice: Notice | None = None) -> tuple[Way, ...]:
+    """Every way to a person, the usual one first; whether they take it (STOP) shows when it is sent.
+
+    Who came by telephone is asked by telephone (domain.md §5).
+    """
+    known: tuple[Way, ...]
     if recipient == CITIZEN:
         citizen = matter.submission.content.citizen
-        known = ((Channel.SMS, citizen.phone), (Channel.EMAIL, citizen.email))
+        is_called = notice is Notice.SURVEY and matter.case.channel is Channel.VOICE
+        called = ((Channel.VOICE, citizen.phone),) if is_called else ()
+        known = (*called, (Channel.SMS, citizen.phone), (Channel.EMAIL, citizen.email))
     else:
         person = deps.office.person(recipient)
         known = ((Channel.EMAIL, person.email), (Channel.SMS, person.phone))
@@ -116,7 +122,7 @@ def _usual_ways(deps: Deps, matter: Matter, letter: Letter) -> tuple[Way, ...]:
     """A citizen is told once. Staff are reminded by SMS and mail (domain.md §4); what can wait comes by
     mail alone, at no cost.
     """
-    known, case = ways(deps, matter, letter.recipient), matter.case
+    known, case = ways(deps, matter, letter.recipient, letter.notice), matter.case
     can_wait = letter.target is None and case.grade is Grade.NORMAL and not case.pressing
     return known[:1] if letter.recipient == CITIZEN or can_wait else known
 

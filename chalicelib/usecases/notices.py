@@ -152,9 +152,9 @@ def nudge(deps: Deps, matter: Matter) -> Letters:
 
 
 def thank(deps: Deps, matter: Matter) -> Letters:
-    """Thanks to who wrote; the page thanks by itself, and so does the message that the case is reopened."""
+    """Thanks to who wrote; page and call thank by themselves, and so does the message of a reopening."""
     body = matter.event.body
-    if not isinstance(body, e.SurveyAnswered) or body.channel is Channel.WEB:
+    if not isinstance(body, e.SurveyAnswered) or body.channel in (Channel.WEB, Channel.VOICE):
         return
     if not (body.resolved is Resolved.NO and body.cycle == 1):
         yield _answer(deps, matter, "thanks")
@@ -184,9 +184,12 @@ def _holder(deps: Deps, matter: Matter) -> str:
 
 
 def _survey(deps: Deps, matter: Matter, key: str) -> Letter:
-    words = _words(deps, matter.case, matter.case.lang)
-    words |= {"link": survey_link(deps, matter.case.ticket, matter.case.cycle.number)}
-    return Letter(key, CITIZEN, Audience.CITIZEN, words, notice=e.Notice.SURVEY)
+    case = matter.case
+    received = _time(deps, case.lang, case.received_at or matter.event.at)
+    words = {"link": survey_link(deps, case.ticket, case.cycle.number), "received": received}
+    return Letter(
+        key, CITIZEN, Audience.CITIZEN, _words(deps, case, case.lang) | words, notice=e.Notice.SURVEY
+    )
 
 
 def _about_target(deps: Deps, matter: Matter, key: str, body: e.ReminderDue | e.TargetEscalated) -> Letter:
@@ -194,12 +197,8 @@ def _about_target(deps: Deps, matter: Matter, key: str, body: e.ReminderDue | e.
     working = clock is None or clock.working
     audience = Audience.STAFF_WORKING if working else Audience.STAFF_CLOCK
     words = _staff_words(deps, matter.case, body.person)
-    words |= {"due": _time(deps, "zh-CN", body.due_at), "target": _target(body.target)}
+    words |= {"due": _time(deps, "zh-CN", body.due_at), "target": say("zh-CN", f"target.{body.target}")}
     return Letter(key, body.person, audience, words, target=body.target)
-
-
-def _target(target: Target) -> str:
-    return say("zh-CN", f"target.{target}")
 
 
 def _staff(deps: Deps, matter: Matter, key: str, person: str) -> Letter:

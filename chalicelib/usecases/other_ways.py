@@ -58,7 +58,7 @@ def _next(deps: Deps, failed: Delivery, tried: set[str]) -> Delivery | None:
     letter = next((each for each in letters if each.recipient == failed.recipient), None)
     if letter is None:
         return None
-    for channel, to in ways(deps, matter, failed.recipient):
+    for channel, to in ways(deps, matter, failed.recipient, letter.notice):
         if channel not in tried and has("zh-CN", f"{channel}.{letter.key}"):
             # Of the cycle that it was written in: what arrives late must move no clock of the next one.
             return replace(delivery(deps, matter, letter, channel, to), cycle=failed.cycle)

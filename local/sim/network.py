@@ -48,13 +48,17 @@ class Network:
             return None
         return Found(f"net-{delivery.id}", delivered=self.random.random() < 0.5)  # noqa: PLR2004  even odds
 
-    def _accept(self, delivery: Delivery) -> str:
+    def take(self, delivery: Delivery) -> None:
+        """It has gone out, by whatever way."""
         self.accepted.setdefault(delivery.id, []).append(delivery)
         self.fresh.append(delivery)
         if delivery.notice is Notice.SURVEY:
             self.surveys = [*self.surveys, delivery][-20:]
         if delivery.reply_to:
             self.letters = [*self.letters, delivery][-20:]
+
+    def _accept(self, delivery: Delivery) -> str:
+        self.take(delivery)
         provider_id = f"net-{delivery.id}"
         self.receipts.extend(self._receipts(delivery.id, provider_id))
         return provider_id

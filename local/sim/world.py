@@ -14,6 +14,7 @@ from chalicelib.store.sqlite import SqliteStore
 from local.office import assemble, ids
 from local.sim.album import Album
 from local.sim.carriers import text_messages
+from local.sim.citizens_phone import CitizensPhone
 from local.sim.faults import Faults, FaultyStore, faulty
 from local.sim.network import Network
 from local.sim.queue import Queue
@@ -39,6 +40,7 @@ class World:
     network: Network
     queue: Queue
     telephone: Telephone
+    phone: CitizensPhone
     deps: Deps
     submitted: set[str] = field(default_factory=set)
     told: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
@@ -94,9 +96,10 @@ def build(seed: int, rate: float, store: str = DEFAULT) -> World:
     port, proxy = faulty(reached, faults)
     network = Network(random, faults)
     queue, telephone = Queue(faults), Telephone(random, faults)
-    world = World(random, faults, START, inner, proxy, network, queue, telephone, deps=None)  # type: ignore[arg-type]  # next line
+    phone = CitizensPhone(random, faults, network)
+    world = World(random, faults, START, inner, proxy, network, queue, telephone, phone, deps=None)  # type: ignore[arg-type]  # below
     texts = text_messages(network, random, START, lambda: world.now)
-    senders: dict[Channel, Sender] = {Channel.SMS: texts, Channel.EMAIL: network}
+    senders: dict[Channel, Sender] = {Channel.SMS: texts, Channel.EMAIL: network, Channel.VOICE: phone}
     world.deps = assemble(port, lambda: world.now, ids(random), senders)
     album = Album(random, faults)
     world.deps = replace(world.deps, recordings=telephone, transcriber=telephone, pictures=album)

@@ -44,7 +44,7 @@ OFFICERS = frozenset(
 _ABOUT_A_CASE = frozenset({"ticket", "title", "unit", "due"})
 ALLOWED: Mapping[Reader, frozenset[str]] = {
     Reader.CITIZEN: _ABOUT_A_CASE
-    | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens"},
+    | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens", "received"},
     Reader.OFFICER: _ABOUT_A_CASE
     | {"link", "target", "reason", "done", "number", "tickets", "count", "letters"},
 }
@@ -67,6 +67,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "unit": "市场监督管理局",
         "due": "12月24日18:00",
         "opens": "12月24日09:00",
+        "received": "12月10日09:30",
         "text": "请问音响大约从几点响到几点，是每天都这样吗？",
         "excerpt": "已约谈三家摊主，音响限到二十二…",
         "advice": "请向劳动人事争议仲裁委员会申请仲裁。",
@@ -84,6 +85,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "unit": "Labour and Social Security Bureau",
         "due": "24 Dec 18:00",
         "opens": "24 Dec 09:00",
+        "received": "10 Dec 09:30",
         "text": "From when until when is the music on, and is it so every night?",
         "excerpt": "We have met the.",
         "advice": "Please ask the labour arbitration office.",

@@ -12,7 +12,7 @@ from typing import Any
 from chalice.app import Blueprint, Chalice
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from local import gateway, twilio
+from local import gateway, twilio, twilio_calls
 from local.media import KeptMedia
 from local.outbox import Outbox
 from local.recordings import KeptRecordings
@@ -49,6 +49,8 @@ def far_side(folder: Path, now: Callable[[], datetime]) -> Iterator[FarSide]:
     app = Chalice(app_name="far-side", configure_logs=False)
     stand_in = twilio.StandIn(ACCOUNT, outbox, now, lambda: None, recordings, media)
     app.register_blueprint(twilio.routes(stand_in))
+    exchange = twilio_calls.Exchange(ACCOUNT, outbox, now, lambda: None)
+    app.register_blueprint(twilio_calls.routes(exchange))
     bridge = gateway.Bridge(GATEWAY_SECRET, BASE_URL, outbox, now, now, lambda: None)
     app.register_blueprint(gateway.routes(bridge))
     app.register_blueprint(_published(_key(), f"http://127.0.0.1:{port}/issuer"))

@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 
 from infra.functions import Json
-from tests.cloud import calls_day, failing_ways_day, files_day, pictures_day, receipts_day, troubles
+from tests.cloud import (
+    calls_day,
+    failing_ways_day,
+    files_day,
+    pictures_day,
+    receipts_day,
+    survey_calls_day,
+    troubles,
+)
 from tests.cloud.grants import EXCEPTIONS, POLICIES, complaints, granted, idle
 from tests.cloud.home import Cloud
 from tests.cloud.opening import a_cloud
@@ -43,7 +51,16 @@ def uses(tmp_path_factory: pytest.TempPathFactory) -> frozenset[Use]:
         troubles.work_lists(office)
         troubles.a_parked_record(office, monkeypatch)
         troubles.a_clock_that_stands_still(office, monkeypatch)
-        return frozenset(office.watch.uses)
+        uses = office.watch.uses
+    return frozenset(uses | in_a_week(tmp_path_factory))
+
+
+def in_a_week(folders: pytest.TempPathFactory) -> set[Use]:
+    """In an office of its own: in the other one a week would bring everybody's reminders."""
+    folder = folders.mktemp("another")
+    with pytest.MonkeyPatch.context() as monkeypatch, a_cloud(folder, monkeypatch) as office:
+        survey_calls_day.a_call_that_nobody_takes(office)
+        return office.watch.uses
 
 
 @pytest.mark.parametrize("function", POLICIES)

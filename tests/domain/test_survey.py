@@ -40,3 +40,26 @@ def test_no_text_breaks_the_reader(text: str) -> None:
 def test_satisfaction_is_a_number_from_1_to_5() -> None:
     with pytest.raises(InvalidInputError):
         survey.Answer(True, Resolved.YES, 6)
+
+
+def test_keys_ask_the_questions_in_order() -> None:
+    keys = survey.Keys()
+    for question, key in (("contacted", "2"), ("resolved", "3"), ("satisfaction", "5")):
+        assert keys.question == question
+        keys = keys.press(key) or keys
+    assert (keys.given, keys.question) == ("235", "")
+    assert survey.parse(keys.given) == survey.Answer(contacted=False, resolved=Resolved.NO, satisfaction=5)
+
+
+@pytest.mark.parametrize("wrong", ["", "4", "0", "#", "12", "１"])
+def test_what_answers_nothing_is_asked_for_once_more(wrong: str) -> None:
+    again = survey.Keys("1").press(wrong)
+    assert again == survey.Keys("1", again=True)
+    assert again.press(wrong) is None
+    assert again.press("1") == survey.Keys("11")
+
+
+@pytest.mark.parametrize("given", ["3", "14", "116", "1151", "0", "x"])
+def test_keys_that_nobody_can_have_pressed_are_refused(given: str) -> None:
+    with pytest.raises(InvalidInputError):
+        survey.Keys(given)

@@ -119,7 +119,7 @@ def test_a_receipt_that_nobody_took_comes_after_a_restart(
     receiver.answers = [500] * 3
     sender.send(a_delivery())
     receiver.wait_for(3)
-    again = Callbacks(home.keys.account, home.outbox)
+    again = Callbacks(home.keys.account, home.outbox, home.clock)
     again.start()
     assert receiver.wait_for(5)[-1] == ("d1", "delivered")
     again.stop()
