@@ -28,8 +28,11 @@ class Actors:
 
     def step(self, *, apart: frozenset[Callable[["Actors"], None]] = frozenset()) -> None:
         """One act of somebody, drawn by weight."""
-        queued = {work_queue: QUEUE_WEIGHT} if self.world.queue.messages else {}
-        table = {act: weight for act, weight in (_WEIGHTS | queued).items() if act not in apart}
+        world, more = self.world, dict[Callable[[Actors], None], int]()
+        more |= {work_queue: QUEUE_WEIGHT} if world.queue.messages else {}
+        more |= {answer_the_phone: PHONE_WEIGHT} if world.phone.ringing else {}
+        more |= {tell_of_calls: PHONE_WEIGHT} if world.phone.untold else {}
+        table = {act: weight for act, weight in (_WEIGHTS | more).items() if act not in apart}
         acts, weights = zip(*table.items(), strict=True)
         act: Callable[[Actors], None] = self.world.random.choices(acts, weights)[0]
         act(self)
@@ -107,6 +110,19 @@ def answer_by_sms(actors: Actors) -> None:
     to = random.choice(asked).to if asked else random.choice(PHONES)
     text, key = random.choice(DIGITS), f"SM{random.getrandbits(64):016x}"
     actors.post(Post(Channel.SMS, key, Content(text, citizen=Citizen(phone=to))))
+
+
+def answer_the_phone(actors: Actors) -> None:
+    """One of our calls is taken, or rings in vain."""
+    world = actors.world
+    if world.phone.ringing:
+        world.phone.answer(world.deps, world.random.choice(world.phone.ringing))
+
+
+def tell_of_calls(actors: Actors) -> None:
+    """In any order, perhaps twice, perhaps never."""
+    if actors.world.phone.untold:
+        actors.world.phone.tell(actors.world.deps)
 
 
 def answer_by_page(actors: Actors) -> None:
@@ -222,4 +238,4 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     see_to_parked: 1,
 }
 
-QUEUE_WEIGHT = 16
+QUEUE_WEIGHT, PHONE_WEIGHT = 16, 4

@@ -17,6 +17,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
+from local.sim import survey_calls
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
 from local.sim.world import World
@@ -26,6 +27,7 @@ ALLOWED_REASONS = frozenset(
     | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
     | {"by_hand", "no_picture", "too_large"}
     | {"filtered", "no_connection"}
+    | {"no_answer", "busy", "call_failed", "machine", "no_key"}
 )
 ORDER_OUTCOMES = frozenset({"order_done", "order_refused", "order_which", "order_none", "order_unknown"})
 FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)
@@ -137,6 +139,8 @@ def at_rest(world: World) -> None:
     _check_acknowledged(world)
     _check_told(world)
     _check_pictures(world)
+    for wrong in survey_calls.wrongs(world):
+        raise ViolationError(wrong)
 
 
 def _check_meant(world: World, ticket: str) -> None:

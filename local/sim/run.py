@@ -11,7 +11,15 @@ from chalicelib.domain.errors import HuiyinError
 from chalicelib.ports import Consumer
 from chalicelib.usecases import delivery, feed, sweep
 from local.sim import invariants
-from local.sim.actors import Actors, bring_receipt, officer_acts, pass_time, post_again
+from local.sim.actors import (
+    Actors,
+    answer_the_phone,
+    bring_receipt,
+    officer_acts,
+    pass_time,
+    post_again,
+    tell_of_calls,
+)
 from local.sim.faults import FaultError, Killed
 from local.sim.world import DEFAULT, World, build
 
@@ -107,7 +115,19 @@ def _drain(actors: Actors) -> None:
         busy |= world.queue.work_all(world.deps)
         while world.network.receipts:
             bring_receipt(actors)
+        busy |= _end_calls(actors)
         invariants.after_step(world)
+
+
+def _end_calls(actors: Actors) -> bool:
+    """Nobody's telephone rings for ever, and their ends are told."""
+    phone = actors.world.phone
+    busy = bool(phone.ringing or phone.untold)
+    while phone.ringing:
+        answer_the_phone(actors)
+    while phone.untold:
+        tell_of_calls(actors)
+    return busy
 
 
 def _drive(world: World, consumer: Consumer) -> bool:
