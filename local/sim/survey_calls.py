@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from chalicelib.domain.delivery import SETTLED, Delivery, DeliveryStatus, delivery_id
+from chalicelib.domain.delivery import SETTLED, Delivery, DeliveryStatus, delivery_id, is_overtaken
 from chalicelib.domain.values import Channel
 from local.sim.world import World
 
@@ -36,11 +36,13 @@ def _pressed(world: World, row: Delivery) -> bool:
 
 
 def _is_settled(world: World, row: Delivery) -> bool:
-    """Who was not reached is written to, or stands on the officers' list."""
+    """Who was not reached is written to, or stands on the officers' list; unless the survey is over."""
     parked = world.store.find_parked(f"delivery:{row.id}") is not None
-    if row.status not in SETTLED:
-        return row.next_at is not None or parked
-    return row.status is S.DELIVERED or parked or row.next_at is not None or any(_written(world, row))
+    if row.next_at is not None or parked:
+        return True
+    case = world.store.case(row.ticket)
+    over = row.status is S.DELIVERED or (case is not None and is_overtaken(row, case))
+    return row.status in SETTLED and (over or any(_written(world, row)))
 
 
 def _written(world: World, row: Delivery) -> Iterator[Delivery]:

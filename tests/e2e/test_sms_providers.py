@@ -109,10 +109,10 @@ def test_what_a_twilio_that_answers_500_may_have_sent_is_sent_by_nobody_else(ope
         server = opened(HUIYIN_TWILIO_API=api)
         assert client.sms(server, phone, NO_WATER, uuid.uuid4().hex).status_code == 200
         wait_for(lambda: "POST" in asked, client.ACKNOWLEDGED, "a message to Twilio")
-        server.advance("6h")
+        server.advance("7h")
         assert acknowledged(server, phone) == []
         assert "GET" in asked
-        assert "delivery" in server.command("parked")
+        wait_for(lambda: "delivery" in server.command("parked"), client.ACKNOWLEDGED, "an officer's item")
 
 
 def test_after_three_troubles_citizens_are_served_by_the_gateway(opened: Opened) -> None:
