@@ -5,20 +5,17 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
-from chalice.test import Client, HTTPResponse
-from twilio.request_validator import RequestValidator
+from chalice.test import HTTPResponse
 
-from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.values import Channel, Outcome, Status
 from chalicelib.usecases import actions
 from tests.calls import a_call_id, verbs
+from tests.edge.as_twilio import BASE, TOKEN, post, signature
 from tests.office import DISPATCHER, WANG, WATER, Office
 from tests.usecases.phone import ring, ticket_of
 
-BASE, TOKEN = "https://hotline.example.org/api", "the webhook's token"
-FORM = "application/x-www-form-urlencoded"
 S = DeliveryStatus
 PATHS = ("/hooks/twilio/survey/{}", "/hooks/twilio/survey/{}?keys=11", "/hooks/twilio/call/{}")
 
@@ -42,16 +39,6 @@ def row(office: Office) -> Delivery:
     found = office.deps.store.delivery(next(r.id for r in office.sent() if r.channel is Channel.VOICE))
     assert found
     return found
-
-
-def signature(path: str, form: dict[str, str]) -> str:
-    return str(RequestValidator(TOKEN).compute_signature(BASE + path, form))
-
-
-def post(path: str, form: dict[str, str], signed: str | None = None) -> HTTPResponse:
-    headers = {"Content-Type": FORM, "X-Twilio-Signature": signed or signature(path, form)}
-    with Client(app) as client:
-        return client.http.post(path, headers=headers, body=urlencode(form).encode())
 
 
 def asked(office: Office, query: str = "", **said: str) -> HTTPResponse:

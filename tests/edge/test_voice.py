@@ -2,20 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from urllib.parse import urlencode
 
 import pytest
-from chalice.test import Client, HTTPResponse
-from twilio.request_validator import RequestValidator
+from chalice.test import HTTPResponse
 
-from app import app
 from chalicelib import bootstrap
 from tests.calls import a_call_id, a_recording_id, verbs
+from tests.edge.as_twilio import BASE, TOKEN, post, signature
 from tests.office import WANG, Office
 from tests.usecases.phone import on_the_line, ticket_of
 
-BASE, TOKEN = "https://hotline.example.org/api", "the webhook's token"
-FORM = "application/x-www-form-urlencoded"
 CALL = {"CallSid": a_call_id(), "From": WANG, "To": "+8612345", "CallStatus": "ringing"}
 SAID = CALL | {"RecordingSid": a_recording_id(), "RecordingDuration": "6"}
 
@@ -27,16 +23,6 @@ def office() -> Office:
     office.world.deps = replace(office.deps, base_url=BASE, webhook_token=TOKEN)
     bootstrap.use(office.deps)
     return office
-
-
-def signature(path: str, form: dict[str, str]) -> str:
-    return str(RequestValidator(TOKEN).compute_signature(BASE + path, form))
-
-
-def post(path: str, form: dict[str, str], signed: str | None = None) -> HTTPResponse:
-    headers = {"Content-Type": FORM, "X-Twilio-Signature": signed or signature(path, form)}
-    with Client(app) as client:
-        return client.http.post(path, headers=headers, body=urlencode(form).encode())
 
 
 def tags(answer: HTTPResponse) -> list[str]:
