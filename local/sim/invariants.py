@@ -8,7 +8,7 @@ from datetime import date
 
 from chalicelib.domain.case import rebuild
 from chalicelib.domain.chain import Event, private_form, verify
-from chalicelib.domain.delivery import Delivery, DeliveryStatus
+from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus, is_overtaken
 from chalicelib.domain.events import CitizenAdded, Notice
 from chalicelib.domain.values import Channel
 from chalicelib.domain.wake import next_wake
@@ -219,7 +219,9 @@ def _is_seen_to(world: World, row: Delivery) -> bool:
     carried = world.store.delivery(row.provider_id) if row.provider_id else None
     if carried and carried.reaction == rounds.ROUND and row.status is DeliveryStatus.SENDING:
         return _is_seen_to(world, carried)
-    done = row.status is DeliveryStatus.CANCELLED or _went_out(world, row.id)
+    case = world.store.case(row.event.partition(":")[0])
+    failed_too_late = row.status in FAILED and case is not None and is_overtaken(row, case)
+    done = failed_too_late or row.status is DeliveryStatus.CANCELLED or _went_out(world, row.id)
     return done or row.next_at is not None or world.store.find_parked(f"delivery:{row.id}") is not None
 
 

@@ -5,7 +5,7 @@ import pytest
 from local.sim.run import RATE, live
 
 SHORT = 1_200
-FAILED_ONCE: list[tuple[int, int, float]] = [(1, 2_000, 0.01)]
+FAILED_ONCE: list[tuple[int, int, float]] = [(1, 2_000, 0.01), (84, 1_500, 0.01)]
 """(seed, steps, rate) of lives that broke an invariant before something was mended: a line each."""
 
 
