@@ -3,6 +3,7 @@
 import errno
 import functools
 import logging
+from contextlib import suppress
 
 from chalice.app import Chalice
 from chalice.config import Config as ChaliceConfig
@@ -25,6 +26,11 @@ class Handler(ChaliceRequestHandler):
     server_version, sys_version = "Huiyin", ""
     # Headers and body are two writes; with Nagle's wait between them each answer took 40 ms.
     disable_nagle_algorithm = True
+
+    def handle(self) -> None:
+        """Whoever hangs up before the answer is there wants none; a traceback would name their address."""
+        with suppress(ConnectionError):
+            super().handle()
 
     def parse_request(self) -> bool:
         """Chalice counts on a length that is a number, and reads for ever if it is below 0."""
