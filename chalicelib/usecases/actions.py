@@ -175,7 +175,8 @@ def _reply(doing: Doing, command: Reply) -> None:
 
 def _inform(doing: Doing, command: Inform) -> None:
     at, proof = doing.by.at, e.Proof.IN_PERSON
-    doing.record(e.CitizenInformed(of=e.Notice.REPLY, proof=proof, arrived_at=at, delivery=""))
+    if not doing.case.knows(e.Notice.REPLY):
+        doing.record(e.CitizenInformed(of=e.Notice.REPLY, proof=proof, arrived_at=at, delivery=""))
     if command.note:
         doing.record(e.NoteAdded(text=command.note))
 

@@ -12,7 +12,7 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, Parked
 
-REASON = "by_hand"
+REASON, REPLY = "by_hand", "reply"
 TOLD: Mapping[type[Body], tuple[str, Status]] = {
     QuestionAsked: ("question", Status.AWAITING_CITIZEN),
     CaseDeclined: ("declined", Status.DECLINED),
@@ -23,7 +23,7 @@ TOLD: Mapping[type[Body], tuple[str, Status]] = {
 def ask_for(deps: Deps, case: Head) -> None:
     """On the officers' list until somebody has told them; safe to repeat."""
     if case.status is Status.REPLIED and not case.knows(Notice.REPLY):
-        deps.store.park(Parked(_id(case), "reply", case.ticket, REASON, deps.now()))
+        deps.store.park(Parked(_id(case), REPLY, case.ticket, REASON, deps.now()))
 
 
 def ask_to_tell(deps: Deps, case: Head, event: Event) -> None:
@@ -41,4 +41,4 @@ def done(deps: Deps, case: Head) -> None:
 
 
 def _id(case: Head) -> str:
-    return f"reply:{case.ticket}:{case.cycle.number}"
+    return f"{REPLY}:{case.ticket}:{case.cycle.number}"

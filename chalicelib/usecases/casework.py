@@ -50,7 +50,8 @@ def act(
             raise RepeatError(action)
         _, run = COMMANDS[action]
         run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
-        save(deps, case, sla, once=Once(key, ordered) if key else "")
+        if case.pending:
+            save(deps, case, sla, once=Once(key, ordered) if key else "")
         _finish(deps, action, case)
         return case
 

@@ -6,8 +6,11 @@ from dataclasses import replace
 from chalicelib.domain import authority
 from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, RepeatError
+from chalicelib.domain.events import Notice
+from chalicelib.domain.values import Status
 from chalicelib.ports import Consumer, Deps, DueKind, Page, Parked, Principal, Record
-from chalicelib.usecases import other_ways
+from chalicelib.usecases import by_hand, casework, other_ways
+from chalicelib.usecases.actions import Inform
 from chalicelib.usecases.claims import change
 from chalicelib.usecases.feed import HANDLERS
 from chalicelib.usecases.receive import open_set_aside
@@ -25,7 +28,10 @@ def listed(deps: Deps, who: Principal, cursor: str | None) -> Page[Parked]:
 
 
 def settle(deps: Deps, who: Principal, id: str, action: str) -> Parked:
-    """`retry` runs it again and raises if it fails again; `resolve` says that somebody saw to it."""
+    """`retry` runs it again and raises if it fails again; `resolve` says that somebody saw to it.
+
+    Of a reply that means: the citizen has been told, so that the survey's wait begins.
+    """
     _check(who)
     if action not in ("retry", "resolve"):
         raise InvalidInputError("error.action_unknown", action[:40])
@@ -34,10 +40,22 @@ def settle(deps: Deps, who: Principal, id: str, action: str) -> Parked:
         raise NotFoundError(id)
     if action == "retry":
         _again(deps, parked)
+    elif ticket := _untold(deps, parked):
+        casework.act(deps, who, ticket, "inform", Inform())
     deps.store.resolve_parked(id, deps.now())
     if action == "retry" and parked.what == DueKind.DELIVERY and (row := deps.store.delivery(parked.ref)):
         _follow(deps, row)
     return replace(parked, resolved_at=deps.now())
+
+
+def _untold(deps: Deps, parked: Parked) -> str:
+    """The case whose reply nobody else will tell, nor say that it was told."""
+    row = deps.store.delivery(parked.ref) if parked.what == DueKind.DELIVERY else None
+    is_reply = row is not None and row.notice is Notice.REPLY
+    ticket = row.ticket if row and is_reply else parked.ref if parked.what == by_hand.REPLY else ""
+    case = deps.store.case(ticket) if ticket else None
+    waits = case is not None and case.status is Status.REPLIED and not case.knows(Notice.REPLY)
+    return ticket if waits else ""
 
 
 def _follow(deps: Deps, row: Delivery) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chalicelib.domain import events as e
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Resolved, Role
@@ -206,16 +205,6 @@ def see_to_parked(actors: Actors) -> None:
         parked = world.random.choice(page.items)
         action = "resolve" if parked.what in ("delivery", "reply") else "retry"
         parking.settle(world.deps, who, parked.id, action)
-        _tell_in_person(actors, parked.what, parked.ref)
-
-
-def _tell_in_person(actors: Actors, what: str, ref: str) -> None:
-    found = actors.world.store.delivery(ref) if what == "delivery" else None
-    ticket = found.ticket if found and found.notice is e.Notice.REPLY else ref if what == "reply" else ""
-    if ticket:
-        person = actors.world.deps.office.dispatcher_on_duty()
-        who = Principal(person.id, person.role, person.unit)
-        casework.act(actors.world.deps, who, ticket, "inform", actions.Inform("电话告知"))
 
 
 _WEIGHTS: dict[Callable[[Actors], None], int] = {

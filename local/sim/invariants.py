@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.domain.case import rebuild
+from chalicelib.domain.case import Case, rebuild
 from chalicelib.domain.chain import Event, private_form, verify
 from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus, is_overtaken
 from chalicelib.domain.events import CitizenAdded, Notice
-from chalicelib.domain.values import Channel
+from chalicelib.domain.values import Channel, Status
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
 from chalicelib.sla.quiet import send_at
@@ -198,6 +198,8 @@ def _check_acknowledged(world: World) -> None:
     for ticket in world.submitted:
         case, rows = world.store.case(ticket), world.store.deliveries(ticket)
         acks = [row for row in rows if row.notice is Notice.ACKNOWLEDGEMENT]
+        if case:
+            _check_reply(world, case, rows)
         if case and world.reachable(ticket) and not acks and not _is_quiet(world, ticket):
             raise ViolationError(f"{ticket} was never acknowledged")
 
@@ -227,6 +229,15 @@ def _is_seen_to(world: World, row: Delivery) -> bool:
 
 def _went_out(world: World, id: str) -> bool:
     return bool(world.network.accepted.get(id))
+
+
+def _check_reply(world: World, case: Case, rows: Sequence[Delivery]) -> None:
+    """A case whose reply nobody has, and nobody will see to, waits for ever."""
+    untold = case.status is Status.REPLIED and not case.knows(Notice.REPLY)
+    parked = (item.ref for item in world.store.parked(None, 10_000).items) if untold else ()
+    waits = {case.ticket, *(row.id for row in rows if row.notice is Notice.REPLY)} & set(parked)
+    if untold and not waits and not any(row.notice is Notice.REPLY and row.next_at for row in rows):
+        raise ViolationError(f"the reply of {case.ticket} is forgotten: {rows}")
 
 
 def _is_quiet(world: World, ticket: str) -> bool:

@@ -8,8 +8,8 @@ import pytest
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Found, PermanentFailure
-from chalicelib.usecases import actions, delivery, other_ways
-from tests.office import WANG, WATER, Office
+from chalicelib.usecases import actions, delivery, other_ways, parking
+from tests.office import DISPATCHER, WANG, WATER, Office
 
 S = DeliveryStatus
 MAIL = "wang@example.org"
@@ -86,6 +86,16 @@ def test_a_reply_that_failed_after_the_reopening_does_not_count_as_the_next_repl
     office.wait(timedelta(days=2))
     assert office.told(MAIL) == ["reply"]
     assert office.case(ticket).cycle.informed_at is None
+
+
+def test_who_resolves_a_reply_that_arrived_by_no_way_says_that_it_was_told(office: Office) -> None:
+    ticket = office.web(WATER, phone=WANG, email=MAIL)
+    without(office, Channel.SMS, Channel.EMAIL)
+    office.reply(ticket)
+    items = office.deps.store.parked(None, 9).items
+    for item in items:
+        parking.settle(office.deps, DISPATCHER, item.id, "resolve")
+    assert office.case(ticket).cycle.informed_at
 
 
 def test_a_handler_whose_mail_bounces_is_told_by_sms(office: Office) -> None:

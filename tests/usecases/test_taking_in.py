@@ -123,6 +123,20 @@ def test_an_item_that_an_officer_resolved_stays_resolved_when_they_say_how(offic
     assert office.case(ticket).knows(e.Notice.REPLY)
 
 
+def test_who_resolves_a_reply_on_the_list_says_that_it_was_told(office: Office) -> None:
+    """Nobody else ever would, and the case waited for its survey for ever."""
+    ticket = take_in(office, typed())
+    office.reply(ticket)
+    (item,) = office.deps.store.parked(None, 9).items
+    parking.settle(office.deps, DISPATCHER, item.id, "resolve")
+    assert office.case(ticket).knows(e.Notice.REPLY)
+    informed = office.kinds(ticket).count("CitizenInformed")
+    office.act(ticket, "inform", actions.Inform())
+    assert office.kinds(ticket).count("CitizenInformed") == informed
+    office.wait(timedelta(days=8), timedelta(hours=12))
+    assert office.case(ticket).cycle.surveying
+
+
 def test_an_answer_on_the_web_still_arrives_on_the_tracking_page(office: Office) -> None:
     ticket = office.web(WATER)
     office.reply(ticket)
