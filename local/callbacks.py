@@ -11,7 +11,8 @@ from chalicelib.domain.values import Channel
 from local import gateway
 from local.loops import describe
 from local.outbox import STEPS, Message, Outbox
-from local.twilio import FORM, Account
+from local.twilio import FORM
+from local.twilio_account import Account
 from local.twilio_calls import ring_out, told
 
 IDLE = 1.0

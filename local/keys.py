@@ -9,7 +9,7 @@ from pathlib import Path
 from chalicelib.config import Config
 from chalicelib.ports import Secrets
 from local.files import replace_file
-from local.twilio import Account
+from local.twilio_account import Account
 
 NAME = "secrets.json"
 # Twilio's test number for "from": nobody has it.

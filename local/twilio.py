@@ -1,10 +1,8 @@
 """A stand-in for Twilio's REST API, at the far side of the wire: our own sender talks to it by HTTP."""
 
-import base64
-import hmac
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl
 
@@ -16,6 +14,7 @@ from local import twilio_wire as wire
 from local.media import KeptMedia
 from local.outbox import Message, Outbox
 from local.recordings import TYPE, KeptRecordings
+from local.twilio_account import Account, ours
 
 PREFIX = "/local/twilio"
 FORM = "application/x-www-form-urlencoded"
@@ -34,20 +33,6 @@ MAGIC: Mapping[str, int] = {
 
 
 @dataclass(frozen=True)
-class Account:
-    """What Twilio knows of us: account id, auth token, and the number that we send from."""
-
-    sid: str
-    token: str = field(repr=False)
-    number: str
-
-    def admits(self, sid: str, authorization: str) -> bool:
-        """Whether these are the account's own credentials."""
-        expected = b"Basic " + base64.b64encode(f"{self.sid}:{self.token}".encode())
-        return sid == self.sid and hmac.compare_digest(expected, authorization.encode())
-
-
-@dataclass(frozen=True)
 class StandIn:
     """One account whose messages land in the outbox; `accepted` wakes whoever reports on them."""
 
@@ -58,10 +43,9 @@ class StandIn:
     recordings: KeptRecordings | None = None
     media: KeptMedia | None = None
 
-    def create(self, sid: str, authorization: str, raw: bytes) -> Response:
+    @ours
+    def create(self, raw: bytes) -> Response:
         """The message is on disk before the 201."""
-        if not self.account.admits(sid, authorization):
-            return wire.error(401, 20003, "Authenticate")
         form = dict(parse_qsl(raw.decode(), keep_blank_values=True))
         wrong = self._wrong(form)
         if wrong:
@@ -69,32 +53,29 @@ class StandIn:
         message = self._message(form)
         self.outbox.add(message)
         self.accepted()
-        return Response(wire.resource(message, sid), status_code=201)
+        return Response(wire.resource(message, self.account.sid), status_code=201)
 
-    def list(self, sid: str, authorization: str, query: Mapping[str, str]) -> Response:
+    @ours
+    def list(self, query: Mapping[str, str]) -> Response:
         """Newest first, as Twilio has it."""
-        if not self.account.admits(sid, authorization):
-            return wire.error(401, 20003, "Authenticate")
         size = min(int(query.get("PageSize", "50")), MAX_PAGE)
         token = query.get("PageToken")
         found = self.outbox.page(
             query.get("To", ""), _since(query.get("DateSent>")), int(token) if token else None, size + 1
         )
-        return Response(wire.page(found, sid, size, query))
+        return Response(wire.page(found, self.account.sid, size, query))
 
-    def recording(self, sid: str, authorization: str, file: str) -> Response:
+    @ours
+    def recording(self, file: str) -> Response:
         """The sound itself; 404 while it is not there, as it is for some seconds after a call."""
-        if not self.account.admits(sid, authorization):
-            return wire.error(401, 20003, "Authenticate")
         content = self.recordings.get(file.removesuffix(".wav")) if self.recordings else None
         if content is None:
             return wire.error(404, 20404, "The requested resource was not found")
         return Response(content, {"Content-Type": TYPE})
 
-    def picture(self, sid: str, authorization: str, media: str) -> Response:
+    @ours
+    def picture(self, media: str) -> Response:
         """What came with a message, as the type that it is said to be; 404 while it is not there."""
-        if not self.account.admits(sid, authorization):
-            return wire.error(401, 20003, "Authenticate")
         found = self.media.get(media) if self.media else None
         if found is None:
             return wire.error(404, 20404, "The requested resource was not found")

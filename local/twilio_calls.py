@@ -13,7 +13,8 @@ from chalicelib.channels.survey_calls import STATUS_PATH
 from chalicelib.domain.values import Channel
 from local import twilio_wire as wire
 from local.outbox import Message, Outbox
-from local.twilio import FORM, JSON, MAX_PAGE, PREFIX, Account, body_of
+from local.twilio import FORM, JSON, MAX_PAGE, PREFIX, body_of
+from local.twilio_account import Account, ours
 
 CALLS = f"/{wire.VERSION}/Accounts/{{sid}}/Calls.json"
 CALL = f"/{wire.VERSION}/Accounts/{{sid}}/Calls/{{file}}"
@@ -40,10 +41,9 @@ class Exchange:
     now: Callable[[], datetime]
     accepted: Callable[[], None]
 
-    def create(self, sid: str, authorization: str, raw: bytes) -> Response:
+    @ours
+    def create(self, raw: bytes) -> Response:
         """It rings from now on."""
-        if not self.account.admits(sid, authorization):
-            return wire.error(401, 20003, "Authenticate")
         form = dict(parse_qsl(raw.decode(), keep_blank_values=True))
         wrong = self._wrong(form)
         if wrong:
@@ -51,27 +51,25 @@ class Exchange:
         call = self._call(form)
         self.outbox.add(call)
         self.accepted()
-        return Response(resource(call, sid), status_code=201)
+        return Response(resource(call, self.account.sid), status_code=201)
 
-    def list(self, sid: str, authorization: str, query: Mapping[str, str]) -> Response:
+    @ours
+    def list(self, query: Mapping[str, str]) -> Response:
         """The newest calls to a number, on one page."""
-        if not self.account.admits(sid, authorization):
-            return wire.error(401, 20003, "Authenticate")
         ring_out(self.outbox, self.now())
         found = self.outbox.page(query.get("To", ""), None, None, MAX_PAGE, ids="CA")
-        here = CALLS.format(sid=sid)
-        shown = [resource(call, sid) for call in found]
+        here = CALLS.format(sid=self.account.sid)
+        shown = [resource(call, self.account.sid) for call in found]
         return Response({"calls": shown, "page_size": MAX_PAGE, "uri": here, "next_page_uri": None})
 
-    def fetch(self, sid: str, authorization: str, file: str) -> Response:
+    @ours
+    def fetch(self, file: str) -> Response:
         """One call by its id."""
-        if not self.account.admits(sid, authorization):
-            return wire.error(401, 20003, "Authenticate")
         ring_out(self.outbox, self.now())
         found = self.outbox.page("", None, None, 1, ids=file.removesuffix(".json"))
         if not found:
             return wire.error(404, 20404, "The requested resource was not found")
-        return Response(resource(found[0], sid))
+        return Response(resource(found[0], self.account.sid))
 
     def _wrong(self, form: Mapping[str, str]) -> int | None:
         to = form.get("To", "")

@@ -16,11 +16,12 @@ from local import gateway, twilio, twilio_calls
 from local.media import KeptMedia
 from local.outbox import Outbox
 from local.recordings import KeptRecordings
+from local.twilio_account import Account
 from local.web import listen
 from tests import openid
 from tests.local.ports import a_free_port
 
-ACCOUNT = twilio.Account("AC" + "0" * 32, "the webhook's token", "+15005550006")
+ACCOUNT = Account("AC" + "0" * 32, "the webhook's token", "+15005550006")
 AUDIENCE = "the console"
 BASE_URL, GATEWAY_SECRET = "https://hotline.example.org", "the gateway's secret"
 

@@ -11,7 +11,7 @@ from infra.functions import Json
 from infra.generated import ZIP
 from infra.package import TEMPLATE
 from infra.template import build
-from local.twilio import Account
+from local.twilio_account import Account
 from tests.e2e.server import wait_for
 from tests.e2e_cloud.adapted import adapted
 from tests.e2e_cloud.issuer import AUDIENCE, Issuer

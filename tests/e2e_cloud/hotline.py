@@ -11,7 +11,7 @@ from requests import Response
 from twilio.request_validator import RequestValidator
 
 from local.outbox import STEPS, Message, Outbox
-from local.twilio import Account
+from local.twilio_account import Account
 from tests.e2e.client import HOTLINE, SMS_HOOK
 from tests.e2e.server import wait_for
 from tests.e2e_cloud.deployment import HOST, Deployment

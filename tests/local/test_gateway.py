@@ -23,6 +23,7 @@ from local.gateway import PREFIX, bring, signed
 from local.home import Home, wall
 from local.serve import start
 from tests.channels.builders import a_delivery
+from tests.local.refused import REFUSED
 
 TO = "+8613800000001"
 
@@ -118,18 +119,7 @@ def test_an_ambiguous_send_is_found_by_its_id(sender: GatewaySender, hooks: Hook
     assert sender.find(a_delivery(id="d2")) is None
 
 
-@pytest.mark.parametrize(
-    ("to", "reason"),
-    [
-        ("+15005550001", "invalid_number"),
-        ("+15005550002", "unroutable"),
-        ("+15005550003", "region_not_permitted"),
-        ("+15005550004", "opted_out"),
-        ("+15005550009", "not_mobile"),
-        ("nobody", "invalid_number"),
-        ("", "gateway_malformed"),
-    ],
-)
+@pytest.mark.parametrize(("to", "reason"), [*REFUSED, ("", "gateway_malformed")])
 def test_what_it_refuses_fails_for_good(sender: GatewaySender, home: Home, to: str, reason: str) -> None:
     with pytest.raises(PermanentFailure, match=f"^{reason}$"):
         sender.send(a_delivery(to=to))

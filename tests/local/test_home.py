@@ -16,7 +16,7 @@ from chalicelib.store.sqlite import SqliteStore
 from local import keys
 from local.home import Home, open_home
 from local.staff import UnknownStaffError, staff_token
-from local.twilio import Account
+from local.twilio_account import Account
 
 HOUR = timedelta(hours=1)
 

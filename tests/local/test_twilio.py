@@ -21,6 +21,7 @@ from local.outbox import Message
 from tests.answering import answering, http
 from tests.channels.builders import a_delivery
 from tests.local.receiver import Receiver
+from tests.local.refused import REFUSED
 
 TO = "+8613800000001"
 
@@ -125,18 +126,7 @@ def test_a_receipt_that_nobody_took_comes_after_a_restart(
     again.stop()
 
 
-@pytest.mark.parametrize(
-    ("to", "reason"),
-    [
-        ("+15005550001", "invalid_number"),
-        ("+15005550002", "unroutable"),
-        ("+15005550003", "region_not_permitted"),
-        ("+15005550004", "opted_out"),
-        ("+15005550009", "not_mobile"),
-        ("nobody", "invalid_number"),
-        ("", "twilio_21604"),
-    ],
-)
+@pytest.mark.parametrize(("to", "reason"), [*REFUSED, ("", "twilio_21604")])
 def test_what_twilio_refuses_fails_for_good(sender: Sender, home: Home, to: str, reason: str) -> None:
     with pytest.raises(PermanentFailure, match=f"^{reason}$"):
         sender.send(a_delivery(to=to))
