@@ -22,7 +22,10 @@ PATIENCE = timedelta(minutes=10)
 """What its round has not carried by then goes out by itself."""
 
 NAMED = 3
-"""Tickets in a text message; a mail has every letter."""
+"""Tickets in a text message."""
+
+WHOLE = 100
+"""Letters that a mail brings whole, the others by ticket: a row of the table would not hold a holiday."""
 
 RULE = f"\n\n{'-' * 40}\n\n"
 
@@ -141,12 +144,18 @@ def _said(deps: Deps, leading: Delivery, taken: list[Delivery]) -> Delivery:
     words = {
         "count": str(len(tickets)),
         "tickets": "、".join(tickets[:NAMED]) + more,
-        "letters": RULE.join(row.text for row in taken),
+        "letters": RULE.join([*(row.text for row in taken[:WHOLE]), *_others(taken)]),
         "due": _first_due(deps, taken),
     }
     subject = f"{key}.subject"
     titled = say("zh-CN", subject, **words) if has("zh-CN", subject) else ""
     return replace(leading, text=say("zh-CN", key, **words), subject=titled)
+
+
+def _others(taken: list[Delivery]) -> Iterator[str]:
+    tickets = dict.fromkeys(row.event.partition(":")[0] for row in taken[WHOLE:])
+    if tickets:
+        yield say("zh-CN", "email.round_others", count=str(len(tickets)), tickets="、".join(tickets))
 
 
 def _first_due(deps: Deps, taken: list[Delivery]) -> str:

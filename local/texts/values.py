@@ -37,6 +37,7 @@ OFFICERS = frozenset(
         "order_which",
         "officer_help",
         "round",
+        "round_others",
     }
 )
 """Texts for officers; all others are for citizens."""

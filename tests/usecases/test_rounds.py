@@ -62,6 +62,16 @@ def test_a_handler_with_many_cases_gets_one_mail_and_one_sms(office: Office) -> 
     assert len(sms.text) <= 70
 
 
+def test_the_herd_after_a_holiday_fits_into_one_mail(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row of the table holds 400 KB, and nobody reads more."""
+    monkeypatch.setattr(rounds, "WHOLE", 3)
+    tickets, handler = many(office, 8)
+    (mail,) = until_reminded(office, handler.email)
+    assert all(ticket in mail.text for ticket in tickets)
+    assert mail.text.count("http") == 3
+    assert "另有 5 件" in mail.text
+
+
 def test_one_case_alone_is_its_own_letter(office: Office) -> None:
     (ticket,), handler = many(office, 1)
     (mail,) = until_reminded(office, handler.email)
