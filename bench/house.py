@@ -19,6 +19,7 @@ from chalicelib.store.dynamodb import DynamoStore
 from chalicelib.store.dynamodb_stream import StreamReader
 from chalicelib.store.dynamodb_table import table
 from chalicelib.usecases import casework, delivery, feed, intake, survey, sweep, waking
+from chalicelib.usecases.calendars import follow
 from chalicelib.usecases.links import survey_link
 from local.office import BATCH, Post, assemble, ids
 
@@ -62,6 +63,8 @@ class House:
         senders = dict.fromkeys((Channel.SMS, Channel.EMAIL, Channel.VOICE), self.post)
         home = assemble(store, lambda: self.now, ids(Random(1)), senders)  # noqa: S311  the same ids every time
         self.deps = replace(home, clock=self.runs, enqueue=self._enqueue)
+        # Once for each calendar, and for no case.
+        follow(self.deps)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:

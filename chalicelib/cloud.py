@@ -88,16 +88,16 @@ def build(
     store, vault = DynamoStore(config.table, region=config.region), Vault(client, config.secret)
     texts, blobs = config.providers_of_texts(), S3Blobs(client, config.bucket)
     account = vault.twilio(needed="twilio" in texts)
-    parts.keep_policy(store)
-    sla = parts.build_sla()
+    folder = parts.packaged()
+    parts.keep_policy(store, folder)
     return Deps(
         store=store,
         now=now,
         new_id=new_id,
-        sla=sla,
-        sla_of=parts.sla_of(store),
-        office=parts.build_office(),
-        rules=parts.build_rules(),
+        sla=parts.build_sla(folder),
+        sla_of=parts.sla_of(store, folder),
+        office=parts.build_office(folder),
+        rules=parts.build_rules(folder),
         senders=Senders(config, vault, client, now),
         identity=OpenIdConnect(config.issuer, config.audience, config.claims),
         clock=_clock(config, client),

@@ -24,7 +24,7 @@ class Config:
     """What an operator may set; empty fields of the SMS providers are filled in by the home.
 
     `speed` is virtual seconds per second of the wall. `base_url` is the public address: what Twilio signs,
-    and what links in messages begin with.
+    and what links in messages begin with. `office` is the folder of the office's own documents (parts.py).
     """
 
     port: int = 8000
@@ -43,6 +43,7 @@ class Config:
     mail_rate: float = 0
     mail_from: str = "hotline@huiyin.example"
     whisper_model: str = ""
+    office: Path | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Config":
@@ -70,6 +71,7 @@ class Config:
             mail_rate=_read(environ, "HUIYIN_MAIL_RATE", _rate, cls.mail_rate),
             mail_from=_read(environ, "HUIYIN_MAIL_FROM", _mail, cls.mail_from),
             whisper_model=environ.get("HUIYIN_WHISPER_MODEL", "").strip(),
+            office=_read(environ, "HUIYIN_OFFICE", _folder, cls.office),
         )
 
 
@@ -87,6 +89,12 @@ def _port(written: str) -> int:
     if not written.isdecimal() or not 0 < int(written) <= MAX_PORT:
         raise ValueError(f"a port from 1 to {MAX_PORT} is needed")
     return int(written)
+
+
+def _folder(written: str) -> Path:
+    if not Path(written).is_dir():
+        raise ValueError("a folder is needed")
+    return Path(written)
 
 
 def _speed(written: str) -> float:

@@ -45,7 +45,7 @@ from chalicelib.rows import (
     Vector,
     WorkQuery,
 )
-from chalicelib.sla.sla import Sla
+from chalicelib.sla.sla import Sla, SlaOf
 from chalicelib.triage.rules import Rules
 
 __all__ = [
@@ -217,7 +217,7 @@ class Deps:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     sla: Sla
-    sla_of: Callable[[str], Sla]
+    sla_of: SlaOf
     office: Office
     rules: Rules
     senders: Mapping[Channel, Sender]

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from chalice.deploy.packager import DependencyBuilder, PipRunner, SubprocessPip
 from chalice.utils import OSUtils
 
+from chalicelib.parts import DOCUMENTS, IN_PACKAGE
 from infra.functions import RUNTIME
 from infra.generated import ROOT
 
@@ -59,14 +60,19 @@ class WrongPythonError(RuntimeError):
     """Bytecode is read by the version that wrote it; Lambda's would compile each file again."""
 
 
-def write_zip(target: Path) -> None:
-    """The same bytes for the same sources. The wheels come from the registry once per requirements.txt."""
+def write_zip(target: Path, office: Path | None = None) -> None:
+    """The same bytes for the same sources. The wheels come from the registry once per requirements.txt.
+
+    `office` is the folder of the office's own documents (chalicelib/parts.py).
+    """
     if f"python{sys.version_info.major}.{sys.version_info.minor}" != RUNTIME:
         raise WrongPythonError(f"{RUNTIME} is needed to package for it, this is {sys.version.split()[0]}")
     with TemporaryDirectory() as folder:
         stage = Path(folder) / "stage"
         _copy(wheels(ROOT / "requirements.txt"), stage, _is_needed)
         _copy(ROOT / "chalicelib", stage / "chalicelib", _is_ours)
+        if office:
+            _copy(office, stage / IN_PACKAGE.relative_to(ROOT), lambda path: str(path) in DOCUMENTS)
         shutil.copy(ROOT / "app.py", stage)
         _compile(stage)
         _zip(stage, target)

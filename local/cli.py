@@ -1,26 +1,22 @@
 """The `huiyin` command. A subcommand imports what it needs when it runs: `huiyin --help` is instant."""
 
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import click
 
-from chalicelib.config import VERSION, Config, ConfigError
+from chalicelib.config import VERSION
 from local.answer_cli import answer
+from local.calendar_cli import calendar
 from local.call_cli import call
 from local.demo.cli import demo
 from local.mail_cli import mail
+from local.opened import home as opened_home
+from local.opened import settings
 from local.replay.cli import replay
 from local.sim.cli import sim
 from local.sms_cli import sms
 from local.texts.cli import texts
-
-if TYPE_CHECKING:
-    from local.home import Home
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -48,6 +44,7 @@ def serve() -> None:
     """Run the embedded home until it is stopped."""
     import logging
 
+    from chalicelib.parts import DocumentError
     from local.lock import DataInUseError
     from local.serve import run
     from local.web import PortBusyError
@@ -55,8 +52,8 @@ def serve() -> None:
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     try:
-        run(_config())
-    except (DataInUseError, PortBusyError, WhisperError) as error:
+        run(settings())
+    except (DataInUseError, DocumentError, PortBusyError, WhisperError) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -71,7 +68,7 @@ def token(role: str, unit: str | None, person: str | None, hours: float) -> None
     """Print a bearer token for the API and the console."""
     from local.staff import UnknownStaffError, staff_token
 
-    with _home() as home:
+    with opened_home() as home:
         try:
             click.echo(staff_token(home, role, unit, person, timedelta(hours=hours)))
         except UnknownStaffError as error:
@@ -86,7 +83,7 @@ def desk(person: str) -> None:
     from chalicelib.usecases.taking_in import link
     from local.staff import UnknownStaffError, principal
 
-    with _home() as home:
+    with opened_home() as home:
         try:
             click.echo(link(home.deps, principal(home, person)))
         except UnknownStaffError as error:
@@ -105,7 +102,7 @@ def clock() -> None:
 @clock.command("now")
 def clock_now() -> None:
     """Print the virtual time, in UTC."""
-    with _home() as home:
+    with opened_home() as home:
         click.echo(home.clock().isoformat(timespec="seconds"))
 
 
@@ -116,7 +113,7 @@ def clock_advance(length: timedelta) -> None:
     from local.jump import jump
     from local.lock import is_claimed
 
-    with _home() as home:
+    with opened_home() as home:
         if is_claimed(home.config.data):
             for _ in jump(home, home.clock() + length):
                 pass
@@ -129,30 +126,11 @@ def clock_advance(length: timedelta) -> None:
 @click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 1000))
 def parked(limit: int) -> None:
     """List what could not be done and waits for a person, oldest first."""
-    with _home() as home:
+    with opened_home() as home:
         for item in home.store.parked(None, limit).items:
             click.echo(f"{item.at.isoformat(timespec='seconds')}  {item.what:9} {item.ref}  {item.reason}")
 
 
 # Each of these modules is as light as this one.
-for _command in (answer, call, demo, mail, replay, sim, sms, texts):
+for _command in (answer, calendar, call, demo, mail, replay, sim, sms, texts):
     main.add_command(_command)
-
-
-@contextmanager
-def _home() -> Iterator["Home"]:
-    """The data beside a server that may be running on it."""
-    from local.home import open_home
-
-    home = open_home(_config(), owner=False)
-    try:
-        yield home
-    finally:
-        home.close()
-
-
-def _config() -> Config:
-    try:
-        return Config.from_env(os.environ)
-    except ConfigError as error:
-        raise click.ClickException(str(error)) from None

@@ -66,21 +66,25 @@ def folder(config: Config) -> Path:
 
 
 def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owner: bool = True) -> Home:
-    """Open or make the data; only the `owner`, the server, sets the speed of the clock."""
+    """Open or make the data; only the `owner`, the server, sets the speed of the clock.
+
+    parts.DocumentError if one of the office's own documents cannot be taken; nothing is opened then.
+    """
     data = folder(config)
+    sla, rules = parts.build_sla(config.office), parts.build_rules(config.office)
     kept = keys.load(data, config)
     store, outbox = SqliteStore(data / STORE), Outbox(data / OUTBOX)
-    parts.keep_policy(store)
+    parts.keep_policy(store, config.office)
     clock = VirtualClock(data / CLOCK, config.speed if owner else None)
     identity = LocalIdentity(kept.jwt)
     deps = Deps(
         store=store,
         now=clock,
         new_id=lambda: uuid.uuid4().hex,
-        sla=parts.build_sla(),
-        sla_of=parts.sla_of(store),
-        office=parts.build_office(),
-        rules=parts.build_rules(),
+        sla=sla,
+        sla_of=parts.sla_of(store, config.office),
+        office=parts.build_office(config.office),
+        rules=rules,
         senders=_senders(config, kept, outbox),
         identity=identity,
         clock=SweepAlone(),

@@ -1,4 +1,4 @@
-"""What the cloud does by streams and schedules, as threads: react, track, sweep."""
+"""What the cloud does by streams and schedules, as threads: react, track, sweep, follow the calendar."""
 
 import logging
 import threading
@@ -8,6 +8,7 @@ from functools import partial
 
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Consumer, Deps, DueKind
+from chalicelib.usecases.calendars import follow
 from chalicelib.usecases.feed import drive
 from chalicelib.usecases.sweep import sweep_channel, sweep_kind
 
@@ -76,6 +77,7 @@ def loops(deps: Deps, pulse: Pulse, rates: Mapping[Channel, float]) -> list[Loop
         "react": partial(drive, deps, Consumer.REACT),
         "track": partial(drive, deps, Consumer.TRACK),
         "wake": partial(sweep_kind, deps, DueKind.CASE),
+        "calendar": partial(follow, deps),
     }
     paced = [_channel(deps, pulse, channel, rates.get(channel, 0)) for channel in deps.senders]
     return [*(Loop(name, step, pulse) for name, step in work.items()), *paced]

@@ -9,7 +9,7 @@ from chalicelib.domain.chain import Event, chain
 from chalicelib.domain.fold import Folding, fold
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Resolved, Status
-from chalicelib.sla.sla import Sla
+from chalicelib.sla.sla import Sla, SlaOf
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,11 @@ class Case(Head):
         self.status = status
         self.seq, self.tip = event.seq, event.hash
 
+    def follow_calendar(self, by: By, sla: Sla) -> None:
+        """Count on the days of the office as they are announced now; a case at rest stays as it is."""
+        if self.calendar != sla.days and self.running:
+            self.record(by, e.CalendarChanged(calendar=sla.days), sla)
+
     def sign(self, by: By, sla: Sla, *, silent: bool = False) -> None:
         """The unit takes the case on; whoever acts on it has signed for it."""
         if self.status is Status.DISPATCHED:
@@ -53,9 +58,13 @@ class Case(Head):
             self.record(by, e.CaseReopened(reason="not_resolved"), sla)
 
 
-def rebuild(ticket: str, salt: str, events: list[Event], sla: Sla) -> Case:
-    """The case from its events alone: must equal what was stored (save for version and wake_at)."""
+def rebuild(ticket: str, salt: str, events: list[Event], sla_of: SlaOf) -> Case:
+    """The case from its events alone: must equal what was stored (save for version and wake_at).
+
+    Each event is judged by the policy and on the calendar that were in force for the case then.
+    """
     case = Case(ticket, salt)
     for event in events:
-        case.apply(event, sla)
+        policy = getattr(event.body, "policy", case.policy)
+        case.apply(event, sla_of(policy, getattr(event.body, "calendar", case.calendar)))
     return case

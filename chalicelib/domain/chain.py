@@ -60,10 +60,12 @@ def link_hash(event: Event) -> str:
 
 
 def public_form(body: Body) -> dict[str, object]:
-    """The hashed fields of a body as JSON values."""
-    return {
-        f.name: _plain(f.type, getattr(body, f.name)) for f in fields(body) if not f.metadata.get("private")
-    }
+    """The hashed fields of a body as JSON values, without those at their default.
+
+    A field that comes later has a default, so that the events before it keep their hashes.
+    """
+    said = ((f, getattr(body, f.name)) for f in fields(body) if not f.metadata.get("private"))
+    return {f.name: _plain(f.type, value) for f, value in said if value != f.default}
 
 
 def private_form(body: Body) -> dict[str, str]:

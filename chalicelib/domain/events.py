@@ -16,7 +16,14 @@ from chalicelib.domain.call_events import (
     RecordingTranscribed,
     TranscriptMissing,
 )
-from chalicelib.domain.values import Channel, DeskKind, Grade, Level, Outcome, Resolved, Target, Type
+from chalicelib.domain.survey_events import (
+    SurveyAnswered,
+    SurveyClosed,
+    SurveyDue,
+    SurveyNudged,
+    SurveyReviewed,
+)
+from chalicelib.domain.values import Channel, DeskKind, Grade, Level, Outcome, Target, Type
 
 __all__ = [
     "Body",
@@ -24,6 +31,11 @@ __all__ = [
     "RecordingKept",
     "RecordingLost",
     "RecordingTranscribed",
+    "SurveyAnswered",
+    "SurveyClosed",
+    "SurveyDue",
+    "SurveyNudged",
+    "SurveyReviewed",
     "TranscriptMissing",
     "private",
 ]
@@ -68,7 +80,15 @@ class CaseReceived(Body):
     wordless: bool = False
     desk_kind: DeskKind | None = None
     taken_by: str = ""
+    calendar: str = ""
     title: str = private()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarChanged(Body):
+    """The days on which the office works have been announced or changed: running clocks follow."""
+
+    calendar: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,47 +211,6 @@ class TargetEscalated(Body):
     level: Level
     person: str
     steps: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SurveyDue(Body):
-    """The citizen is to be asked about reply `cycle`."""
-
-    cycle: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SurveyNudged(Body):
-    """No answer yet: asked once more."""
-
-    cycle: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SurveyAnswered(Body):
-    """The citizen's three answers, and a free comment; by which channel they came."""
-
-    cycle: int
-    channel: Channel
-    contacted: bool
-    resolved: Resolved
-    satisfaction: int
-    comment: str = private()
-
-
-@dataclass(frozen=True, kw_only=True)
-class SurveyReviewed(Body):
-    """Somebody other than the handler looked into a bad answer."""
-
-    finding: str = private()
-
-
-@dataclass(frozen=True, kw_only=True)
-class SurveyClosed(Body):
-    """No answer came, or none was asked for (praise); `reason` says which."""
-
-    cycle: int
-    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,7 @@ def _received(body: e.CaseReceived, to: Folding) -> None:
         body.title,
     )
     to.case.confidence, to.case.received_at = body.confidence, to.at
+    to.case.calendar = body.calendar
     to.case.wordless = body.wordless
     to.case.cycles = [Cycle(1, to.at)]
     _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
@@ -51,13 +52,14 @@ def _received(body: e.CaseReceived, to: Folding) -> None:
 def _accepted(body: e.CaseAccepted, to: Folding) -> None:
     regraded = (body.type, body.grade) != (to.case.type, to.case.grade)
     _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
-    if not regraded:
-        return
-    for target, clock in to.case.clocks.items():
-        if clock.met_at is None:
-            to.case.clocks[target] = clocks.regrade(
-                to.sla.policy, to.sla.calendar, clock, to.case.type, to.case.grade, to.at
-            )
+    if regraded:
+        _recompute(to)
+
+
+@fold.register
+def _calendar_changed(body: e.CalendarChanged, to: Folding) -> None:
+    to.case.calendar = body.calendar
+    _recompute(to)
 
 
 @fold.register
@@ -211,6 +213,16 @@ def _start(case: Head, sla: Sla, target: Target, at: datetime) -> None:
     clock = clocks.start(sla.policy, sla.calendar, target, case.type, case.grade, at)
     if clock:
         case.clocks[target] = clock
+
+
+def _recompute(to: Folding) -> None:
+    """Every running clock from its own start, as type, grade and calendar now have it."""
+    policy, calendar = to.sla.policy, to.sla.calendar
+    for target, clock in to.case.clocks.items():
+        if clock.met_at is None:
+            to.case.clocks[target] = clocks.regrade(
+                policy, calendar, clock, to.case.type, to.case.grade, to.at
+            )
 
 
 def _meet(case: Head, target: Target, at: datetime) -> None:

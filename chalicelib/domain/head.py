@@ -62,6 +62,7 @@ class Head:
     lang: str = "zh-CN"
     wordless: bool = False
     policy: str = ""
+    calendar: str = ""
     title: str = ""
     type: Type = Type.COMPLAINT
     category: str = ""
@@ -107,6 +108,11 @@ class Head:
         """When the citizen must have an answer, while there is none."""
         clock = self.reply_clock
         return clock.due_at if clock and clock.met_at is None else None
+
+    @property
+    def running(self) -> bool:
+        """Whether any clock still runs, be it paused."""
+        return any(clock.met_at is None for clock in self.clocks.values())
 
     def knows(self, notice: Notice) -> bool:
         """Whether it is on record that this message reached the citizen, however it did."""

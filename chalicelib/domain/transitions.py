@@ -21,6 +21,7 @@ def _to(target: Status, *statuses: Status) -> dict[Status, Status]:
 
 TRANSITIONS: Mapping[type[e.Body], Mapping[Status, Status]] = {
     e.CaseReceived: _to(Status.RECEIVED, Status.RECEIVED),
+    e.CalendarChanged: _stay(*_LIVE),
     e.CaseAccepted: _to(Status.ACCEPTED, Status.RECEIVED, Status.ACCEPTED),
     e.CaseDispatched: _to(Status.DISPATCHED, Status.ACCEPTED),
     e.CaseDeclined: _to(Status.DECLINED, Status.RECEIVED, Status.ACCEPTED),

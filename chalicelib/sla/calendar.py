@@ -14,10 +14,14 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class YearTable:
-    """How an announced year differs from Monday to Friday: weekdays off, weekend days worked."""
+    """How a year differs from Monday to Friday: weekdays off, weekend days worked.
+
+    A year that is not `announced` has days of the office's own, and what falls in it is provisional.
+    """
 
     off: frozenset[date]
     make_up: frozenset[date]
+    announced: bool = True
 
 
 def utc(at: datetime) -> datetime:
@@ -30,7 +34,8 @@ def utc(at: datetime) -> datetime:
 class Calendar:
     """Office hours and working days of one office.
 
-    A year that is not in `years` is taken as Monday to Friday, and what falls in it is provisional.
+    A year that is not in `years`, or not announced there, is taken as Monday to Friday but for its own days,
+    and what falls in it is provisional.
     Datetimes go in aware (ValueError otherwise) and come out in UTC; days are the office's local days.
     """
 
@@ -42,6 +47,7 @@ class Calendar:
             tuple((since_midnight(begin), since_midnight(end)) for begin, end in hours)
         )
         self._years = dict(years)
+        self._announced = frozenset(year for year, table in years.items() if table.announced)
         self._ranks = WorkdayRanks(self.is_workday)
         self.office_day = self._office.length
 
@@ -55,7 +61,7 @@ class Calendar:
 
     def is_announced(self, day: date) -> bool:
         """Whether the official calendar of that day's year is known."""
-        return day.year in self._years
+        return day.year in self._announced
 
     def local_day(self, at: datetime) -> date:
         """The office's calendar day at that moment."""
@@ -121,7 +127,7 @@ class Calendar:
         if end <= start:
             return False
         years = range(self.local_day(start).year, self.local_day(end).year + 1)
-        return any(year not in self._years for year in years)
+        return any(year not in self._announced for year in years)
 
     def _local(self, at: datetime) -> tuple[date, timedelta]:
         local = self._aware(at)

@@ -10,6 +10,9 @@ from chinese_calendar import constants
 
 from chalicelib.sla.calendar import SATURDAY, Calendar, YearTable
 from chalicelib.sla.policy import Policy
+from chalicelib.sla.workdays import Workdays
+
+CHINA, WEEKDAYS = "china", "weekdays"
 
 
 @cache
@@ -19,6 +22,14 @@ def years() -> Mapping[int, YearTable]:
     worked: set[date] = set(constants.workdays)
     announced = range(min(holidays).year, max(holidays).year + 1)
     return MappingProxyType({year: _table(year, holidays, worked) for year in announced})
+
+
+@cache
+def shipped() -> Mapping[str, Workdays]:
+    """The calendars that come with the product: China's, and Monday to Friday, which nobody announces."""
+    plain = YearTable(frozenset(), frozenset())
+    always = dict.fromkeys(range(2000, 2200), plain)
+    return MappingProxyType({CHINA: Workdays(CHINA, years()), WEEKDAYS: Workdays(WEEKDAYS, always)})
 
 
 def china_calendar(policy: Policy) -> Calendar:

@@ -13,8 +13,10 @@ class Section:
 
     def __init__(self, value: object, path: str, faults: list[str]) -> None:
         self._path, self._faults = path, faults
-        self._values: Mapping[object, object] = value if isinstance(value, Mapping) else {}
-        self._asked: set[object] = set()
+        given = value if isinstance(value, Mapping) else {}
+        # YAML reads a year as a number and `no` as false; JSON keeps keys as text.
+        self._values: Mapping[str, object] = {str(key): item for key, item in given.items()}
+        self._asked: set[str] = set()
         self.sound = True
         if not isinstance(value, Mapping):
             self.fault("needs a mapping")
@@ -44,7 +46,7 @@ class Section:
     @property
     def keys(self) -> tuple[str, ...]:
         """For a section whose keys are data."""
-        return tuple(str(key) for key in self._values)
+        return tuple(self._values)
 
     def close(self) -> None:
         """A key that nobody asked for is a fault: a misspelt rule must not fall silent."""

@@ -1,7 +1,5 @@
 """A policy: every number of the hotline as data, validated as a whole before it is taken (domain.md §4)."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -10,14 +8,13 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.values import Grade, Target, Type
 from chalicelib.sla import reading, sections
 from chalicelib.sla.calendar import Calendar
+from chalicelib.sla.content import version_of
 from chalicelib.sla.document import Section
 from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.rules import MatterRule, PauseRule, QuietHours, RoundRule, Row, SurveyRule, Weights
 from chalicelib.sla.terms import Due, Term, due
 
 __all__ = ["Policy", "PolicyError"]
-
-VERSION_DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -27,6 +24,7 @@ class Policy:
     name: str
     version: str
     timezone: ZoneInfo
+    calendar: str
     hours: tuple[tuple[time, time], ...]
     last_day_rolls: bool
     quiet_hours: QuietHours
@@ -51,6 +49,7 @@ class Policy:
             name=top.read("name", reading.text),
             version="",
             timezone=top.read("timezone", reading.zone),
+            calendar=top.read("calendar", reading.text) if "calendar" in top.keys else "china",
             hours=top.read("hours", reading.hours),
             last_day_rolls=top.read("last_day_rolls", reading.flag),
             quiet_hours=sections.quiet_hours(top.section("quiet_hours")),
@@ -69,7 +68,7 @@ class Policy:
         top.close()
         if faults:
             raise PolicyError("; ".join(dict.fromkeys(faults)))
-        return replace(policy, version=_version(document))
+        return replace(policy, version=version_of(document))
 
     def due(
         self,
@@ -88,8 +87,3 @@ class Policy:
         if row is None:
             return None
         return due(calendar, start, row.terms(type, grade), roll=self.last_day_rolls)
-
-
-def _version(document: Mapping[str, object]) -> str:
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:VERSION_DIGITS]

@@ -70,6 +70,7 @@ def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool)
         channel=submission.channel,
         lang=language(content.lang),
         policy=deps.sla.policy.version,
+        calendar=deps.sla.days,
         type=guess.type,
         category=guess.category,
         grade=guess.grade,

@@ -1,9 +1,10 @@
 """The end of every use case: one commit, run again when somebody else was first."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import TypeVar
 
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import By, Case
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.inbox import Contact
@@ -42,7 +43,17 @@ def load(deps: Deps, ticket: str) -> tuple[Case, Sla]:
     case = deps.store.case(ticket)
     if case is None:
         raise NotFoundError(ticket)
-    return case, deps.sla_of(case.policy)
+    return case, rules_for(deps, case, deps.now())
+
+
+def rules_for(deps: Deps, case: Case, at: datetime) -> Sla:
+    """The policy that it was received under, on the calendar in force, which the case follows first.
+
+    That is an event like any other: the next save writes it, and who only reads sees what it leads to.
+    """
+    sla = deps.sla_of(case.policy)
+    case.follow_calendar(By(at), sla)
+    return sla
 
 
 def persist(use_case: Callable[[], T]) -> T:

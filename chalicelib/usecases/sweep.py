@@ -6,6 +6,7 @@ from datetime import timedelta
 from chalicelib.domain.delivery import channel_of
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Due, DueKind, Parked
+from chalicelib.usecases.calendars import follow
 from chalicelib.usecases.delivery import deliver
 from chalicelib.usecases.waking import wake
 
@@ -18,6 +19,7 @@ Take = Callable[[Deps, Due], None]
 
 def sweep(deps: Deps, limit: int = 100) -> int:
     """Wake and deliver one page of what is due; how many entries it took."""
+    follow(deps)
     cases = sweep_kind(deps, DueKind.CASE, limit)
     return cases + sweep_kind(deps, DueKind.DELIVERY, limit)
 
@@ -46,6 +48,7 @@ def sweep_late(deps: Deps, limit: int = 100) -> timedelta:
     A run of the case clock that failed for good can never start again, so its case begins a new one.
     Returns for how long the oldest of what it found has been due.
     """
+    follow(deps)
     cases = deps.store.due(DueKind.CASE, deps.now() - deps.grace, limit)
     for due in cases:
         _take(deps, due, _restart)

@@ -5,7 +5,7 @@ from datetime import datetime
 from chalicelib.domain.case import By
 from chalicelib.domain.wake import wake as wake_case
 from chalicelib.ports import Deps
-from chalicelib.usecases.saving import persist, save
+from chalicelib.usecases.saving import persist, rules_for, save
 
 
 def wake(
@@ -28,7 +28,7 @@ def _wake(
         return None
     if case.wake_at is None or case.wake_at > at:
         return case.wake_at
-    sla = deps.sla_of(case.policy)
+    sla = rules_for(deps, case, at)
     wake_case(case, sla, deps.office, By(at))
     save(deps, case, sla, restart=restart)
     if restart and case.wake_at is not None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 
 from chalicelib.domain.case import Case, rebuild
-from chalicelib.domain.chain import Event, private_form, verify
+from chalicelib.domain.chain import verify
 from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus, is_overtaken
-from chalicelib.domain.events import CitizenAdded, Notice
+from chalicelib.domain.events import Notice
 from chalicelib.domain.values import Channel, Status
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
@@ -17,7 +17,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
-from local.sim import survey_calls
+from local.sim import almanac, survey_calls, voices
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
 from local.sim.world import World
@@ -54,45 +54,23 @@ def check_case(world: World, ticket: str) -> None:
     if case is None:
         return
     events = world.store.history(ticket)
-    sla = world.deps.sla
-    untimely = wrong_reminder(events)
-    if untimely:
+    if untimely := wrong_reminder(events):
         raise ViolationError(f"{untimely.id} reminds of what is met, or again: {untimely.body}")
     if lost := world.proxy.written.get(ticket, set()) - {event.hash for event in events}:
         raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
-    _check_voices(world, events)
-    _check_orders(world, events)
-    wrong = verify(events, case.salt)
-    if wrong:
-        raise ViolationError(f"chain of {ticket}: {wrong}")
+    if wrong := [*verify(events, case.salt), *voices.wrongs(world, events)]:
+        raise ViolationError(f"trail of {ticket}: {wrong}")
     again = replace(
-        rebuild(ticket, case.salt, events, sla),
+        rebuild(ticket, case.salt, events, world.sla_of),
         version=case.version,
         wake_at=case.wake_at,
         generation=case.generation,
     )
     if again != case:
         raise ViolationError(f"{ticket} is not what its events made of it:\n{case}\n{again}")
-    if case.wake_at != next_wake(case, sla):
-        raise ViolationError(f"{ticket} wakes at {case.wake_at}, not {next_wake(case, sla)}")
-
-
-def _check_orders(world: World, events: Sequence[Event]) -> None:
-    """What an officer ordered by SMS is done once, whichever case it was taken for."""
-    for event in events:
-        words = [said for said in private_form(event.body).values() if said and ORDERED in str(said)]
-        for said in words:
-            if world.carried_out.setdefault(str(said), event.id) != event.id:
-                raise ViolationError(f"{said} was carried out twice: {event.id}")
-
-
-def _check_voices(world: World, events: Sequence[Event]) -> None:
-    """What an officer writes by mail never stands in a case as the citizen's words."""
-    staff = {person.email for person in world.deps.office.people.values()}
-    for event in events:
-        said = world.store.submission(event.body.submission) if isinstance(event.body, CitizenAdded) else None
-        if said and said.content.citizen.email in staff:
-            raise ViolationError(f"{event.id} says of {said.content.citizen.email} that it is the citizen")
+    wake_at = next_wake(case, world.sla_of(case.policy, case.calendar))
+    if case.wake_at != wake_at:
+        raise ViolationError(f"{ticket} wakes at {case.wake_at}, not {wake_at}")
 
 
 def check_message(world: World, id: str) -> None:
@@ -135,6 +113,8 @@ def at_rest(world: World) -> None:
     for item in parked:
         if item.reason not in ALLOWED_REASONS:
             raise ViolationError(f"parked by a bug: {item}")
+    if outdated := almanac.outdated(world):
+        raise ViolationError(f"counted on an outdated calendar: {outdated}")
     _check_counters(world)
     _check_acknowledged(world)
     _check_told(world)

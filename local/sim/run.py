@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from random import Random
 from typing import Any
 
 from chalicelib.domain.delivery import Delivery
@@ -20,11 +21,13 @@ from local.sim.actors import (
     post_again,
     tell_of_calls,
 )
+from local.sim.almanac import change_days
 from local.sim.faults import FaultError, Killed
 from local.sim.world import DEFAULT, World, build
 
 RATE = 0.01
 REST_EVERY = 2_000
+NEW_DAYS_EVERY = 300
 APART = frozenset({pass_time})
 """What cannot happen between two calls."""
 
@@ -43,12 +46,14 @@ class Life:
 
 def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT) -> Life:
     """Raises ViolationError, with seed and step, the moment an invariant breaks."""
-    world = build(seed, rate, store)
+    world, almanac = build(seed, rate, store), Random(seed)  # noqa: S311  reproducible dice, nothing secret
     actors, faults = Actors(world, []), 0
     world.proxy.meanwhile = partial(_meanwhile, actors)
     for step in range(1, steps + 1):
         try:
             faults += _one(actors)
+            if step % NEW_DAYS_EVERY == 0:
+                change_days(world, almanac)
             invariants.after_step(world)
             if step % REST_EVERY == 0 or step == steps:
                 rest(actors)

@@ -10,6 +10,8 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Sender, Store
+from chalicelib.sla.sla import SlaOf
+from chalicelib.sla.workdays import Workdays
 from chalicelib.store.sqlite import SqliteStore
 from local.office import assemble, ids
 from local.sim.album import Album
@@ -29,7 +31,7 @@ class World:
     """One seed's office. `deps` is what the use cases get, `store` the same store without faults.
 
     `carried_out` says by which event an officer's words came on the trail, `answered` by which message the
-    officer learned it.
+    officer learned it. `sla_of` reads the rules without faults.
     """
 
     random: Random
@@ -42,6 +44,8 @@ class World:
     telephone: Telephone
     phone: CitizensPhone
     deps: Deps
+    sla_of: SlaOf
+    workdays: Workdays = field(default_factory=lambda: parts.calendars()["china"])
     submitted: set[str] = field(default_factory=set)
     told: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
     carried_out: dict[str, str] = field(default_factory=dict)
@@ -97,7 +101,20 @@ def build(seed: int, rate: float, store: str = DEFAULT) -> World:
     network = Network(random, faults)
     queue, telephone = Queue(faults), Telephone(random, faults)
     phone = CitizensPhone(random, faults, network)
-    world = World(random, faults, START, inner, proxy, network, queue, telephone, phone, deps=None)  # type: ignore[arg-type]  # below
+    parts.keep_policy(inner)
+    world = World(
+        random,
+        faults,
+        START,
+        inner,
+        proxy,
+        network,
+        queue,
+        telephone,
+        phone,
+        deps=None,  # type: ignore[arg-type]  # below
+        sla_of=parts.sla_of(inner),
+    )
     texts = text_messages(network, random, START, lambda: world.now)
     senders: dict[Channel, Sender] = {Channel.SMS: texts, Channel.EMAIL: network, Channel.VOICE: phone}
     world.deps = assemble(port, lambda: world.now, ids(random), senders)
@@ -105,5 +122,4 @@ def build(seed: int, rate: float, store: str = DEFAULT) -> World:
     world.deps = replace(world.deps, recordings=telephone, transcriber=telephone, pictures=album)
     if store in QUEUED:
         world.deps = replace(world.deps, enqueue=world.queue.enqueue)
-    parts.keep_policy(inner)
     return world

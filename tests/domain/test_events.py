@@ -1,8 +1,9 @@
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalicelib.domain import events as e
-from chalicelib.domain.chain import Event, chain, verify
+from chalicelib.domain.chain import Event, chain, public_form, verify
 from chalicelib.domain.values import Target
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -51,6 +52,16 @@ def test_the_hash_does_not_depend_on_personal_data_that_can_be_guessed() -> None
     one = chain("T", 1, "", AT, "h", e.NoteAdded(text="13900000001"), "salt one")
     two = chain("T", 1, "", AT, "h", e.NoteAdded(text="13900000001"), "salt two")
     assert one.hash != two.hash
+
+
+def test_a_field_that_came_later_leaves_the_hashes_of_older_events() -> None:
+    """The hash of an event as a version without the later fields wrote it."""
+    asked = e.QuestionLapsed()
+    added = e.CitizenAdded(submission="T2", why="answers_question")
+    said = '{"submission":"T2","why":"answers_question"}'
+    assert json.dumps(public_form(added), separators=(",", ":")) == said
+    assert public_form(asked) == {}
+    assert public_form(replace(added, quiet=True))["quiet"] is True
 
 
 def test_every_event_has_a_kind_of_its_own() -> None:

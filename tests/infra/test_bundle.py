@@ -51,8 +51,17 @@ assert not [file for file in files if "site-packages" in file], "borrowed from t
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("bundle") / "deployment.zip"
-    bundle.write_zip(target)
+    office = tmp_path_factory.mktemp("office")
+    for name in ("calendar.yaml", "notes.txt"):
+        (office / name).write_text("{}\n", "utf-8")
+    bundle.write_zip(target, office)
     return target
+
+
+def test_the_offices_own_documents_go_with_it_and_nothing_else_of_their_folder(archive: Path) -> None:
+    with zipfile.ZipFile(archive) as opened:
+        names = [name for name in opened.namelist() if name.startswith("chalicelib/office/")]
+    assert names == ["chalicelib/office/calendar.yaml"]
 
 
 def test_it_is_small_enough_to_be_uploaded_as_it_is(archive: Path) -> None:

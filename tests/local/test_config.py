@@ -17,7 +17,7 @@ def test_the_address_follows_the_port() -> None:
     assert Config.from_env({"HUIYIN_PORT": "8100"}).base_url == "http://127.0.0.1:8100"
 
 
-def test_every_setting_is_read() -> None:
+def test_every_setting_is_read(tmp_path: Path) -> None:
     config = Config.from_env(
         {
             "HUIYIN_PORT": "1",
@@ -36,6 +36,7 @@ def test_every_setting_is_read() -> None:
             "HUIYIN_MAIL_RATE": "14.5",
             "HUIYIN_MAIL_FROM": "热线 <hotline@city.example.org>",
             "HUIYIN_WHISPER_MODEL": "/srv/models/small",
+            "HUIYIN_OFFICE": str(tmp_path),
         }
     )
     assert config == Config(
@@ -55,6 +56,7 @@ def test_every_setting_is_read() -> None:
         mail_rate=14.5,
         mail_from="热线 <hotline@city.example.org>",
         whisper_model="/srv/models/small",
+        office=tmp_path,
     )
 
 
@@ -66,6 +68,7 @@ def test_every_setting_is_read() -> None:
         ("HUIYIN_SMTP_PORT", "65536"),
         ("HUIYIN_SPEED", "0"),
         ("HUIYIN_SMS_RATE", "-1"),
+        ("HUIYIN_OFFICE", "no/such/folder"),
         ("HUIYIN_MAIL_RATE", "much"),
         ("HUIYIN_SPEED", "-1"),
         ("HUIYIN_SPEED", "nan"),

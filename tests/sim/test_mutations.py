@@ -12,6 +12,7 @@ import pytest
 from chalicelib.channels.switchboard import Switchboard
 from chalicelib.domain import events as e
 from chalicelib.domain import fold
+from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import LEASE, Delivery
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Change, Deps, PermanentFailure, Record, TemporaryFailure
@@ -71,6 +72,11 @@ def clocks_never_met(patch: pytest.MonkeyPatch) -> None:
 def reminders_never_remembered(patch: pytest.MonkeyPatch) -> None:
     """Every wake reminds again."""
     patch.setattr(fold, "_climb", lambda *_, **__: None)
+
+
+def calendar_not_followed(patch: pytest.MonkeyPatch) -> None:
+    """What is announced while a case runs is for new cases alone."""
+    patch.setattr(Case, "follow_calendar", lambda *_: None)
 
 
 def counted_twice(patch: pytest.MonkeyPatch) -> None:
@@ -191,6 +197,7 @@ def orders_acted_again(patch: pytest.MonkeyPatch) -> None:
         (random_delivery_ids, 100),
         (clocks_never_met, 100),
         (reminders_never_remembered, 100),
+        (calendar_not_followed, 400),
     ],
 )
 def test_the_simulator_notices(mutation: Break, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -383,6 +383,7 @@ def test_only_officers_cost_a_look_at_the_work_list(office: Office) -> None:
             assert name != "worklist"
             return getattr(office.world.store, name)
 
+    office.settle()
     deps: Deps = office.deps
     office.world.deps = replace(deps, store=Store())
     office.sms(WATER)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import yaml
 
@@ -28,7 +29,19 @@ def document(name: str) -> Mapping[str, object]:
 
 def read_yaml(package: str, name: str) -> Mapping[str, object]:
     """A YAML file beside the modules of a package; TypeError unless it is a mapping."""
-    read = yaml.load((files(package) / name).read_text("utf-8"), Loader=_LOADER)  # noqa: S506  a safe one
+    return _mapping((files(package) / name).read_text("utf-8"), f"{package}/{name}")
+
+
+def read_file(path: Path) -> Mapping[str, object]:
+    """A YAML file of the office's own; PolicyError if it is none, TypeError unless it is a mapping."""
+    try:
+        return _mapping(path.read_text("utf-8"), path.name)
+    except yaml.YAMLError as error:
+        raise PolicyError(str(error)) from error
+
+
+def _mapping(text: str, name: str) -> Mapping[str, object]:
+    read = yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe one
     if not isinstance(read, dict):
-        raise TypeError(f"{package}/{name}: a mapping is needed")
+        raise TypeError(f"{name}: a mapping is needed")
     return read

@@ -1,0 +1,67 @@
+"""A calendar is announced: every case whose clocks run follows it, and what cannot be known yet is said."""
+
+from datetime import date, timedelta
+
+from chalicelib.domain.values import Status
+from chalicelib.ports import Deps, Parked, WorkQuery
+from chalicelib.usecases.saving import load, persist, save
+
+AT_REST = frozenset({Status.ARCHIVED, Status.MERGED})
+PAGE = 200
+AHEAD = timedelta(days=45)
+"""How long before its first day a year that nobody has announced is told to the officers."""
+
+
+def follow(deps: Deps) -> int:
+    """Move the running cases to the calendar in force, once for each calendar; how many it moved.
+
+    Safe to call at any time and to break off: what was moved is not moved again. A case that is woken or
+    acted upon meanwhile follows by itself.
+    """
+    _tell_of_unknown_year(deps)
+    mark = f"followed:{deps.sla.days}"
+    if deps.store.document(mark) is not None:
+        return 0
+    moved = recompute(deps)
+    _settle_known_years(deps)
+    deps.store.put_document(mark, deps.now().isoformat())
+    return moved
+
+
+def recompute(deps: Deps) -> int:
+    """Go through all cases that are not at rest, page by page; how many it moved."""
+    query = WorkQuery(statuses=frozenset(Status) - AT_REST, limit=PAGE)
+    moved = 0
+    while True:
+        page = deps.store.worklist(query)
+        outdated = [case.ticket for case in page.items if case.calendar != deps.sla.days and case.running]
+        moved += sum(_move(deps, ticket) for ticket in outdated)
+        if page.cursor is None:
+            return moved
+        query = WorkQuery(statuses=query.statuses, cursor=page.cursor, limit=PAGE)
+
+
+def _move(deps: Deps, ticket: str) -> bool:
+    def attempt() -> bool:
+        case, sla = load(deps, ticket)
+        if not case.pending:
+            return False
+        save(deps, case, sla)
+        return True
+
+    return persist(attempt)
+
+
+def _tell_of_unknown_year(deps: Deps) -> None:
+    """Deadlines begin to fall in a year whose holidays the system does not know: somebody must load it."""
+    ahead = deps.sla.calendar.local_day(deps.now() + AHEAD)
+    item = Parked(f"calendar:{ahead.year}", "calendar", str(ahead.year), "not_announced", deps.now())
+    if not deps.sla.calendar.is_announced(ahead) and deps.store.find_parked(item.id) is None:
+        deps.store.park(item)
+
+
+def _settle_known_years(deps: Deps) -> None:
+    today = deps.sla.calendar.local_day(deps.now())
+    for year in (today.year, today.year + 1):
+        if deps.sla.calendar.is_announced(date(year, 1, 1)):
+            deps.store.resolve_parked(f"calendar:{year}", deps.now())
