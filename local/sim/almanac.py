@@ -10,13 +10,13 @@ from chalicelib.sla.content import canonical
 from local.sim.world import World
 
 NEAR = 40
-"""Days ahead, and some behind: what was declared late counts as well."""
+"""Days ahead; a pause that has ended keeps what it gave back, whatever its days are declared to be later."""
 
 
 def change_days(world: World, random: Random) -> None:
     """Every process starts again with the new calendar, as after a deployment."""
     today = world.deps.sla.calendar.local_day(world.now)
-    day = today + timedelta(days=random.randint(-3, NEAR))
+    day = today + timedelta(days=random.randint(1, NEAR))
     declared = frozenset({day})
     days = world.workdays
     world.workdays = days.changed(off=declared) if day.weekday() < SATURDAY else days.changed(worked=declared)

@@ -17,7 +17,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
-from local.sim import almanac, survey_calls, voices
+from local.sim import almanac, ledgers, survey_calls, voices
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
 from local.sim.world import World
@@ -49,17 +49,19 @@ def after_step(world: World) -> None:
 
 
 def check_case(world: World, ticket: str) -> None:
-    """The chain verifies, the events alone give the stored case, and its clock is right."""
+    """The chain verifies, the ledger adds up, the events alone give the stored case, its clock is right."""
     case = world.store.case(ticket)
     if case is None:
         return
     events = world.store.history(ticket)
+    sla = world.sla_of(case.policy, case.calendar)
     if untimely := wrong_reminder(events):
         raise ViolationError(f"{untimely.id} reminds of what is met, or again: {untimely.body}")
     if lost := world.proxy.written.get(ticket, set()) - {event.hash for event in events}:
         raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
-    if wrong := [*verify(events, case.salt), *voices.wrongs(world, events)]:
-        raise ViolationError(f"trail of {ticket}: {wrong}")
+    wrong = [*verify(events, case.salt), *voices.wrongs(world, events)]
+    if wrong := [*wrong, *ledgers.wrongs(case, events, sla, world.now)]:
+        raise ViolationError(f"trail or ledger of {ticket}: {wrong}")
     again = replace(
         rebuild(ticket, case.salt, events, world.sla_of),
         version=case.version,
@@ -68,7 +70,7 @@ def check_case(world: World, ticket: str) -> None:
     )
     if again != case:
         raise ViolationError(f"{ticket} is not what its events made of it:\n{case}\n{again}")
-    wake_at = next_wake(case, world.sla_of(case.policy, case.calendar))
+    wake_at = next_wake(case, sla)
     if case.wake_at != wake_at:
         raise ViolationError(f"{ticket} wakes at {case.wake_at}, not {wake_at}")
 

@@ -11,9 +11,10 @@ import pytest
 
 from chalicelib.channels.switchboard import Switchboard
 from chalicelib.domain import events as e
-from chalicelib.domain import fold
+from chalicelib.domain import fold, ledger
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import LEASE, Delivery
+from chalicelib.domain.values import Target
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Change, Deps, PermanentFailure, Record, TemporaryFailure
 from chalicelib.usecases import (
@@ -177,6 +178,28 @@ def orders_acted_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(answering, "casework", Forgetful)
 
 
+def clock_restarted_by_the_unit(patch: pytest.MonkeyPatch) -> None:
+    """The citizen's clock starts when a unit has the case (trap 15)."""
+    begin = fold._start
+
+    def start(case: Any, sla: Any, target: Target, at: datetime) -> None:
+        for each in (target, Target.REPLY) if target is Target.RETURN_WINDOW else (target,):
+            begin(case, sla, each, at)
+
+    patch.setattr(fold, "_start", start)
+
+
+def unit_not_written_down(patch: pytest.MonkeyPatch) -> None:
+    """The ledger says that nobody but the centre ever had a case."""
+    enter = ledger._enter
+
+    def forget(drafts: Any, event: Any, at: datetime) -> None:
+        if not isinstance(event.body, e.CaseDispatched):
+            enter(drafts, event, at)
+
+    patch.setattr(ledger, "_enter", forget)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("mutation", "steps"),
@@ -198,6 +221,8 @@ def orders_acted_again(patch: pytest.MonkeyPatch) -> None:
         (clocks_never_met, 100),
         (reminders_never_remembered, 100),
         (calendar_not_followed, 400),
+        (clock_restarted_by_the_unit, 100),
+        (unit_not_written_down, 100),
     ],
 )
 def test_the_simulator_notices(mutation: Break, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
