@@ -37,6 +37,16 @@ def owner(case: Head, target: Target, office: Office) -> Person:
     return office.person(case.handler)
 
 
+def superior(case: Head, target: Target, level: Level, office: Office) -> Person:
+    """Who is told on that rung of the ladder when a target is missed."""
+    if level is Level.MANAGER:
+        return office.manager_on_duty()
+    if level is Level.SUPERVISOR or target in REVIEW_TARGETS:
+        return office.supervisor_on_duty()
+    head = office.head_of(case.unit) if case.unit and target not in OFFICE_TARGETS else None
+    return head or office.dispatcher_on_duty()
+
+
 def _climb(case: Case, target: Target, sla: Sla, office: Office, by: By) -> None:
     clock, steps = clocks.due_steps(sla.policy, sla.calendar, case.clocks[target], case.grade, by.at)
     for step in steps:
@@ -53,19 +63,10 @@ def _climb(case: Case, target: Target, sla: Sla, office: Office, by: By) -> None
                 target=target,
                 due_at=clock.due_at,
                 level=step.level,
-                person=_superior(case, target, step.level, office).id,
+                person=superior(case, target, step.level, office).id,
                 steps=clock.steps_done,
             )
         case.record(by, body, sla)
-
-
-def _superior(case: Head, target: Target, level: Level, office: Office) -> Person:
-    if level is Level.MANAGER:
-        return office.manager_on_duty()
-    if level is Level.SUPERVISOR or target in REVIEW_TARGETS:
-        return office.supervisor_on_duty()
-    head = office.head_of(case.unit) if case.unit and target not in OFFICE_TARGETS else None
-    return head or office.dispatcher_on_duty()
 
 
 def _passed(case: Head, sla: Sla, now: datetime) -> e.Body | None:

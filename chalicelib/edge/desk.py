@@ -11,8 +11,9 @@ from chalicelib.domain.chain import Event, private_form, public_form
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.inbox import Citizen, Content
+from chalicelib.domain.ledger import ledger
 from chalicelib.domain.values import Channel, Grade, Role, Status, Type
-from chalicelib.edge import attached
+from chalicelib.edge import attached, clockface
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import actions, casework, conversation, recordings
 
@@ -35,6 +36,7 @@ class Line:
     received_at: datetime | None
     due_at: datetime | None
     overdue: bool
+    provisional: bool
     version: int
 
 
@@ -50,16 +52,6 @@ class Happened:
     actor: str
     event: str
     says: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class Clockface:
-    target: str
-    started_at: datetime
-    due_at: datetime
-    met_at: datetime | None
-    missed: bool
-    provisional: bool
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,8 @@ class Whole:
     case: Line
     text: str
     citizen: Citizen
-    clocks: tuple[Clockface, ...]
+    clocks: tuple[clockface.Clockface, ...]
+    ledger: tuple[clockface.Account, ...]
     events: tuple[Happened, ...]
     actions: tuple[str, ...]
     files: tuple[Paper, ...] = ()
@@ -105,6 +98,7 @@ def line(deps: Deps, case: Case) -> Line:
         received_at=case.received_at,
         due_at=case.due_at,
         overdue=clock is not None and clock.met_at is None and deps.now() > clock.due_at,
+        provisional=clock is not None and clock.met_at is None and clock.provisional,
         version=case.version,
     )
 
@@ -120,16 +114,14 @@ def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, o
 
 def case(deps: Deps, who: Principal, ticket: str) -> Whole:
     """One case, whole; the citizen's number and name only for those who have to reach them."""
-    found, _ = casework.open_for(deps, who, ticket)
+    found, sla = casework.open_for(deps, who, ticket)
     history = deps.store.history(ticket)
     return Whole(
         case=line(deps, found),
         text=text_of(deps, found, history) or recordings.words_of(history, marked=True),
         citizen=citizen_for(deps, found, who.role),
-        clocks=tuple(
-            Clockface(str(target), c.started_at, c.due_at, c.met_at, c.missed, c.provisional)
-            for target, c in found.clocks.items()
-        ),
+        clocks=clockface.faces(found, sla, deps.office, deps.now()),
+        ledger=clockface.accounts(ledger(found, history, sla, deps.now()), deps.office),
         events=tuple(
             Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body) | more)
             for ev in history
