@@ -1,7 +1,7 @@
 """What a reader sees of a case: the citizen public events only, an officer what the role needs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import events as e
@@ -12,7 +12,8 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import date_time, language, say
 from chalicelib.domain.values import Status
-from chalicelib.edge import attached
+from chalicelib.edge import attached, plain
+from chalicelib.edge.clock_words import when
 from chalicelib.edge.http import sentence
 from chalicelib.pages import views
 from chalicelib.ports import Deps
@@ -27,6 +28,7 @@ class Step:
 
     text: str
     due_at: datetime | None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class PublicEvent:
 
 @dataclass(frozen=True)
 class PublicCase:
-    """The own case as its citizen sees it."""
+    """The own case as its citizen sees it; `provisional`: public holidays may move the date."""
 
     ticket: str
     status: Status
@@ -59,7 +61,10 @@ class PublicCase:
     unit: str
     received_at: datetime
     next: Step
+    provisional: bool
     reply: str
+    held: tuple[plain.Held, ...]
+    waited: tuple[plain.Waited, ...]
     events: tuple[PublicEvent, ...]
 
 
@@ -110,6 +115,7 @@ def case_for_citizen(deps: Deps, tracked: intake.Tracked) -> PublicCase:
     lang = submission.content.lang
     status = case.status if case else Status.RECEIVED
     due = case.due_at if case else intake.promise(deps, submission)
+    note = _note(lang, case)
     return PublicCase(
         ticket=submission.ticket,
         status=status,
@@ -118,10 +124,20 @@ def case_for_citizen(deps: Deps, tracked: intake.Tracked) -> PublicCase:
         text=_said(deps, tracked) or recordings.words_of(tracked.events),
         unit=unit_name(deps, case, lang),
         received_at=submission.received_at,
-        next=_step(deps, lang, status, due),
+        next=replace(_step(deps, lang, status, due), note=note),
+        provisional=bool(note),
         reply=_reply(tracked),
+        held=plain.held(deps, lang, tracked.ledger),
+        waited=plain.waited(deps, lang, tracked.ledger),
         events=tuple(_public_event(deps, lang, case, event) for event in tracked.events if case),
     )
+
+
+def _note(lang: str, case: Head | None) -> str:
+    """What makes the date a guess, while there is one."""
+    clock = case.reply_clock if case else None
+    guessed = clock is not None and clock.met_at is None and clock.provisional
+    return say(lang, "page.due_provisional") if guessed else ""
 
 
 def _said(deps: Deps, tracked: intake.Tracked) -> str:
@@ -143,8 +159,14 @@ def case_page(deps: Deps, lang: str, tracked: intake.Tracked) -> views.CaseView:
         status=shown.status,
         unit=unit_name(deps, case, lang),
         due=date_time(lang, shown.next.due_at, zone) if shown.next.due_at else "",
+        due_note=_note(lang, case),
         reply=shown.reply,
         outcome=str(case.cycle.outcome or "") if case and case.cycles else "",
+        held=tuple(
+            (when(lang, deps, each.began_at, each.ended_at), each.unit)
+            for each in plain.held(deps, lang, tracked.ledger)
+        ),
+        waited=tuple((each.text, each.ended_at is None) for each in plain.waited(deps, lang, tracked.ledger)),
         timeline=tuple(
             (date_time(lang, event.at, zone), _sentence(deps, lang, case, event), _detail(event))
             for event in tracked.events

@@ -11,7 +11,7 @@ from chalicelib.domain.events import RecordingKept
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Role
-from chalicelib.edge import attached, desk, heard
+from chalicelib.edge import attached, clock_words, desk, heard
 from chalicelib.edge.asking import posted
 from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.edge.present import NOTHING, unit_name
@@ -57,6 +57,9 @@ def view_of(
         unit=unit_name(deps, case, "zh-CN"),
         person=person.name,
         due=date_time("zh-CN", clock.due_at, zone) if clock else "",
+        due_note=clock_words.guess(case, deps.sla_of(case.policy)),
+        clocks=clock_words.clock_rows(deps, case),
+        accounts=clock_words.account_tables(deps, case, history),
         timeline=tuple(_step(deps, case, event, person.role) for event in history),
         files=attached.shown(attached.for_role(deps, case, person.role, history)),
         actions=desk.lawful(case, person.role),

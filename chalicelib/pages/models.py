@@ -19,6 +19,40 @@ class Attached:
     ready: bool
 
 
+@dataclass(frozen=True)
+class HeldRow:
+    """Who had a case when and for how long, all in words; `paused` is empty if it never stood still."""
+
+    unit: str
+    when: str
+    wall: str
+    working: str
+    paused: str = ""
+
+
+@dataclass(frozen=True)
+class AccountTable:
+    """A reply cycle: who had the case, the whole of it, and a sentence for each pause."""
+
+    held: tuple[HeldRow, ...]
+    whole: HeldRow
+    pauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """A deadline in words; `note` marks a guess, `next` is what happens if nobody acts."""
+
+    target: str
+    owner: str
+    due: str
+    state: str
+    late: bool = False
+    extended: bool = False
+    note: str = ""
+    next: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class CaseView:
     """The own case as its citizen reads it; times are in words already."""
@@ -29,8 +63,13 @@ class CaseView:
     status: Status
     unit: str = ""
     due: str = ""
+    due_note: str = ""
     reply: str = ""
     outcome: str = ""
+    held: tuple[tuple[str, str], ...] = ()
+    """When, and who had it then."""
+    waited: tuple[tuple[str, bool], ...] = ()
+    """That the clock stood still, in a sentence, and whether it does now."""
     timeline: Steps = ()
     survey_link: str = ""
     files: tuple[Attached, ...] = ()
@@ -55,6 +94,7 @@ class ActionView:
     unit: str = ""
     person: str = ""
     due: str = ""
+    due_note: str = ""
     name: str = ""
     phone: str = ""
     address: str = ""
@@ -62,6 +102,8 @@ class ActionView:
     respondent: str = ""
     request: str = ""
     timeline: Steps = ()
+    clocks: tuple[ClockRow, ...] = ()
+    accounts: tuple[AccountTable, ...] = ()
     actions: tuple[str, ...] = ()
     has_sound: bool = False
     units: tuple[tuple[str, str], ...] = ()

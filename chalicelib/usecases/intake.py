@@ -1,6 +1,6 @@
 """The citizen knocks: whatever arrives is kept before anybody thinks about it (design.md 3)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import events as e
@@ -9,6 +9,7 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import InvalidInputError, KeyReusedError, NotFoundError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Content, Submission
+from chalicelib.domain.ledger import Account, ledger
 from chalicelib.domain.values import Channel, Status, Target
 from chalicelib.ports import Deps
 
@@ -107,6 +108,8 @@ class Tracked:
     submission: Submission
     case: Head | None
     events: tuple[Event, ...]
+    ledger: tuple[Account, ...] = ()
+    """Of all events, also of those that are not shown; who of the office asked is left out."""
 
 
 def track(deps: Deps, ticket: str, code: str) -> Tracked:
@@ -120,7 +123,13 @@ def track(deps: Deps, ticket: str, code: str) -> Tracked:
     master = deps.store.once(f"receive:{submission.ticket}") or submission.ticket
     case = deps.store.case(master)
     events = deps.store.history(master) if case else []
-    return Tracked(submission, case, tuple(event for event in events if type(event.body) in PUBLIC))
+    accounts = ledger(case, events, deps.sla_of(case.policy), deps.now()) if case else ()
+    shown = tuple(event for event in events if type(event.body) in PUBLIC)
+    return Tracked(submission, case, shown, tuple(_without_people(account) for account in accounts))
+
+
+def _without_people(account: Account) -> Account:
+    return replace(account, pauses=tuple(replace(pause, approver="") for pause in account.pauses))
 
 
 PUBLIC: frozenset[type[e.Body]] = frozenset(

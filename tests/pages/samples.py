@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.domain.values import Grade, Status, Type
 from chalicelib.pages import views
-from chalicelib.pages.models import ACTION_FORMS
+from chalicelib.pages.models import ACTION_FORMS, AccountTable, ClockRow, HeldRow
 
 KEY = "k" * 20
 TOKEN = "ABCD2345EABCDEFGHJK"
@@ -84,8 +84,11 @@ def case(lang: str, text: str, **more: str) -> str:
         status=Status.REPLIED,
         unit=text,
         due=text,
+        due_note=text,
         reply=text,
         outcome="solved",
+        held=((text, text), (text, text)),
+        waited=((text, False), (text, True)),
         timeline=((text, text, text + "!"), (text, text, ""), (text, text)),
         survey_link=text,
     )
@@ -121,6 +124,7 @@ def error(lang: str, text: str) -> str:
 
 
 def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, ...] = ()) -> str:
+    row = HeldRow(text, text, text, text, text)
     view = views.ActionView(
         token=TOKEN,
         seen=7,
@@ -134,6 +138,7 @@ def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, .
         unit=text,
         person=text,
         due=text,
+        due_note=text,
         name=text,
         phone=text,
         address=text,
@@ -141,6 +146,8 @@ def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, .
         respondent=text,
         request=text,
         timeline=((text, text), (text, text, text)),
+        clocks=(ClockRow(text, text, text, text, True, True, text, text), ClockRow(text, "", text, text)),
+        accounts=(AccountTable((row, row), row, (text,)),),
         actions=actions or tuple(ACTION_FORMS),
         units=((text, text), ("urban", "城市管理局")),
         failed=failed,

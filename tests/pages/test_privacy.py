@@ -42,8 +42,8 @@ def test_the_case_page_is_given_its_view_alone() -> None:
 
 def test_a_case_view_has_no_internal_field() -> None:
     assert {field.name for field in fields(views.CaseView)} == {
-        "ticket", "title", "text", "status", "unit", "due", "reply", "outcome", "timeline", "survey_link",
-        "files",
+        "ticket", "title", "text", "status", "unit", "due", "due_note", "reply", "outcome", "held", "waited",
+        "timeline", "survey_link", "files",
     }  # fmt: skip
 
 

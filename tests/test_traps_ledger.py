@@ -1,0 +1,98 @@
+"""Trap 15: where the clock starts when a unit signs, returning a case hides the delay. Not here."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain import events as e
+from chalicelib.domain.ledger import CENTRE, ledger
+from chalicelib.domain.values import Target
+from chalicelib.usecases import actions
+from tests.domain.histories import ACCEPTED, ADDED, ASKED, RECEIVED, SLA, History, dispatched
+from tests.office import DISPATCHER, Office
+from tests.sla.builders import at, shown
+
+HOUR = timedelta(hours=1)
+UNCLEAR = "随便说几句，没有什么要紧的事"
+
+
+@pytest.fixture
+def office() -> Office:
+    return Office()
+
+
+def test_trap_15_the_citizens_clock_starts_at_receipt_and_no_officer_restarts_it(office: Office) -> None:
+    ticket = office.sms(UNCLEAR)
+    promised = office.case(ticket).clocks[Target.REPLY]
+    assert promised.started_at == office.case(ticket).received_at
+    for action, command, who in (
+        ("accept", actions.Accept(), DISPATCHER),
+        ("dispatch", actions.Dispatch("utilities"), DISPATCHER),
+        ("sign", actions.Sign(), None),
+        ("contact", actions.Contact("called", "已联系"), None),
+        ("note", actions.Note("内部"), None),
+    ):
+        office.wait(2 * HOUR)
+        office.act(ticket, action, command, who)
+        clock = office.case(ticket).clocks[Target.REPLY]
+        assert (clock.started_at, clock.due_at) == (promised.started_at, promised.due_at), action
+
+
+HANDS: dict[str, Callable[[History], History]] = {
+    "returned at once": lambda h: h.handed(at("Fri 2026-03-06 17:45"), "housing"),
+    "returned over the weekend": lambda h: h.handed(at("Mon 2026-03-09 11:00"), "housing"),
+    "signed, then transferred": lambda h: h.at("Fri 2026-03-06 17:50", e.CaseSignedFor(silent=False)).handed(
+        at("Mon 2026-03-09 11:00"), "gas"
+    ),
+    "handed on three times": lambda h: (
+        h.handed(at("Sat 2026-03-07 11:00"), "gas")
+        .handed(at("Sun 2026-03-08 11:00"), "housing")
+        .handed(at("Mon 2026-03-09 11:00"), "urban")
+    ),
+}
+
+
+@pytest.mark.parametrize("hands", HANDS.values(), ids=HANDS.keys())
+def test_trap_15_it_survives_every_return_and_transfer(hands: Callable[[History], History]) -> None:
+    """As the fold and the ledger will see them; the actions come with their own issue."""
+    history = History().at("Fri 2026-03-06 16:00", RECEIVED).at("Fri 2026-03-06 17:00", ACCEPTED)
+    before = history.at("Fri 2026-03-06 17:30", dispatched("urban")).case.clocks[Target.REPLY]
+    after = hands(history).case.clocks[Target.REPLY]
+    assert after == before
+    assert shown(after.due_at) == "Fri 2026-03-13 18:00"
+    (account,) = ledger(history.case, history.events, SLA, at("Mon 2026-03-09 12:00"))
+    assert account.holdings[0].unit == CENTRE
+    assert (
+        sum((each.length.wall for each in account.holdings), timedelta()) == account.length.wall == 68 * HOUR
+    )
+
+
+def test_trap_15_nothing_but_a_question_stops_it_and_the_ledger_says_who_asked(office: Office) -> None:
+    ticket = office.sms(UNCLEAR)
+    office.act(ticket, "dispatch", actions.Dispatch("utilities"), DISPATCHER)
+    office.wait(HOUR)
+    due = office.case(ticket).due_at
+    office.act(ticket, "ask", actions.Ask("在哪一栋？"))
+    office.wait(HOUR)
+    office.sms(f"{ticket} 三栋")
+    assert due
+    assert office.case(ticket).due_at == due + 16 * HOUR, "an office hour, over the night"
+    history = office.deps.store.history(ticket)
+    (account,) = ledger(office.case(ticket), history, office.deps.sla, office.world.now)
+    assert [(pause.approver, pause.reason, pause.length.wall) for pause in account.pauses] == [
+        ("w-lu", "question", HOUR)
+    ]
+    assert [each.unit for each in account.holdings] == [CENTRE, "utilities"]
+
+
+def test_trap_15_a_question_that_nobody_answers_stops_it_for_five_working_days_and_no_more() -> None:
+    history = History().at("Mon 2026-03-02 09:00", RECEIVED).at("Mon 2026-03-02 09:00", ACCEPTED)
+    history.at("Mon 2026-03-02 09:00", dispatched("urban")).at(
+        "Mon 2026-03-02 10:00", e.CaseSignedFor(silent=False)
+    )
+    history.at("Mon 2026-03-02 10:00", ASKED).at("Wed 2026-03-04 10:00", ADDED)
+    history.at("Wed 2026-03-04 11:00", ASKED).at("Mon 2026-03-09 11:00", e.QuestionLapsed())
+    (account,) = ledger(history.case, history.events, SLA, at("Tue 2026-03-10 09:00"))
+    assert account.paused.working == 5 * SLA.calendar.office_day
+    assert account.due_at == at("Mon 2026-03-16 18:00")
