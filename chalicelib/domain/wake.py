@@ -38,7 +38,7 @@ def owner(case: Head, target: Target, office: Office) -> Person:
 
 
 def superior(case: Head, target: Target, level: Level, office: Office) -> Person:
-    """Who is told on that rung of the ladder when a target is missed."""
+    """Who is told on that rung of a missed target; without a unit the dispatchers stand in for its head."""
     if level is Level.MANAGER:
         return office.manager_on_duty()
     if level is Level.SUPERVISOR or target in REVIEW_TARGETS:

@@ -1,0 +1,1 @@
+"""Past cases replayed against a policy pack, before an office takes it: `huiyin policy rehearse`."""
