@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 )
 @click.option("--lang", default="zh-CN", show_default=True, type=click.Choice(["zh-CN", "en"]))
 @click.option("--json", "as_json", is_flag=True, help="Print figures for programs.")
-def rehearse(as_json: bool, **asked: Any) -> None:
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write report.html there.")
+def rehearse(as_json: bool, out: Path | None, **asked: Any) -> None:
     """Replay past cases against a policy PACK: who would be late, and who would be told what, and when.
 
     The file has a row of headings: received, and where they are known ticket, dispatched, contacted, replied,
@@ -36,16 +37,17 @@ def rehearse(as_json: bool, **asked: Any) -> None:
     from local.rehearsal.rows import CasesError
 
     try:
-        _show(Asked(**asked), as_json=as_json)
+        _show(Asked(**asked), as_json=as_json, out=out)
     except (AskedError, CasesError, ConfigError, PolicyError) as error:
         raise click.ClickException(str(error)) from None
 
 
-def _show(asked: "Asked", *, as_json: bool) -> None:
+def _show(asked: "Asked", *, as_json: bool, out: Path | None) -> None:
     import json
 
     from local.rehearsal.asked import lived
     from local.rehearsal.figures import figures
+    from local.rehearsal.page import save
     from local.rehearsal.report import console, print_result
     from local.rehearsal.words import Words
 
@@ -55,3 +57,6 @@ def _show(asked: "Asked", *, as_json: bool) -> None:
         click.echo(json.dumps(figures(result, assumed), ensure_ascii=False, indent=2))
     else:
         print_result(console(), result, words, assumed)
+    if out:
+        # On the side of the figures, where they are for a program, and not wrapped: a path is copied.
+        click.echo(words.say("saved", path=save(result, words, assumed, out)), err=as_json)

@@ -51,8 +51,8 @@ def head(result: Rehearsal, words: Words, assumed: tuple[str, ...]) -> list[str]
         )
     )
     for name, tally in packs(result, words):
-        policy = tally.sla.policy
-        lines.append(f"{name}: {policy.name}, {words.say('version', version=policy.version)}")
+        policy, called = tally.sla.policy, name if result.before else words.say("pack")
+        lines.append(words.say("pack_line", name=called, pack=policy.name, version=policy.version))
     counts = {"cases": result.cases, "faulty": result.faulty, "repeats": result.repeats}
     lines.append(words.say("rows", rows=result.rows, too_late=result.too_late, **counts))
     lines += [words.say(f"assumed.{column}") for column in assumed]

@@ -38,8 +38,9 @@ def sheets(result: Rehearsal, words: Words) -> list[Sheet]:
 
 def packs(result: Rehearsal, words: Words) -> list[tuple[str, Tally]]:
     """What stands beside each other: the pack of today, if one is named, and the new one."""
-    before = [(words.say("before"), result.before)] if result.before else []
-    return [*before, (words.say("after" if result.before else "single"), result.after)]
+    if result.before is None:
+        return [(result.after.sla.policy.name, result.after)]
+    return [(words.say("before"), result.before), (words.say("after"), result.after)]
 
 
 def deadlines(result: Rehearsal, words: Words) -> Sheet:
