@@ -134,6 +134,15 @@ def test_a_question_to_the_citizen_pauses_the_reply() -> None:
     assert (shown(found.due_at), found.verdict) == ("Mon 2026-09-28 18:00", Verdict.ON_TIME)
 
 
+def test_a_reminder_from_before_a_pause_stays_where_it_was_and_comes_once() -> None:
+    asked = (Question(at("Wed 2026-09-23 09:00"), at("Thu 2026-09-24 09:00")),)
+    found = reply_of(case("Fri 2026-09-18 10:00", replied="Mon 2026-09-28 18:00", questions=asked))
+    plain = reply_of(case("Fri 2026-09-18 10:00", replied="Mon 2026-09-28 18:00"))
+    assert found.told[0].at == plain.told[0].at < asked[0].asked_at
+    assert len(found.told) == 2
+    assert found.told[1].at > plain.told[1].at
+
+
 def test_a_question_that_nobody_answers_pauses_no_longer_than_the_pack_allows() -> None:
     asked = (Question(at("Mon 2026-09-21 09:00"), None),)
     strict = sla(pause={"limit": "1wd", "targets": ["reply"]})
