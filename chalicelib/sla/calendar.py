@@ -1,6 +1,6 @@
 """When the office works, and arithmetic in its time (domain.md §4, "Clocks")."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -26,6 +26,8 @@ class YearTable:
 
 def utc(at: datetime) -> datetime:
     """The same moment in UTC; ValueError without a time zone, where Python would take the host's."""
+    if at.tzinfo is UTC:
+        return at
     if at.utcoffset() is None:
         raise ValueError(f"{at} has no time zone")
     return at.astimezone(UTC)
@@ -47,8 +49,10 @@ class Calendar:
             tuple((since_midnight(begin), since_midnight(end)) for begin, end in hours)
         )
         self._years = dict(years)
-        self._announced = frozenset(year for year, table in years.items() if table.announced)
+        announced = [year for year, table in years.items() if table.announced]
+        self._announced = _stretches(announced, timezone)
         self._ranks = WorkdayRanks(self.is_workday)
+        self._closings: dict[int, datetime] = {}
         self.office_day = self._office.length
 
     def is_workday(self, day: date) -> bool:
@@ -61,7 +65,8 @@ class Calendar:
 
     def is_announced(self, day: date) -> bool:
         """Whether the official calendar of that day's year is known."""
-        return day.year in self._announced
+        table = self._years.get(day.year)
+        return table is not None and table.announced
 
     def local_day(self, at: datetime) -> date:
         """The office's calendar day at that moment."""
@@ -73,17 +78,31 @@ class Calendar:
 
     def at_local(self, day: date, clock_time: time) -> datetime:
         """The moment at which the office's wall clock shows that time on that day."""
-        return self._moment(day, since_midnight(clock_time))
+        return self._moment(day.toordinal(), since_midnight(clock_time))
 
     def closing(self, day: date) -> datetime:
         """When office hours end on that day, were it a working day."""
-        return self._moment(day, self._office.spans[-1][1])
+        return self._closing(day.toordinal())
 
     def add_working_days(self, start: datetime, n: int) -> datetime:
-        """End of office hours on the n-th working day (n >= 1) after the local day of `start`."""
+        """End of office hours on the n-th working day after the local day of `start`.
+
+        None (n = 0) is that day itself, or the next working day if it is a day off. ValueError below.
+        """
+        day = self._aware(start).toordinal()
         if n < 1:
-            raise ValueError(f"a term of working days needs at least 1, not {n}")
-        return self.closing(self._ranks.nth_from(self.local_day(start) + DAY, n - 1))
+            return self._closing(self._ranks.nth_from(day, _counted(n)))
+        return self._closing(self._ranks.nth_from(day + 1, n - 1))
+
+    def subtract_working_days(self, end: datetime, n: int) -> datetime:
+        """End of office hours on the n-th working day before the local day of `end`.
+
+        None (n = 0) is that day itself, or the working day before if it is a day off. ValueError below.
+        """
+        day = self._aware(end).toordinal()
+        if n < 1:
+            return self._closing(self._ranks.nth_back(day, _counted(n)))
+        return self._closing(self._ranks.nth_back(day - 1, n - 1))
 
     def add_working_time(self, start: datetime, span: timedelta) -> datetime:
         """The moment when `span` (>= 0) of office time has run; the end of a span rather than the next begin.
@@ -91,7 +110,7 @@ class Calendar:
         Nothing added leaves the start where it is, in or out of office hours.
         """
         if span < NOTHING:
-            raise ValueError("working time can only be added")
+            raise ValueError("working time that is added is not below nothing; subtract it")
         if not span:
             return utc(start)
         day, clock_time = self._local(start)
@@ -100,6 +119,22 @@ class Calendar:
         if not rest:
             whole, rest = whole - 1, self.office_day
         return self._moment(self._ranks.nth_from(day, whole), self._office.after(rest))
+
+    def subtract_working_time(self, end: datetime, span: timedelta) -> datetime:
+        """The last moment from which `span` (>= 0) of office time runs until `end`: the begin of a span
+        rather than the end before it.
+
+        Nothing subtracted leaves the end where it is, in or out of office hours.
+        """
+        if span < NOTHING:
+            raise ValueError("working time that is subtracted is not below nothing; add it")
+        if not span:
+            return utc(end)
+        day, clock_time = self._local(end)
+        whole, worked = divmod(self._worked(day, clock_time) - span, self.office_day)
+        if whole:
+            day = self._ranks.nth_back(day - 1, -whole - 1)
+        return self._moment(day, self._office.until(worked))
 
     def working_time(self, start: datetime, end: datetime) -> timedelta:
         """Office time between two moments; nothing if `end` is not after `start`."""
@@ -111,35 +146,62 @@ class Calendar:
 
     def add_days(self, start: datetime, n: int, *, roll: bool = False) -> datetime:
         """24:00 of the n-th local calendar day after `start`; `roll` moves it on from a day off."""
-        day = self.local_day(start) + n * DAY
+        day = self._aware(start).toordinal() + n
         return self._moment(self._ranks.nth_from(day, 0) if roll else day, DAY)
 
     def next_office_moment(self, at: datetime) -> datetime:
         """`at` itself within office hours (begin included, end not), else their next begin."""
         day, clock_time = self._local(at)
-        today = self._office.next(clock_time) if self.is_workday(day) else None
+        today = self._office.next(clock_time) if self._works(day) else None
         if today is None:
-            return self._moment(self._ranks.nth_from(day + DAY, 0), self._office.spans[0][0])
+            return self._moment(self._ranks.nth_from(day + 1, 0), self._office.spans[0][0])
         return utc(at) if today == clock_time else self._moment(day, today)
 
     def provisional(self, start: datetime, end: datetime) -> bool:
         """Whether counting from `start` to `end` leans on a year that is not announced."""
-        if end <= start:
-            return False
-        years = range(self.local_day(start).year, self.local_day(end).year + 1)
-        return any(year not in self._announced for year in years)
+        for begin, stop in self._announced:
+            if begin <= start and end < stop:
+                return False
+        return end > start
 
-    def _local(self, at: datetime) -> tuple[date, timedelta]:
+    def _closing(self, day: int) -> datetime:
+        found = self._closings.get(day)
+        if found is None:
+            found = self._closings[day] = self._moment(day, self._office.spans[-1][1])
+        return found
+
+    def _works(self, day: int) -> bool:
+        return self.is_workday(date.fromordinal(day))
+
+    def _local(self, at: datetime) -> tuple[int, timedelta]:
         local = self._aware(at)
-        return local.date(), since_midnight(local.time())
+        return local.toordinal(), since_midnight(local)
 
     def _aware(self, at: datetime) -> datetime:
         return utc(at).astimezone(self._timezone)
 
-    def _moment(self, day: date, clock_time: timedelta) -> datetime:
+    def _moment(self, day: int, clock_time: timedelta) -> datetime:
         # The sum is taken before the zone is attached: office hours are wall-clock hours.
-        local = datetime.combine(day, time.min) + clock_time
+        local = datetime.fromordinal(day) + clock_time
         return local.replace(tzinfo=self._timezone).astimezone(UTC)
 
-    def _worked(self, day: date, clock_time: timedelta) -> timedelta:
-        return self._office.worked(clock_time) if self.is_workday(day) else NOTHING
+    def _worked(self, day: int, clock_time: timedelta) -> timedelta:
+        return self._office.worked(clock_time) if self._works(day) else NOTHING
+
+
+def _counted(n: int) -> int:
+    if n < 0:
+        raise ValueError(f"working days are counted from 0, not {n}; there are addition and subtraction")
+    return n
+
+
+def _stretches(years: Iterable[int], timezone: ZoneInfo) -> tuple[tuple[datetime, datetime], ...]:
+    """Announced years without a gap between them, as the moments at which they begin and are over, in UTC."""
+    edges = set(years)
+    begins = sorted(year for year in edges if year - 1 not in edges)
+    ends = sorted(year + 1 for year in edges if year + 1 not in edges)
+    return tuple((_new_year(a, timezone), _new_year(b, timezone)) for a, b in zip(begins, ends, strict=True))
+
+
+def _new_year(year: int, timezone: ZoneInfo) -> datetime:
+    return datetime(year, 1, 1, tzinfo=timezone).astimezone(UTC)

@@ -1,7 +1,7 @@
 """Office hours of one day, as stretches of its wall clock."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import pairwise
 
 NOTHING = timedelta(0)
@@ -25,7 +25,12 @@ class OfficeHours:
 
     def worked(self, clock_time: timedelta) -> timedelta:
         """Working time of the day up to that time."""
-        return sum((max(min(clock_time, end) - begin, NOTHING) for begin, end in self.spans), NOTHING)
+        total = NOTHING
+        for begin, end in self.spans:
+            if clock_time <= begin:
+                break
+            total += min(clock_time, end) - begin
+        return total
 
     def after(self, worked: timedelta) -> timedelta:
         """When that much of the day is worked: the end of a span rather than the begin of the next."""
@@ -35,12 +40,20 @@ class OfficeHours:
             worked -= end - begin
         raise ValueError("more than an office day")
 
+    def until(self, worked: timedelta) -> timedelta:
+        """Until when so much of the day may still wait: the begin of a span rather than the end before it."""
+        for begin, end in self.spans:
+            if worked < end - begin:
+                return begin + worked
+            worked -= end - begin
+        raise ValueError("an office day or more")
+
     def next(self, clock_time: timedelta) -> timedelta | None:
         """That time within a span (begin included, end not), else the next begin; None after the last."""
         return next((max(clock_time, begin) for begin, end in self.spans if clock_time < end), None)
 
 
-def since_midnight(clock_time: time) -> timedelta:
+def since_midnight(clock_time: time | datetime) -> timedelta:
     """A time of day as the stretch that a wall clock has run since midnight."""
-    whole = timedelta(hours=clock_time.hour, minutes=clock_time.minute, seconds=clock_time.second)
-    return whole + timedelta(microseconds=clock_time.microsecond)
+    minutes = clock_time.hour * 60 + clock_time.minute
+    return timedelta(0, minutes * 60 + clock_time.second, clock_time.microsecond)

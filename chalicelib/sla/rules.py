@@ -1,11 +1,11 @@
 """The parts of a policy that are values of their own (domain.md §1–§5 give the meaning and the defaults)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from chalicelib.domain.values import Grade, Target, Type
-from chalicelib.sla.terms import Term
+from chalicelib.sla.terms import Term, shortest_of_each_kind
 
 OTHERS = "others"
 GRADES = tuple(Grade)
@@ -74,11 +74,23 @@ class Row:
     """The terms of one target, keyed by grade, by type, or `others`."""
 
     cells: Mapping[str, tuple[Term, ...]]
+    _known: dict[tuple[Type, Grade], tuple[Term, ...]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def terms(self, type: Type, grade: Grade) -> tuple[Term, ...]:
-        """Terms of this grade and of every lower one: a higher grade is never due later."""
+        """Terms of this grade and of every lower one: a higher grade is never due later.
+
+        Of those of one kind only the shortest, for it always ends first.
+        """
+        found = self._known.get((type, grade))
+        if found is None:
+            found = self._known[type, grade] = self._gathered(type, grade)
+        return found
+
+    def _gathered(self, type: Type, grade: Grade) -> tuple[Term, ...]:
         cells = (self._cell(type, lower) for lower in GRADES[GRADES.index(grade) :])
-        return tuple(dict.fromkeys(term for cell in cells for term in cell))
+        return shortest_of_each_kind(term for cell in cells for term in cell)
 
     def gaps(self) -> tuple[Grade, ...]:
         """Grades for which a type without a cell of its own would find no term."""

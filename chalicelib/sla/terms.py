@@ -1,9 +1,12 @@
 """Terms of a policy ("30m", "24h", "60d", "8wh", "5wd") and the moments they lead to (domain.md §4)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 from chalicelib.sla.calendar import Calendar, utc
 from chalicelib.sla.errors import PolicyError
@@ -22,6 +25,8 @@ class TermUnit(StrEnum):
     WORKING_DAYS = "wd"
 
 
+A_DAY = timedelta(days=1)
+WORKING = frozenset({TermUnit.WORKING_HOURS, TermUnit.WORKING_DAYS})
 LENGTHS = {
     TermUnit.MINUTES: timedelta(minutes=1),
     TermUnit.HOURS: timedelta(hours=1),
@@ -48,10 +53,10 @@ class Term:
             raise PolicyError(f'"{text}": the first working day is the one after the start')
         return term
 
-    @property
+    @cached_property
     def working(self) -> bool:
         """Whether it runs in office time."""
-        return self.unit in {TermUnit.WORKING_HOURS, TermUnit.WORKING_DAYS}
+        return self.unit in WORKING
 
     def length(self, office_day: timedelta) -> timedelta:
         """As a stretch of its own kind of time, where a working day is worth `office_day`."""
@@ -61,8 +66,19 @@ class Term:
         return f"{self.amount}{self.unit}"
 
 
-@dataclass(frozen=True)
-class Due:
+def shortest_of_each_kind(terms: Iterable[Term]) -> tuple[Term, ...]:
+    """Those that may end first, in their order: of two that run alike the shorter one always does."""
+    shortest: dict[TermUnit, Term] = {}
+    for term in terms:
+        kind = TermUnit.HOURS if term.unit is TermUnit.MINUTES else term.unit
+        known = shortest.get(kind)
+        if known is None or term.length(A_DAY) < known.length(A_DAY):
+            shortest.pop(kind, None)
+            shortest[kind] = term
+    return tuple(shortest.values())
+
+
+class Due(NamedTuple):
     """A deadline; `working` says in which kind of time it runs, `provisional` that a calendar is missing."""
 
     at: datetime
@@ -75,10 +91,33 @@ def due(calendar: Calendar, start: datetime, terms: tuple[Term, ...], *, roll: b
 
     Provisional also when a term that did not win could still do so once the missing year is announced.
     """
-    ends = [(_end(calendar, start, term, roll=roll), term) for term in terms]
-    at, winner = min(ends, key=lambda end: end[0])
-    leaning = any(_leans(term, roll=roll) and _soonest(calendar, start, term) <= at for term in terms)
-    return Due(at, leaning and calendar.provisional(start, at), winner.working)
+    at, winner = earliest(calendar, start, terms, roll=roll)
+    # Nearly always every year is announced, so that is asked first.
+    provisional = calendar.provisional(start, at) and any(
+        _leans(term, roll=roll) and _soonest(calendar, start, term) <= at for term in terms
+    )
+    return Due(at, provisional, winner.working)
+
+
+def earliest(
+    calendar: Calendar, start: datetime, terms: tuple[Term, ...], *, roll: bool
+) -> tuple[datetime, Term]:
+    """The earliest end of several terms, and the first term that ends then."""
+    at, winner = term_end(calendar, start, terms[0], roll=roll), terms[0]
+    for term in terms[1:]:
+        ends_at = term_end(calendar, start, term, roll=roll)
+        if ends_at < at:
+            at, winner = ends_at, term
+    return at, winner
+
+
+def term_end(calendar: Calendar, start: datetime, term: Term, *, roll: bool = False) -> datetime:
+    """When one term from `start` has run."""
+    if term.unit is TermUnit.WORKING_DAYS:
+        return calendar.add_working_days(start, term.amount)
+    if term.unit is TermUnit.DAYS:
+        return calendar.add_days(start, term.amount, roll=roll)
+    return shift(calendar, start, term.length(calendar.office_day), working=term.working)
 
 
 def shift(calendar: Calendar, at: datetime, span: timedelta, *, working: bool) -> datetime:
@@ -96,14 +135,6 @@ def moment(calendar: Calendar, start: datetime, end: datetime, fraction: float, 
     if fraction >= 1:
         return utc(end)
     return shift(calendar, start, span(calendar, start, end, working=working) * fraction, working=working)
-
-
-def _end(calendar: Calendar, start: datetime, term: Term, *, roll: bool) -> datetime:
-    if term.unit is TermUnit.WORKING_DAYS:
-        return calendar.add_working_days(start, term.amount)
-    if term.unit is TermUnit.DAYS:
-        return calendar.add_days(start, term.amount, roll=roll)
-    return shift(calendar, start, term.length(calendar.office_day), working=term.working)
 
 
 def _leans(term: Term, *, roll: bool) -> bool:

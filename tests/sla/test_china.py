@@ -2,7 +2,7 @@
 
 import csv
 import os
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,49 @@ from tests.sla.builders import CALENDAR, POLICY
 REAL_DATA = os.environ.get("HUIYIN_REAL_DATA", "")
 
 
-@pytest.mark.skipif(not REAL_DATA, reason="HUIYIN_REAL_DATA does not name the folder of the real data")
-def test_every_day_from_2007_to_2026_is_a_workday_as_the_sources_agree() -> None:
+COMPARED = 885_839
+MOST = 60
+"""Working days that are counted from each day."""
+
+needs_real_data = pytest.mark.skipif(
+    not REAL_DATA, reason="HUIYIN_REAL_DATA does not name the folder of the real data"
+)
+
+
+def the_agreed() -> dict[date, bool]:
     path = Path(REAL_DATA) / "holidays" / "workdays_2007_2026_agreed.csv"
     with path.open(encoding="utf-8") as file:
-        agreed = {date.fromisoformat(row["date"]): row["is_workday"] == "1" for row in csv.DictReader(file)}
+        return {date.fromisoformat(row["date"]): row["is_workday"] == "1" for row in csv.DictReader(file)}
+
+
+@needs_real_data
+def test_every_day_from_2007_to_2026_is_a_workday_as_the_sources_agree() -> None:
+    agreed = the_agreed()
     assert {day: CALENDAR.is_workday(day) for day in agreed} == agreed
     assert len(agreed) == (date(2027, 1, 1) - date(2007, 1, 1)).days
+
+
+@pytest.mark.slow
+@needs_real_data
+def test_0_to_60_working_days_from_every_day_forwards_and_back_are_what_the_sources_agree_on() -> None:
+    """885,839 comparisons: what one of the two directions would seek beyond the table is left out."""
+    agreed = the_agreed()
+    worked = [day for day in agreed if agreed[day]]
+    closings = [CALENDAR.at_local(day, time(18)) for day in worked]
+    compared, wrong, passed = 0, [], 0
+    for day in agreed:
+        noon = CALENDAR.at_local(day, time(12))
+        works = agreed[day]
+        # `passed` working days lie before this one. Of day 0 the day itself is one, if it is worked.
+        forwards = closings[passed : passed + 1] + closings[passed + works : passed + works + MOST]
+        back = closings[:passed][::-1][:MOST]
+        back = ([closings[passed]] if works else back[:1]) + back
+        for count, known in ((CALENDAR.add_working_days, forwards), (CALENDAR.subtract_working_days, back)):
+            wrong += [(day, n) for n, closing in enumerate(known) if count(noon, n) != closing]
+            compared += len(known)
+        passed += works
+    assert wrong == []
+    assert compared == COMPARED
 
 
 def test_a_table_names_only_what_differs_from_the_week() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.values import Grade
@@ -41,13 +41,19 @@ def test_resuming_what_is_not_paused_changes_nothing() -> None:
     assert clocks.resume(CALENDAR, running, at("Tue 2026-03-10 09:00")) == running
 
 
-@given(moments(), WHOLE_TIMES)
-def test_a_pause_gives_back_exactly_the_working_time(start: datetime, times: list[int]) -> None:
-    running = clock(f"{start:%a %Y-%m-%d %H:%M}")
-    begin, end = (start + timedelta(minutes=minutes) for minutes in times)
-    resumed = clocks.resume(CALENDAR, clocks.pause(running, begin), end)
-    given_back = CALENDAR.working_time(running.due_at, resumed.due_at)
-    assert given_back == CALENDAR.working_time(begin, end) == resumed.paused
+@settings(max_examples=2000)
+@given(moments(), st.lists(st.integers(0, 12 * 1440), max_size=12).map(sorted))
+def test_pauses_in_any_pattern_give_back_exactly_the_working_time_paused(
+    start: datetime, times: list[int]
+) -> None:
+    first = running = clock(f"{start:%a %Y-%m-%d %H:%M}")
+    stood_still = timedelta(0)
+    for begin, end in zip(times[::2], times[1::2], strict=False):
+        since, until = (start + timedelta(minutes=minutes) for minutes in (begin, end))
+        running = clocks.resume(CALENDAR, clocks.pause(running, since), until)
+        stood_still += CALENDAR.working_time(since, until)
+    assert CALENDAR.working_time(first.due_at, running.due_at) == stood_still == running.paused
+    assert running.due_at == CALENDAR.add_working_time(first.due_at, stood_still)
 
 
 @given(moments(), WHOLE_TIMES)

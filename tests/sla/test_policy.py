@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chalicelib.domain.values import Grade, Target, Type
 from chalicelib.sla import packs
 from chalicelib.sla.policy import Policy, PolicyError
-from tests.sla.builders import CALENDAR, POLICY, at, moments, shown
+from tests.sla.builders import CALENDAR, POLICY, at, shown
 
 TUESDAY = "Tue 2026-03-10 10:00"
 EARLY, EVENING, FRIDAY = "Tue 2026-03-10 00:30", "Mon 2026-03-09 19:00", "Fri 2026-03-06 16:30"
@@ -67,16 +65,6 @@ def test_the_hotline_is_due_by_its_table(
     found = POLICY.due(CALENDAR, target, type, grade, at(start))
     assert found is not None
     assert shown(found.at) == end
-
-
-@given(st.sampled_from(sorted(set(Target) - {Target.SURVEY})), st.sampled_from(Type), moments(days=500))
-def test_a_higher_grade_is_never_due_later_than_a_lower_one(
-    target: Target, type: Type, start: datetime
-) -> None:
-    ends = [POLICY.due(CALENDAR, target, type, grade, start) for grade in Grade]
-    moments_due = [end.at for end in ends if end is not None]
-    assert len(moments_due) == len(Grade)
-    assert moments_due == sorted(moments_due)
 
 
 def test_the_survey_is_a_wait_to_the_hour_and_no_deadline() -> None:
