@@ -10,6 +10,7 @@ from local.answer_cli import answer
 from local.calendar_cli import calendar
 from local.call_cli import call
 from local.demo.cli import demo
+from local.due_cli import due
 from local.mail_cli import mail
 from local.opened import home as opened_home
 from local.opened import settings
@@ -132,5 +133,5 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (answer, calendar, call, demo, mail, replay, sim, sms, texts):
+for _command in (answer, calendar, call, demo, due, mail, replay, sim, sms, texts):
     main.add_command(_command)

@@ -1,6 +1,6 @@
 """When the office works, and arithmetic in its time (domain.md §4, "Clocks")."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -50,7 +50,7 @@ class Calendar:
         )
         self._years = dict(years)
         announced = [year for year, table in years.items() if table.announced]
-        self._announced = _stretches(announced, timezone)
+        self._certain = _stretches(announced, timezone)
         self._ranks = WorkdayRanks(self.is_workday)
         self._closings: dict[int, datetime] = {}
         self.office_day = self._office.length
@@ -144,6 +144,16 @@ class Calendar:
         days = self._ranks.count(first[0], last[0])
         return days * self.office_day + self._worked(*last) - self._worked(*first)
 
+    def stretches(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The office time between two moments, as begin and end of each stretch of it, in order."""
+        day, last = self._aware(start).toordinal(), self._aware(end).toordinal()
+        while day <= last:
+            for begin, stop in self._office.spans if self._works(day) else ():
+                since, until = max(self._moment(day, begin), start), min(self._moment(day, stop), end)
+                if since < until:
+                    yield utc(since), utc(until)
+            day += 1
+
     def add_days(self, start: datetime, n: int, *, roll: bool = False) -> datetime:
         """24:00 of the n-th local calendar day after `start`; `roll` moves it on from a day off."""
         day = self._aware(start).toordinal() + n
@@ -159,7 +169,7 @@ class Calendar:
 
     def provisional(self, start: datetime, end: datetime) -> bool:
         """Whether counting from `start` to `end` leans on a year that is not announced."""
-        for begin, stop in self._announced:
+        for begin, stop in self._certain:
             if begin <= start and end < stop:
                 return False
         return end > start
