@@ -44,8 +44,8 @@ e2e: setup $(E2E_STAMP) ## deploy the package to an AWS on this machine (minista
 demo: setup ## play three weeks of an office in the terminal, from the first message to the rates
 	@exec $(BIN)/huiyin demo $(ARGS)
 
-bench: setup ## what a case costs in units of DynamoDB, and how long each function takes to start
-	@$(BIN)/python -m bench.units && $(BIN)/python -m bench.cold
+bench: setup ## what a case costs in DynamoDB, how long each function takes to start, how fast deadlines are
+	@$(BIN)/python -m bench.units && $(BIN)/python -m bench.cold && $(BIN)/python -m bench.deadlines
 
 package: setup ## build the cloud home into dist/: template and zip (docs/operations.md; ARGS="--own-issuer")
 	@$(BIN)/python -m infra.package $(ARGS)

@@ -1,6 +1,6 @@
 """When the office works, and arithmetic in its time (domain.md §4, "Clocks")."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -52,7 +52,7 @@ class Calendar:
         announced = [year for year, table in years.items() if table.announced]
         self._certain = _stretches(announced, timezone)
         self._ranks = WorkdayRanks(self.is_workday)
-        self._closings: dict[int, datetime] = {}
+        self._closings = _Closings(lambda day: self._moment(day, self._office.spans[-1][1]))
         self.office_day = self._office.length
 
     def is_workday(self, day: date) -> bool:
@@ -82,17 +82,19 @@ class Calendar:
 
     def closing(self, day: date) -> datetime:
         """When office hours end on that day, were it a working day."""
-        return self._closing(day.toordinal())
+        return self._closings[day.toordinal()]
 
     def add_working_days(self, start: datetime, n: int) -> datetime:
         """End of office hours on the n-th working day after the local day of `start`.
 
         None (n = 0) is that day itself, or the next working day if it is a day off. ValueError below.
         """
-        day = self._aware(start).toordinal()
+        # Most deadlines are computed here, from moments that are stored in UTC already.
+        moment = start if start.tzinfo is UTC else utc(start)
+        day = moment.astimezone(self._timezone).toordinal()
         if n < 1:
-            return self._closing(self._ranks.nth_from(day, _counted(n)))
-        return self._closing(self._ranks.nth_from(day + 1, n - 1))
+            return self._closings[self._ranks.nth_from(day, _counted(n))]
+        return self._closings[self._ranks.nth_from(day + 1, n - 1)]
 
     def subtract_working_days(self, end: datetime, n: int) -> datetime:
         """End of office hours on the n-th working day before the local day of `end`.
@@ -101,8 +103,8 @@ class Calendar:
         """
         day = self._aware(end).toordinal()
         if n < 1:
-            return self._closing(self._ranks.nth_back(day, _counted(n)))
-        return self._closing(self._ranks.nth_back(day - 1, n - 1))
+            return self._closings[self._ranks.nth_back(day, _counted(n))]
+        return self._closings[self._ranks.nth_back(day - 1, n - 1)]
 
     def add_working_time(self, start: datetime, span: timedelta) -> datetime:
         """The moment when `span` (>= 0) of office time has run; the end of a span rather than the next begin.
@@ -174,12 +176,6 @@ class Calendar:
                 return False
         return end > start
 
-    def _closing(self, day: int) -> datetime:
-        found = self._closings.get(day)
-        if found is None:
-            found = self._closings[day] = self._moment(day, self._office.spans[-1][1])
-        return found
-
     def _works(self, day: int) -> bool:
         return self.is_workday(date.fromordinal(day))
 
@@ -197,6 +193,18 @@ class Calendar:
 
     def _worked(self, day: int, clock_time: timedelta) -> timedelta:
         return self._office.worked(clock_time) if self._works(day) else NOTHING
+
+
+class _Closings(dict[int, datetime]):
+    """Kept once computed: most deadlines are one of them, and a year has no more than 366."""
+
+    def __init__(self, compute: Callable[[int], datetime]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, day: int) -> datetime:
+        self[day] = found = self._compute(day)
+        return found
 
 
 def _counted(n: int) -> int:

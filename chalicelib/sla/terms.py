@@ -25,6 +25,8 @@ class TermUnit(StrEnum):
     WORKING_DAYS = "wd"
 
 
+# Python looks a member up in its class by a function; the inmost comparison of all deadlines spares that.
+DAYS, WORKING_DAYS = TermUnit.DAYS, TermUnit.WORKING_DAYS
 A_DAY = timedelta(days=1)
 WORKING = frozenset({TermUnit.WORKING_HOURS, TermUnit.WORKING_DAYS})
 LENGTHS = {
@@ -91,31 +93,22 @@ def due(calendar: Calendar, start: datetime, terms: tuple[Term, ...], *, roll: b
 
     Provisional also when a term that did not win could still do so once the missing year is announced.
     """
-    at, winner = earliest(calendar, start, terms, roll=roll)
-    # Nearly always every year is announced, so that is asked first.
-    provisional = calendar.provisional(start, at) and any(
-        _leans(term, roll=roll) and _soonest(calendar, start, term) <= at for term in terms
-    )
-    return Due(at, provisional, winner.working)
-
-
-def earliest(
-    calendar: Calendar, start: datetime, terms: tuple[Term, ...], *, roll: bool
-) -> tuple[datetime, Term]:
-    """The earliest end of several terms, and the first term that ends then."""
-    at, winner = term_end(calendar, start, terms[0], roll=roll), terms[0]
+    winner = terms[0]
+    at = term_end(calendar, start, winner, roll=roll)
     for term in terms[1:]:
-        ends_at = term_end(calendar, start, term, roll=roll)
-        if ends_at < at:
-            at, winner = ends_at, term
-    return at, winner
+        end = term_end(calendar, start, term, roll=roll)
+        if end < at:
+            at, winner = end, term
+    # Nearly always every year is announced, so that is asked first.
+    provisional = calendar.provisional(start, at) and _leaning(calendar, start, at, terms, roll=roll)
+    return Due(at, provisional, winner.working)
 
 
 def term_end(calendar: Calendar, start: datetime, term: Term, *, roll: bool = False) -> datetime:
     """When one term from `start` has run."""
-    if term.unit is TermUnit.WORKING_DAYS:
+    if term.unit is WORKING_DAYS:
         return calendar.add_working_days(start, term.amount)
-    if term.unit is TermUnit.DAYS:
+    if term.unit is DAYS:
         return calendar.add_days(start, term.amount, roll=roll)
     return shift(calendar, start, term.length(calendar.office_day), working=term.working)
 
@@ -135,6 +128,12 @@ def moment(calendar: Calendar, start: datetime, end: datetime, fraction: float, 
     if fraction >= 1:
         return utc(end)
     return shift(calendar, start, span(calendar, start, end, working=working) * fraction, working=working)
+
+
+def _leaning(
+    calendar: Calendar, start: datetime, at: datetime, terms: tuple[Term, ...], *, roll: bool
+) -> bool:
+    return any(_leans(term, roll=roll) and _soonest(calendar, start, term) <= at for term in terms)
 
 
 def _leans(term: Term, *, roll: bool) -> bool:
