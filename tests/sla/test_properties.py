@@ -14,6 +14,7 @@ from chalicelib.sla.china import china_calendar, years
 from chalicelib.sla.terms import Term, TermUnit, due, shortest_of_each_kind
 from tests.sla.builders import CALENDAR, MINUTE, at, calendar, moments, spans
 
+pytestmark = pytest.mark.slow
 thousands = settings(max_examples=1000)
 
 PACKS = sorted(file.name.removesuffix(".yaml") for file in files(packs).iterdir() if ".yaml" in file.name)

@@ -1,0 +1,158 @@
+"""Whatever lawfully happens to a case: its events alone give it again, and no note moves a deadline."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib import parts
+from chalicelib.domain import events as e
+from chalicelib.domain.case import By, Case, rebuild
+from chalicelib.domain.chain import verify
+from chalicelib.domain.meaning import Meaning
+from chalicelib.domain.transitions import TRANSITIONS
+from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Type
+from chalicelib.domain.wake import next_wake, wake
+from chalicelib.store.codec import decode_case, decode_events, encode_case, encode_events
+from tests.sla.builders import at
+
+SLA, OFFICE = parts.build_sla(), parts.build_office()
+TICKET, SALT = "ABCD2345E", "salt"
+START = at("Fri 2026-09-18 16:30")
+BY_TIME: set[type[e.Body]] = {e.ReminderDue, e.TargetEscalated}
+"""What only time does, for it carries how far the clock has climbed."""
+STARTS_OR_NOTES: set[type[e.Body]] = {e.CaseReceived, e.NoteAdded}
+
+
+class Turn(NamedTuple):
+    """After so many minutes time does what is due, then something lawful happens, chosen by a number."""
+
+    minutes: int
+    choice: int
+    type: Type
+    grade: Grade
+    resolved: Resolved
+
+
+TURNS = st.builds(
+    Turn,
+    st.one_of(st.integers(0, 120), st.integers(0, 12 * 1440)),
+    st.integers(0, 10_000),
+    st.sampled_from(Type),
+    st.sampled_from(Grade),
+    st.sampled_from(Resolved),
+)
+LIVES = st.lists(TURNS, max_size=25)
+
+
+def received(turn: Turn) -> e.Body:
+    return e.CaseReceived(
+        submission=TICKET,
+        channel=Channel.SMS,
+        lang="zh-CN",
+        policy=SLA.policy.version,
+        category="市容环境",
+        confidence=0.9,
+        rule="water",
+        district=None,
+        shown=False,
+        title="停水两天",
+        **settled(turn),  # type: ignore[arg-type]  # names are the body's
+    )
+
+
+def settled(turn: Turn) -> dict[str, object]:
+    return {"type": turn.type, "grade": turn.grade, "probability": 1, "impact": 1 + turn.choice % 5}
+
+
+def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
+    """One of each kind that may happen now, time's own and notes apart."""
+    number = case.cycle.number
+    bodies: list[e.Body] = [
+        e.CaseAccepted(category="供水", district=None, **settled(turn)),  # type: ignore[arg-type]  # the same
+        e.CaseDispatched(unit="utilities", handler="w-lu", reason="duty"),
+        e.CaseDeclined(reason="other_place", advice="请向当地反映"),
+        e.CaseWithdrawn(reason="好了"),
+        e.CaseSignedFor(silent=False),
+        e.ContactMade(how="called", note="已通话"),
+        e.QuestionAsked(text="哪一栋？"),
+        e.QuestionLapsed(),
+        e.CitizenAdded(why=Meaning.TELLS_WHAT, submission=TICKET),
+        e.CaseReplied(outcome=Outcome.SOLVED, unit="utilities", direct=turn.choice % 2 == 0, text="已修好"),
+        e.CitizenInformed(of=e.Notice.ACKNOWLEDGEMENT, proof=e.Proof.SENT, arrived_at=now, delivery="d1"),
+        e.CitizenInformed(of=e.Notice.REPLY, proof=e.Proof.DELIVERED, arrived_at=now, delivery="d2"),
+        e.PicturesLost(reason="gone", submission=TICKET),
+        e.RecordingKept(sound="s1", seconds=9, submission=TICKET),
+        e.RecordingLost(reason="gone", submission=TICKET),
+        e.RecordingTranscribed(
+            by="engine", confidence=0.5, text="停水了", marked="停水了", submission=TICKET
+        ),
+        e.TranscriptMissing(reason="empty", submission=TICKET),
+        e.SurveyDue(cycle=number),
+        e.SurveyNudged(cycle=number),
+        e.SurveyAnswered(
+            cycle=number,
+            channel=Channel.SMS,
+            contacted=True,
+            resolved=turn.resolved,
+            satisfaction=3,
+            comment="",
+        ),
+        e.SurveyReviewed(finding="属实"),
+        e.SurveyClosed(cycle=number, reason="no_answer"),
+        e.CaseReopened(reason="not_resolved"),
+        e.CaseArchived(),
+    ]
+    return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
+
+
+def lived(turns: list[Turn], *, noting: bool = False) -> Case:
+    """A case through its life; `noting` writes a note after everything that happens."""
+    case, now = Case(TICKET, SALT), START
+    for number, turn in enumerate(turns):
+        now += timedelta(minutes=turn.minutes)
+        if number == 0:
+            case.record(By(now), received(turn), SLA)
+        else:
+            wake(case, SLA, OFFICE, By(now))
+            choices = lawful(case, turn, now)
+            if not choices:
+                return case
+            case.record(By(now, "w-lu"), choices[turn.choice % len(choices)], SLA)
+        if noting and case.status in TRANSITIONS[e.NoteAdded]:
+            case.record(By(now, "w-lu"), e.NoteAdded(text="记一笔"), SLA)
+    return case
+
+
+def test_every_kind_of_event_is_among_those_that_happen() -> None:
+    turn = Turn(0, 0, Type.HELP, Grade.NORMAL, Resolved.YES)
+    case = lived([turn])
+    statuses = {status for row in TRANSITIONS.values() for status in row}
+    kinds = {type(body) for status in statuses for body in lawful(replace(case, status=status), turn, START)}
+    assert kinds == set(TRANSITIONS) - BY_TIME - STARTS_OR_NOTES
+
+
+@pytest.mark.slow
+@settings(max_examples=500)
+@given(LIVES.filter(bool))
+def test_a_case_is_what_its_events_made_of_it_after_any_lawful_life(turns: list[Turn]) -> None:
+    case = lived(turns)
+    events = list(decode_events(*encode_events(case.pending)))
+    stored = decode_case(encode_case(case, 1))
+    assert verify(events, SALT) == []
+    again = rebuild(TICKET, SALT, events, SLA)
+    assert replace(again, version=stored.version) == stored
+    assert next_wake(again, SLA) == next_wake(stored, SLA)
+
+
+@pytest.mark.slow
+@settings(max_examples=500)
+@given(LIVES.filter(bool))
+def test_no_note_ever_moves_a_deadline(turns: list[Turn]) -> None:
+    plain, noted = lived(turns), lived(turns, noting=True)
+    assert len(noted.pending) > len(plain.pending)
+    assert (noted.clocks, noted.status, noted.cycles) == (plain.clocks, plain.status, plain.cycles)
+    assert next_wake(noted, SLA) == next_wake(plain, SLA)
