@@ -132,6 +132,6 @@ def _taken(
     if path is None or not path.is_file():
         return parse(default())
     try:
-        return parse(packs.read_file(path))
+        return parse(packs.document_of(path))
     except (ValueError, TypeError) as error:
         raise DocumentError(f"{path}: {error}") from error

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.units import Office
-from chalicelib.domain.values import Role, Type
+from chalicelib.domain.values import PROTECTED, Role
 
 _UNIT = frozenset({Role.HANDLER, Role.UNIT_HEAD})
 _CENTRE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
@@ -48,8 +48,8 @@ def sees(role: Role, unit: str | None, case: Head, office: Office) -> bool:
 
 
 def hides_sender(case: Head, citizen: Citizen, role: Role) -> bool:
-    """Of a tip-off, and of who asked for it, only the supervisor knows the sender (domain.md §3)."""
-    hidden = citizen.anonymous or citizen.confidential or case.type is Type.TIP_OFF
+    """Of a tip-off or accusation, and of who asked for it, only the supervisor knows the sender."""
+    hidden = citizen.anonymous or citizen.confidential or case.type in PROTECTED
     return hidden and role is not Role.SUPERVISOR
 
 

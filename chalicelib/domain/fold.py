@@ -7,12 +7,18 @@ from functools import singledispatch
 from chalicelib.domain import events as e
 from chalicelib.domain.head import Cycle, Head, title_of
 from chalicelib.domain.meaning import Meaning
-from chalicelib.domain.values import Grade, Resolved, Status, Target, Type
+from chalicelib.domain.values import Grade, PauseReason, Resolved, Start, Status, Target, Type
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.sla import Sla
 
 REPLY_TARGETS = (Target.REPLY, Target.REOPENED_REPLY)
-CASE_TARGETS = (Target.DISPATCH, Target.FIRST_CONTACT, Target.RETURN_WINDOW, *REPLY_TARGETS)
+CASE_TARGETS = (
+    Target.ACCEPTANCE,
+    Target.DISPATCH,
+    Target.FIRST_CONTACT,
+    Target.RETURN_WINDOW,
+    *REPLY_TARGETS,
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +48,7 @@ def _received(body: e.CaseReceived, to: Folding) -> None:
     to.case.wordless = body.wordless
     to.case.cycles = [Cycle(1, to.at)]
     _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
-    for target in (Target.ACKNOWLEDGEMENT, Target.DISPATCH, Target.REPLY):
+    for target in to.sla.policy.starting(Start.RECEIVED):
         _start(to.case, to.sla, target, to.at)
     if body.shown:
         _meet(to.case, Target.ACKNOWLEDGEMENT, to.at)
@@ -52,8 +58,12 @@ def _received(body: e.CaseReceived, to: Folding) -> None:
 def _accepted(body: e.CaseAccepted, to: Folding) -> None:
     regraded = (body.type, body.grade) != (to.case.type, to.case.grade)
     _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
+    _meet(to.case, Target.ACCEPTANCE, to.at)
     if regraded:
         _recompute(to)
+    for target in to.sla.policy.starting(Start.ACCEPTED):
+        if target not in to.case.clocks:
+            _start(to.case, to.sla, target, to.at)
 
 
 @fold.register
@@ -88,9 +98,9 @@ def _contacted(body: e.ContactMade, to: Folding) -> None:
 
 @fold.register
 def _asked(body: e.QuestionAsked, to: Folding) -> None:
-    for target in REPLY_TARGETS:
-        clock = to.case.clocks.get(target)
-        if clock and clock.met_at is None:
+    to.case.asked_at = to.at
+    for target, clock in to.case.clocks.items():
+        if to.sla.policy.pause.stops(target, PauseReason.QUESTION):
             to.case.clocks[target] = clocks.pause(clock, to.at)
 
 
@@ -130,6 +140,7 @@ def _informed(body: e.CitizenInformed, to: Folding) -> None:
         _meet(to.case, Target.ACKNOWLEDGEMENT, body.arrived_at)
     elif body.of is e.Notice.REPLY and to.case.cycle.informed_at is None:
         to.case.change_cycle(informed_at=body.arrived_at)
+        _start(to.case, to.sla, Target.REEXAMINATION_REQUEST, body.arrived_at)
 
 
 @fold.register
@@ -198,8 +209,8 @@ def _ended(body: e.Body, to: Folding) -> None:
 
 @fold.register
 def _archived(body: e.CaseArchived, to: Folding) -> None:
-    for target in to.case.clocks:
-        _meet(to.case, target, to.at)
+    for target, clock in to.case.clocks.items():
+        _meet(to.case, target, min(to.at, clock.due_at) if target in clocks.WINDOWS else to.at)
 
 
 def _settle(
@@ -237,10 +248,9 @@ def _stop(case: Head, at: datetime) -> None:
 
 
 def _resume(case: Head, sla: Sla, at: datetime) -> None:
-    for target in REPLY_TARGETS:
-        clock = case.clocks.get(target)
-        if clock and clock.met_at is None and clock.paused_at is not None:
-            case.clocks[target] = clocks.resume(sla.calendar, clock, at)
+    case.asked_at = None
+    for target, clock in case.clocks.items():
+        case.clocks[target] = clocks.resume(sla.calendar, clock, at)
 
 
 def _climb(case: Head, target: Target, steps: int, *, missed: bool) -> None:

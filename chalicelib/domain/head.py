@@ -75,6 +75,7 @@ class Head:
     handler: str | None = None
     received_at: datetime | None = None
     dispatched_at: datetime | None = None
+    asked_at: datetime | None = None
     closed_at: datetime | None = None
     wake_at: datetime | None = None
     generation: int = 0

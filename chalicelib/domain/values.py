@@ -32,6 +32,14 @@ class Type(StrEnum):
     TIP_OFF = "tip_off"
     SUGGESTION = "suggestion"
     PRAISE = "praise"
+    APPEAL = "appeal"
+    ACCUSATION = "accusation"
+
+
+HOTLINE_TYPES = (Type.INQUIRY, Type.HELP, Type.COMPLAINT, Type.TIP_OFF, Type.SUGGESTION, Type.PRAISE)
+"""What a hotline sorts requests into; a petition office has kinds of its own (domain.md §4)."""
+PROTECTED = frozenset({Type.TIP_OFF, Type.ACCUSATION})
+"""Whoever sends one is hidden, and no rule dispatches it (domain.md §3)."""
 
 
 class Grade(StrEnum):
@@ -106,6 +114,31 @@ class Target(StrEnum):
     OBJECTION_REVIEW = "objection_review"
     REOPENED_REPLY = "reopened_reply"
     SURVEY = "survey"
+    ACCEPTANCE = "acceptance"
+    REEXAMINATION_REQUEST = "reexamination_request"
+    REEXAMINATION_REPLY = "reexamination_reply"
+
+
+class Start(StrEnum):
+    """From what a target is counted (domain.md §4)."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    FIRST_DISPATCHED = "first_dispatched"
+    DISPATCHED = "dispatched"
+    ASKED = "asked"
+    CALLED = "called"
+    ANSWERED = "answered"
+    OBJECTED = "objected"
+    REOPENED = "reopened"
+    DELIVERED = "delivered"
+
+
+class PauseReason(StrEnum):
+    """What a reply clock may stand still for."""
+
+    QUESTION = "question"
+    HEARING = "hearing"
 
 
 class Level(IntEnum):

@@ -10,8 +10,9 @@ from chalicelib.domain.units import Office, Person
 from chalicelib.domain.values import Level, Status, Target, Type
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.sla import Sla
+from chalicelib.sla.terms import due
 
-OFFICE_TARGETS = frozenset({Target.DISPATCH, Target.RETURN_RULING})
+OFFICE_TARGETS = frozenset({Target.ACCEPTANCE, Target.DISPATCH, Target.RETURN_RULING})
 REVIEW_TARGETS = frozenset({Target.SURVEY_REVIEW, Target.OBJECTION_REVIEW, Target.EXTENSION_DECISION})
 
 
@@ -84,8 +85,9 @@ def _moments(case: Head, sla: Sla) -> Iterator[datetime]:
 
 
 def _loop_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
-    if case.status is Status.DISPATCHED:
-        yield case.clocks[Target.RETURN_WINDOW].due_at, e.CaseSignedFor(silent=True)
+    window = case.clocks.get(Target.RETURN_WINDOW)
+    if case.status is Status.DISPATCHED and window is not None:
+        yield window.due_at, e.CaseSignedFor(silent=True)
     elif case.status is Status.AWAITING_CITIZEN:
         yield from _pause_steps(case, sla)
     elif case.status is Status.REPLIED:
@@ -95,7 +97,10 @@ def _loop_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
 
 
 def _pause_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
+    """A question waits as long as the clock may stand still for it, and as long where none stands still."""
     ends_at = case.reply_clock and clocks.pause_limit_at(sla.policy, sla.calendar, case.reply_clock)
+    if ends_at is None and case.asked_at is not None:
+        ends_at = due(sla.calendar, case.asked_at, (sla.policy.pause.limit,)).at
     if ends_at:
         yield ends_at, e.QuestionLapsed()
 
@@ -115,6 +120,7 @@ def _survey_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
 
 
 def _archive_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
-    review = case.clocks.get(Target.SURVEY_REVIEW)
+    review, window = case.clocks.get(Target.SURVEY_REVIEW), case.clocks.get(Target.REEXAMINATION_REQUEST)
     if case.closed_at is not None and (review is None or review.met_at is not None):
-        yield case.closed_at + sla.policy.survey.close_after, e.CaseArchived()
+        at = case.closed_at + sla.policy.survey.close_after
+        yield max(at, window.due_at) if window else at, e.CaseArchived()

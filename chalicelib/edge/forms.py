@@ -12,7 +12,7 @@ from chalicelib.domain.errors import HuiyinError, InvalidInputError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.messages import LANGUAGES
 from chalicelib.domain.survey import Answer
-from chalicelib.domain.values import Channel, Resolved, Type
+from chalicelib.domain.values import HOTLINE_TYPES, Channel, Resolved, Type
 from chalicelib.edge import present
 from chalicelib.edge.http import as_page, as_scripted_page, sentence, status_of
 from chalicelib.pages import views
@@ -210,7 +210,7 @@ def _flag(document: Mapping[str, object], field: str) -> bool:
 
 def _type(document: Mapping[str, object]) -> Type | None:
     kind = word(document, "type")
-    if kind and kind not in tuple(Type):
+    if kind and kind not in HOTLINE_TYPES:
         raise InvalidInputError("error.field_invalid", "type")
     return Type(kind) if kind else None
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chalicelib.domain.files.kinds import ACCEPTED
-from chalicelib.domain.values import DeskKind, Type
+from chalicelib.domain.values import HOTLINE_TYPES, DeskKind
 from chalicelib.pages import assets
 from chalicelib.pages.render import render
 
@@ -103,7 +103,7 @@ def _asked(  # noqa: PLR0913, PLR0917  likewise
     return {
         "values": values,
         "key": key,
-        "types": tuple(Type),
+        "types": HOTLINE_TYPES,
         "districts": [(name, name) for name in districts],
         "places": places,
         "files": files,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.domain.values import Grade, Outcome, Status, Type
+from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Status, Type
 
 Steps = tuple[tuple[str, ...], ...]
 """Time, sentence and, where there is one, the text that goes with it; the earliest first."""
@@ -137,7 +137,7 @@ ACTION_FORMS: Mapping[str, tuple[Input, ...]] = {
     "ask": (Input("text", "question"),),
     "reply": (Input("outcome", "outcome", "select", _OUTCOMES, "outcome"), Input("text", "reply_text")),
     "accept": (
-        Input("type", "type_short", "select", tuple(Type), "type"),
+        Input("type", "type_short", "select", HOTLINE_TYPES, "type"),
         Input("grade", "grade", "select", tuple(Grade), "grade"),
         Input("category", "category", "line", required=False),
     ),

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from chalicelib.domain.values import Grade, Target, Type
 from chalicelib.sla.calendar import Calendar, utc
-from chalicelib.sla.ladder import Step, StepKind, due_steps, ladder, next_step, step_key
+from chalicelib.sla.ladder import WINDOWS, Step, StepKind, due_steps, ladder, next_step, step_key
 from chalicelib.sla.policy import Policy
-from chalicelib.sla.terms import Term, due, shift, span
-from chalicelib.sla.timer import Clock, meet, moved, pause, pause_limit_at, resume
+from chalicelib.sla.terms import Term, shift, span
+from chalicelib.sla.timer import Clock, beyond, meet, moved, pause, pause_limit_at, resume
 
 __all__ = [
+    "WINDOWS",
     "Clock",
     "Step",
     "StepKind",
@@ -64,30 +65,40 @@ def regrade(
         return clock
     changed = replace(clock, working=first.working, provisional=first.provisional, missed=clock.late(now))
     changed = moved(calendar, changed, shift(calendar, first.at, changed.paused, working=changed.working))
-    if clock.extension:
-        changed = _extended(calendar, changed, Term.parse(clock.extension))
+    for text in clock.extension.split():
+        changed = _extended(policy, calendar, changed, Term.parse(text))
     return _rewound(policy, calendar, changed, grade, now)
 
 
 def extend(
     policy: Policy, calendar: Calendar, clock: Clock, grade: Grade, term: Term, now: datetime
 ) -> Clock:
-    """Move the due moment by an approved term, at most once and by no more than the first term.
+    """Move the due moment by an approved term, as often and as far as the policy allows.
 
-    Raises ValueError for a second or a longer one, and for a clock that is met.
+    Raises ValueError for one too many or too long, and for a clock that is met.
     """
-    if clock.met_at or clock.extension:
-        raise ValueError("a clock is extended once, while it runs")
-    first = span(calendar, clock.started_at, clock.due_at, working=clock.working) - clock.paused
-    changed = _extended(calendar, replace(clock, missed=clock.late(now)), term)
-    if span(calendar, clock.due_at, changed.due_at, working=clock.working) > first:
-        raise ValueError("an extension is not longer than the first term")
+    before = clock.extension.split()
+    if clock.met_at or len(before) >= policy.extension.times:
+        raise ValueError(f"a clock is extended while it runs, and {policy.extension.times} times at most")
+    changed = _extended(policy, calendar, replace(clock, missed=clock.late(now)), term)
+    if changed.due_at > _latest(policy, calendar, clock):
+        raise ValueError("an extension is not longer than the policy says")
+    changed = replace(changed, extension=" ".join([*before, str(term)]))
     return _rewound(policy, calendar, changed, grade, now)
 
 
-def _extended(calendar: Calendar, clock: Clock, term: Term) -> Clock:
-    later = due(calendar, clock.due_at, (term,))
-    leaning = replace(clock, extension=str(term), provisional=clock.provisional or later.provisional)
+def _latest(policy: Policy, calendar: Calendar, clock: Clock) -> datetime:
+    """Where the longest extension ends; without a limit of its own it is as long as the first term."""
+    limit = policy.extension.limit
+    if limit is not None:
+        return beyond(calendar, clock.due_at, limit, roll=policy.last_day_rolls).at
+    first = span(calendar, clock.started_at, clock.due_at, working=clock.working) - clock.paused
+    return shift(calendar, clock.due_at, first, working=clock.working)
+
+
+def _extended(policy: Policy, calendar: Calendar, clock: Clock, term: Term) -> Clock:
+    later = beyond(calendar, clock.due_at, term, roll=policy.last_day_rolls)
+    leaning = replace(clock, provisional=clock.provisional or later.provisional)
     return moved(calendar, leaning, later.at)
 
 

@@ -8,11 +8,14 @@ from functools import partial
 from chalicelib.domain.values import Grade, Level, Target
 from chalicelib.sla.calendar import Calendar
 from chalicelib.sla.policy import Policy
-from chalicelib.sla.terms import due, moment, shift
-from chalicelib.sla.timer import Clock
+from chalicelib.sla.terms import moment, shift
+from chalicelib.sla.timer import Clock, beyond
 
-# The system itself acknowledges and asks, and a unit that lets the return window pass has signed.
-NOBODY_IS_REMINDED = frozenset({Target.ACKNOWLEDGEMENT, Target.RETURN_WINDOW, Target.SURVEY})
+WINDOWS = frozenset({Target.RETURN_WINDOW, Target.REEXAMINATION_REQUEST})
+"""Who lets one pass has done nothing wrong: a unit has signed then, a citizen asks no higher office."""
+
+# The system itself acknowledges and asks.
+NOBODY_IS_REMINDED = WINDOWS | {Target.ACKNOWLEDGEMENT, Target.SURVEY}
 
 
 class StepKind(StrEnum):
@@ -41,7 +44,7 @@ def ladder(policy: Policy, calendar: Calendar, clock: Clock, grade: Grade) -> tu
     at = partial(moment, calendar, begin, clock.due_at, working=clock.working)
     reminders = (Step(StepKind.REMINDER, at(part), part, None) for part in policy.reminders)
     escalations = (
-        Step(StepKind.ESCALATION, due(calendar, clock.due_at, (term,)).at, 0.0, level)
+        Step(StepKind.ESCALATION, beyond(calendar, clock.due_at, term).at, 0.0, level)
         for level, term in zip(Level, policy.escalation[grade], strict=True)
     )
     return tuple(sorted((*reminders, *escalations), key=lambda step: step.at))

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from chalicelib.sla.errors import PolicyError
+from chalicelib.sla.errors import Fault, PolicyError
 from chalicelib.sla.terms import Term
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 ADAY = timedelta(days=1)
 
 
@@ -55,6 +57,11 @@ def count(value: object) -> int:
     return value
 
 
+def whole(value: object) -> int:
+    """A whole number from 0."""
+    return 0 if type(value) is int and not value else count(value)
+
+
 def flag(value: object) -> bool:
     """True or false."""
     if not isinstance(value, bool):
@@ -64,10 +71,11 @@ def flag(value: object) -> bool:
 
 def zone(value: object) -> ZoneInfo:
     """A time zone of the IANA database."""
+    name = text(value)
     try:
-        return ZoneInfo(text(value))
+        return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise PolicyError(f'"{value}" is no time zone') from error
+        raise PolicyError(f'"{name}" is no time zone') from error
 
 
 def clock_time(value: object) -> time:
@@ -75,7 +83,9 @@ def clock_time(value: object) -> time:
     try:
         read = time.fromisoformat(text(value))
     except ValueError as error:
-        raise PolicyError(f'"{value}" is no time of day: write "09:00", with quotes') from error
+        # Only a scalar is shown: a list may hold itself, or a million words.
+        said = f'"{value}" is no time' if isinstance(value, str | int) else "needs a time"
+        raise PolicyError(f'{said} of day: write "09:00", with quotes') from error
     if read.tzinfo is not None:
         raise PolicyError("office time has no offset of its own")
     return read
@@ -93,7 +103,29 @@ def hours(value: object) -> tuple[tuple[time, time], ...]:
 
 
 def listed(value: object, convert: Callable[[object], T]) -> tuple[T, ...]:
-    """Every item of a list, converted."""
+    """Every item of a list, converted; PolicyError with the fault of each that is wrong."""
     if not isinstance(value, list | tuple):
         raise PolicyError("needs a list")
-    return tuple(convert(item) for item in value)
+    items, faults = list[T](), list[Fault]()
+    for place, item in enumerate(value):
+        try:
+            items.append(convert(item))
+        except PolicyError as error:
+            faults += [fault.below(place) for fault in error.faults]
+    if faults:
+        raise PolicyError.of(*faults)
+    return tuple(items)
+
+
+def one_of(kind: type[E], *allowed: E) -> Callable[[object], E]:
+    """Reads a word of a closed list; some of it where `allowed` names them."""
+    words = allowed or tuple(kind)
+
+    def convert(value: object) -> E:
+        written = text(value)
+        for word in words:
+            if word == written:
+                return word
+        raise PolicyError(f'"{written}" is not known: write {", ".join(words)}')
+
+    return convert

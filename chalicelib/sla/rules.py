@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
-from chalicelib.domain.values import Grade, Target, Type
+from chalicelib.domain.values import Grade, PauseReason, Role, Start, Target, Type
 from chalicelib.sla.terms import Term, shortest_of_each_kind
 
 OTHERS = "others"
@@ -45,10 +45,24 @@ class SurveyRule:
 
 @dataclass(frozen=True)
 class PauseRule:
-    """Targets that a question to the citizen pauses, and for how long in sum."""
+    """Which targets stand still, for what, how long in sum; a question that stops nothing waits as long."""
 
     limit: Term
     targets: frozenset[Target]
+    reasons: frozenset[PauseReason]
+
+    def stops(self, target: Target, reason: PauseReason) -> bool:
+        """Whether the target's clock stands still for that."""
+        return reason in self.reasons and target in self.targets
+
+
+@dataclass(frozen=True)
+class ExtensionRule:
+    """How often a clock may be extended, how far (None: as the first term), and who approves."""
+
+    times: int
+    limit: Term | None
+    approver: Role
 
 
 @dataclass(frozen=True)
@@ -71,9 +85,10 @@ class Weights:
 
 @dataclass(frozen=True)
 class Row:
-    """The terms of one target, keyed by grade, by type, or `others`."""
+    """The terms of one target, keyed by grade, by type, or `others`, and from what they are counted."""
 
     cells: Mapping[str, tuple[Term, ...]]
+    start: Start
     _known: dict[tuple[Type, Grade], tuple[Term, ...]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )

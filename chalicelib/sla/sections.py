@@ -1,30 +1,29 @@
 """The sections of a policy document, each read into its rule."""
 
 from collections.abc import Mapping
-from functools import partial
 from itertools import pairwise
 from math import isclose
 from types import MappingProxyType
 
-from chalicelib.domain.values import Grade, Level, Target, Type
+from chalicelib.domain.values import Grade, Level, PauseReason, Role, Target, Type
 from chalicelib.sla import reading
 from chalicelib.sla.document import Section
 from chalicelib.sla.errors import PolicyError
+from chalicelib.sla.rows import DEADLINES
 from chalicelib.sla.rules import (
     OTHERS,
+    ExtensionRule,
     MatterRule,
     PauseRule,
     QuietHours,
     RoundRule,
-    Row,
     SurveyRule,
     Weights,
 )
 from chalicelib.sla.terms import Term
 
-# The survey is a wait, not a deadline: its own section sets it.
-DEADLINES = frozenset(Target) - {Target.SURVEY}
-CELLS = frozenset({*Grade, *Type, OTHERS})
+FIRST_TERM = "first_term"
+ONE_EXTENSION = ExtensionRule(1, None, Role.SUPERVISOR)
 
 
 def quiet_hours(section: Section) -> QuietHours:
@@ -41,20 +40,6 @@ def rounds(section: Section) -> RoundRule:
         section.fault("needs a time", "every")
     section.close()
     return rule
-
-
-def targets(section: Section) -> Mapping[Target, Row]:
-    """A row for each target that the policy sets; the name of another target takes that one's row."""
-    rows = {
-        target: _row(section.section(source))
-        for target in Target
-        if target in DEADLINES & set(section.keys)
-        if (source := section.read(target, partial(_source, target)))
-    }
-    if Target.REPLY not in rows:
-        section.fault("is missing", Target.REPLY)
-    section.close()
-    return MappingProxyType(rows)
 
 
 def reminders(value: object) -> tuple[float, ...]:
@@ -74,10 +59,36 @@ def escalation(section: Section) -> Mapping[Grade, tuple[Term, ...]]:
 
 def pause(section: Section) -> PauseRule:
     """What may be paused, and for how long."""
-    limit = section.read("limit", reading.term)
-    rule = PauseRule(limit, section.read("targets", _paused))
+    rule = PauseRule(
+        limit=section.read("limit", reading.term),
+        targets=section.read("targets", _paused),
+        reasons=section.optional("reasons", _reasons, frozenset({PauseReason.QUESTION})),
+    )
     section.close()
     return rule
+
+
+def extension(section: Section) -> ExtensionRule:
+    """How a due moment may be moved; a document without it is from before there was a choice."""
+    usual = ONE_EXTENSION
+    approvers = reading.one_of(Role, Role.SUPERVISOR, Role.UNIT_HEAD)
+    rule = ExtensionRule(
+        times=section.optional("times", reading.whole, usual.times),
+        limit=section.optional("limit", _limit, usual.limit),
+        approver=section.optional("approver", approvers, usual.approver),
+    )
+    if section.sound and rule.times > 1 and rule.limit is None:
+        section.fault(f"{FIRST_TERM} holds for one extension: write a term", "limit")
+    section.close()
+    return rule
+
+
+def types(value: object) -> tuple[Type, ...]:
+    """What requests are sorted into, each once; the first is the usual one."""
+    kinds = reading.listed(value, reading.one_of(Type))
+    if not kinds or len(set(kinds)) < len(kinds):
+        raise PolicyError("needs at least one type, and each once")
+    return kinds
 
 
 def survey(section: Section) -> SurveyRule:
@@ -117,23 +128,6 @@ def weights(section: Section) -> Weights:
     return rule
 
 
-def _source(target: Target, value: object) -> str:
-    if not isinstance(value, str):
-        return target
-    if value not in DEADLINES or value == target:
-        raise PolicyError(f'"{value}" is no other target')
-    return value
-
-
-def _row(section: Section) -> Row:
-    cells = {key: section.read(key, reading.deadline) for key in section.keys if key in CELLS}
-    row = Row(MappingProxyType(cells))
-    for grade in row.gaps():
-        section.fault(f'is missing, and there is no "{OTHERS}"', grade)
-    section.close()
-    return row
-
-
 def _ladder(value: object) -> tuple[Term, ...]:
     terms = reading.listed(value, reading.term)
     if len(terms) != len(Level):
@@ -142,8 +136,17 @@ def _ladder(value: object) -> tuple[Term, ...]:
 
 
 def _paused(value: object) -> frozenset[Target]:
-    names = reading.listed(value, reading.text)
-    unknown = sorted(set(names) - DEADLINES)
-    if unknown:
-        raise PolicyError(f"unknown targets {', '.join(unknown)}")
-    return frozenset(Target(name) for name in names)
+    return frozenset(reading.listed(value, reading.one_of(Target, *DEADLINES)))
+
+
+def _reasons(value: object) -> frozenset[PauseReason]:
+    return frozenset(reading.listed(value, reading.one_of(PauseReason)))
+
+
+def _limit(value: object) -> Term | None:
+    if value == FIRST_TERM:
+        return None
+    limit = reading.term(value)
+    if not limit.amount:
+        raise PolicyError(f"needs a term longer than nothing, or {FIRST_TERM}")
+    return limit

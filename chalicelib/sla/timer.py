@@ -7,7 +7,7 @@ from chalicelib.domain.values import Target
 from chalicelib.sla.calendar import Calendar, utc
 from chalicelib.sla.office import NOTHING
 from chalicelib.sla.policy import Policy
-from chalicelib.sla.terms import shift, span
+from chalicelib.sla.terms import Due, Term, TermUnit, due, shift, span
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Clock:
     missed: bool = False
     paused_working_seconds: int = 0
     extension: str = ""
-    """The approved extension as the policy writes a term ("5wd"); empty for none."""
+    """The approved extensions as the policy writes terms ("5wd", "10d 10d"); empty for none."""
 
     @property
     def paused(self) -> timedelta:
@@ -76,6 +76,13 @@ def pause_limit_at(policy: Policy, calendar: Calendar, clock: Clock) -> datetime
     used = timedelta(seconds=clock.paused_working_seconds if limit.working else clock.paused_seconds)
     left = max(limit.length(calendar.office_day) - used, NOTHING)
     return shift(calendar, clock.paused_at, left, working=limit.working)
+
+
+def beyond(calendar: Calendar, due_at: datetime, term: Term, *, roll: bool = False) -> Due:
+    """Where a term leads that follows a due moment; a last day that ends at 24:00 is not the next day."""
+    in_days = term.unit in {TermUnit.DAYS, TermUnit.WORKING_DAYS}
+    begin = due_at - timedelta.resolution if in_days else due_at
+    return due(calendar, begin, (term,), roll=roll)
 
 
 def meet(clock: Clock, at: datetime) -> Clock:

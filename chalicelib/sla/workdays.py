@@ -12,7 +12,7 @@ from functools import cached_property
 from chalicelib.sla import reading
 from chalicelib.sla.calendar import SATURDAY, YearTable
 from chalicelib.sla.content import version_of
-from chalicelib.sla.document import Section
+from chalicelib.sla.document import Notes, Section
 from chalicelib.sla.errors import PolicyError
 
 NO_DAYS: frozenset[date] = frozenset()
@@ -47,12 +47,12 @@ class Workdays:
 
 def parse_kept(document: Mapping[str, object]) -> Workdays:
     """What `Workdays.document` gave."""
-    faults: list[str] = []
-    top = Section(document, "calendar", faults)
+    notes = Notes()
+    top = Section(document, ("calendar",), notes)
     name, years = top.read("name", str), top.section("years")
     found = {int(year): _table(years.section(year)) for year in years.keys}
-    if faults:
-        raise PolicyError("; ".join(faults))
+    if notes.faults:
+        raise PolicyError.of(*notes.faults)
     return Workdays(name, found)
 
 
@@ -63,22 +63,21 @@ def parse_own(document: Mapping[str, object], known: Mapping[str, Workdays]) -> 
     the base does not know yet may be given as they were announced. A calendar that bears the name of a known
     one takes its place; a base is a known one or stands above.
     """
-    faults: list[str] = []
-    top = Section(document, "", faults)
+    notes = Notes()
+    top = Section(document, (), notes)
     found = dict(known)
     for name in top.keys:
         own = top.section(name)
         base = own.read("base", _named(found))
-        announced = _years(own.section("announced")) if "announced" in own.keys else {}
-        off = own.read("off", _days) if "off" in own.keys else NO_DAYS
-        worked = own.read("worked", _days) if "worked" in own.keys else NO_DAYS
+        announced = _years(own.optional_section("announced"))
+        off, worked = own.optional("off", _days, NO_DAYS), own.optional("worked", _days, NO_DAYS)
         own.close()
         if own.sound and (both := off & worked):
             own.fault(f"{min(both)} is off as well", "worked")
-        if not faults:
+        if not notes.faults:
             found[name] = Workdays(name, {**base.years, **announced}).changed(off=off, worked=worked)
-    if faults:
-        raise PolicyError("; ".join(faults))
+    if notes.faults:
+        raise PolicyError.of(*notes.faults)
     return found
 
 
@@ -117,7 +116,7 @@ def _years(section: Section) -> dict[int, YearTable]:
 
 def _table(section: Section) -> YearTable:
     off, worked = section.read("off", _days), section.read("worked", _days)
-    announced = section.read("announced", bool) if "announced" in section.keys else True
+    announced = section.optional("announced", bool, True)
     section.close()
     return YearTable(off, worked, announced=announced)
 

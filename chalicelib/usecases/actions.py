@@ -110,9 +110,11 @@ class Doing:
 
 def _accept(doing: Doing, command: Accept) -> None:
     case = doing.case
+    type = command.type or case.type
+    _one_of(type, doing.sla.policy.types, "type")
     doing.record(
         e.CaseAccepted(
-            type=command.type or case.type,
+            type=type,
             category=command.category if command.category is not None else case.category,
             grade=command.grade or case.grade,
             probability=case.probability,

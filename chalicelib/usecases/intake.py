@@ -10,7 +10,7 @@ from chalicelib.domain.errors import InvalidInputError, KeyReusedError, NotFound
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Content, Submission
 from chalicelib.domain.ledger import Account, ledger
-from chalicelib.domain.values import Channel, Status, Target
+from chalicelib.domain.values import Channel, Start, Status, Target
 from chalicelib.ports import Deps
 
 MAX_TEXT = 10_000
@@ -87,7 +87,12 @@ def receipt(deps: Deps, submission: Submission) -> Receipt:
 
 
 def promise(deps: Deps, submission: Submission) -> datetime | None:
-    """When an answer is due if triage's guess holds: the same rules as `receive` uses."""
+    """When an answer is due if triage's guess holds: the same rules as `receive` uses.
+
+    None where the time of an answer begins only once the case is accepted.
+    """
+    if Target.REPLY not in deps.sla.policy.starting(Start.RECEIVED):
+        return None
     content = submission.content
     guess = deps.rules.triage(
         f"{content.title}\n{content.text}",

@@ -7,7 +7,7 @@ from chalicelib.domain.case import By, Case
 from chalicelib.domain.head import title_of
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import language, say
-from chalicelib.domain.values import Channel, Grade, Outcome, Status, Type
+from chalicelib.domain.values import PROTECTED, Channel, Grade, Outcome, Status, Type
 from chalicelib.ports import Deps
 from chalicelib.triage.rules import Triage
 
@@ -25,7 +25,7 @@ def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Cas
     case.record(
         By(submission.received_at, "citizen"), _received(deps, submission, guess, quiet=quiet), deps.sla
     )
-    if guess.confidence >= deps.sla.policy.triage_threshold and guess.type is not Type.TIP_OFF:
+    if guess.confidence >= deps.sla.policy.triage_threshold and guess.type not in PROTECTED:
         _settle(deps, case, guess, case.district)
     if submission.channel is Channel.VOICE and not submission.content.recording:
         note = e.NoteAdded(text=say("zh-CN", "voice.note.call_back"))
@@ -42,9 +42,9 @@ def sort(deps: Deps, case: Case, text: str, trust: float = 1.0) -> None:
         return
     district = case.district or deps.office.district_of(text)
     # Words that follow take no tip-off back: who called it one is hidden, and a dispatcher looks first.
-    known = Type.TIP_OFF if case.type is Type.TIP_OFF else None
-    guess = deps.rules.triage(text, type=known, category=None, district=district)
-    is_tip_off = guess.type is Type.TIP_OFF
+    known = case.type if case.type in PROTECTED else None
+    guess = _known(deps, deps.rules.triage(text, type=known, category=None, district=district))
+    is_tip_off = guess.type in PROTECTED
     sure = guess.confidence * trust >= deps.sla.policy.triage_threshold or guess.grade is Grade.CRITICAL
     if sure and not is_tip_off:
         _settle(deps, case, guess, district)
@@ -55,12 +55,18 @@ def sort(deps: Deps, case: Case, text: str, trust: float = 1.0) -> None:
 
 def _triage(deps: Deps, submission: Submission) -> Triage:
     content = submission.content
-    return deps.rules.triage(
+    guess = deps.rules.triage(
         f"{content.title}\n{content.text}",
         type=content.type,
         category=content.category,
         district=_district(deps, submission),
     )
+    return _known(deps, guess)
+
+
+def _known(deps: Deps, guess: Triage) -> Triage:
+    """The rules know a hotline's types; the policy may have others."""
+    return replace(guess, type=deps.sla.policy.known(guess.type))
 
 
 def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool) -> e.CaseReceived:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from chalicelib.domain.inbox import Citizen
-from chalicelib.domain.values import Grade, Outcome, Type
+from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome
 from chalicelib.usecases import actions
 from local.sim.world import World
 
@@ -26,7 +26,7 @@ def an_order(world: World, ticket: str) -> tuple[Citizen, str]:
 
 COMMANDS: Mapping[str, Callable[[World], object]] = {
     "accept": lambda w: actions.Accept(
-        type=w.random.choice(tuple(Type)), grade=w.random.choice(tuple(Grade))
+        type=w.random.choice(HOTLINE_TYPES), grade=w.random.choice(tuple(Grade))
     ),
     "dispatch": lambda w: actions.Dispatch(w.random.choice(list(w.deps.office.units))),
     "decline": lambda _: actions.Decline("other_place", "请向当地部门反映"),

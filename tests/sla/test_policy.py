@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,6 +124,21 @@ def changed(change: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         (lambda pack: pack["escalation"].update(urgent=["0m", "2h"]), "escalation.urgent: .*levels"),
         (lambda pack: pack["escalation"].pop("others"), "escalation.others: is missing"),
         (lambda pack: pack["pause"].update(targets=["reply", "lunch"]), "pause.targets: .*lunch"),
+        (lambda pack: pack["pause"].update(reasons=["rain"]), "pause.reasons: .*rain.*question, hearing"),
+        (lambda pack: pack.update(calendar=""), "calendar: needs a text"),
+        (lambda pack: pack.update(types=[]), "types: needs at least one"),
+        (lambda pack: pack.update(types=["help", "help"]), "types: .*each once"),
+        (lambda pack: pack.update(types=["appeal", "wish"]), "types: .*wish"),
+        (lambda pack: pack["targets"]["reply"].update({"from": "asked"}), "targets.reply.from: .*asked"),
+        (lambda pack: pack["targets"]["dispatch"].update({"from": "accepted"}), "targets.dispatch.from: "),
+        (lambda pack: pack.update(procedures={"simple": {"lunch": {}}}), "procedures.simple.lunch: is not"),
+        (lambda pack: pack.update(procedures={"simple": {"acceptance": {}}}), "acceptance: is not known"),
+        (lambda pack: pack.update(procedures={"simple": {"reply": {"urgent": "1h"}}}), "reply.critical: is"),
+        (lambda pack: pack.update(procedures=[]), "procedures: needs a mapping"),
+        (lambda pack: pack["extension"].update(times=-1), "extension.times: needs a whole number"),
+        (lambda pack: pack["extension"].update(times=2), "extension.limit: first_term holds for one"),
+        (lambda pack: pack["extension"].update(limit="0d"), "extension.limit: .*longer"),
+        (lambda pack: pack["extension"].update(approver="handler"), "extension.approver: .*handler"),
         (lambda pack: pack["survey"].update(after="7wd"), "survey.after: .*around the clock"),
         (lambda pack: pack["survey"].update(nudge_after="20d"), "survey.nudge_after: "),
         (lambda pack: pack.update(survey=[]), "survey: needs a mapping"),
@@ -142,6 +159,24 @@ def test_all_faults_are_told_at_once() -> None:
         Policy.parse(changed(lambda pack: pack.update(name="", no_receipt="x", reminders="often")))
     for path in ("name:", "no_receipt:", "reminders:"):
         assert path in str(raised.value)
+
+
+def test_a_section_that_is_missing_is_one_fault() -> None:
+    with pytest.raises(PolicyError) as raised:
+        Policy.parse(changed(lambda pack: pack.pop("weights")))
+    assert str(raised.value) == "weights: is missing"
+
+
+def test_each_wrong_item_of_a_list_is_told() -> None:
+    with pytest.raises(PolicyError) as raised:
+        Policy.parse(changed(lambda pack: pack["escalation"].update(urgent=["now", "2h", "late"])))
+    assert [fault.path for fault in raised.value.faults] == [("escalation", "urgent", n) for n in (0, 2)]
+
+
+def test_a_document_from_before_the_later_keys_is_read_with_the_old_behaviour() -> None:
+    kept = Policy.parse(packs.document_of(Path(__file__).parent / "old/hotline-1.yaml"))
+    assert kept.version == "f9ca4b7790cc4382"
+    assert replace(kept, version=POLICY.version) == POLICY
 
 
 def test_the_version_follows_the_content_and_not_the_order_of_keys() -> None:

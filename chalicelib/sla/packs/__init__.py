@@ -1,4 +1,4 @@
-"""The policy packs that come with the product, as data beside this file."""
+"""The policy packs that come with the product, as data beside this file, and those that an office wrote."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,39 +9,52 @@ import yaml
 
 from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.policy import Policy
+from chalicelib.sla.written import LOADER, Written, misencoded
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Eight times as fast where libyaml is, which is wherever there is a wheel."""
+NAMES = ("hotline", "petition")
 
 
 @cache
 def load(name: str) -> Policy:
     """The pack of that name, such as "hotline"; PolicyError if there is none or it is wrong."""
-    return Policy.parse(document(name))
+    return _shipped(name).policy()
 
 
 def document(name: str) -> Mapping[str, object]:
     """What the pack's file says, unchecked: what an office copies and changes."""
-    if not name.isidentifier() or not (files(__name__) / f"{name}.yaml").is_file():
-        raise PolicyError(f'there is no pack "{name}"')
-    return read_yaml(__name__, f"{name}.yaml")
+    return _shipped(name).document
+
+
+def read(path: Path) -> Policy:
+    """The pack in a file; PolicyError with FILE:LINE:COLUMN for each fault."""
+    return _file(path).policy()
+
+
+def document_of(path: Path) -> Mapping[str, object]:
+    """What the file says, sound as YAML but unchecked as a policy; PolicyError otherwise."""
+    return _file(path).document
 
 
 def read_yaml(package: str, name: str) -> Mapping[str, object]:
     """A YAML file beside the modules of a package; TypeError unless it is a mapping."""
-    return _mapping((files(package) / name).read_text("utf-8"), f"{package}/{name}")
-
-
-def read_file(path: Path) -> Mapping[str, object]:
-    """A YAML file of the office's own; PolicyError if it is none, TypeError unless it is a mapping."""
-    try:
-        return _mapping(path.read_text("utf-8"), path.name)
-    except yaml.YAMLError as error:
-        raise PolicyError(str(error)) from error
-
-
-def _mapping(text: str, name: str) -> Mapping[str, object]:
-    read = yaml.load(text, Loader=_LOADER)  # noqa: S506  a safe one
+    read = yaml.load((files(package) / name).read_text("utf-8"), Loader=LOADER)  # noqa: S506  a safe one
     if not isinstance(read, dict):
         raise TypeError(f"{name}: a mapping is needed")
     return read
+
+
+def _shipped(name: str) -> Written:
+    if name not in NAMES:
+        raise PolicyError(f'there is no pack "{name}"')
+    return Written.read(f"{name}.yaml", (files(__name__) / f"{name}.yaml").read_text("utf-8"))
+
+
+def _file(path: Path) -> Written:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PolicyError(f"{path}: cannot be read: {error.strerror}") from None
+    try:
+        return Written.read(str(path), content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise misencoded(str(path), content[: error.start]) from None
