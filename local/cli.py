@@ -14,6 +14,7 @@ from local.due_cli import due
 from local.mail_cli import mail
 from local.opened import home as opened_home
 from local.opened import settings
+from local.policy_cli import policy
 from local.replay.cli import replay
 from local.sim.cli import sim
 from local.sms_cli import sms
@@ -133,5 +134,5 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (answer, calendar, call, demo, due, mail, replay, sim, sms, texts):
+for _command in (answer, calendar, call, demo, due, mail, policy, replay, sim, sms, texts):
     main.add_command(_command)

@@ -24,7 +24,8 @@ def text(value: object) -> str:
 
 def term(value: object) -> Term:
     """A term of any length, none included."""
-    return Term.parse(text(value))
+    # A bare 48 is a number to YAML; what it lacks is told better by the term.
+    return Term.parse(str(value) if type(value) is int else text(value))
 
 
 def deadline(value: object) -> tuple[Term, ...]:

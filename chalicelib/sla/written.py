@@ -26,6 +26,9 @@ class Place:
     column: int = 1
 
 
+Found = tuple[tuple[Place, Fault], ...]
+
+
 class MisreadError(PolicyError):
     """A file that is no sound policy; the message has a line FILE:LINE:COLUMN: … for each fault, in order."""
 
@@ -42,7 +45,7 @@ class Written:
     name: str
     root: Node | None
     document: Mapping[str, object]
-    twice: tuple[tuple[Place, Fault], ...]
+    twice: Found
 
     @classmethod
     def read(cls, name: str, text: str) -> "Written":
@@ -52,7 +55,7 @@ class Written:
             raise MisreadError(name, (_counted(text[: strange.start()]), Fault("holds a control character")))
         try:
             _measure(name, text)
-            root, document = _loaded(text)
+            root, twice, document = _loaded(text)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise MisreadError(name, (_place(mark), Fault(f"is no YAML: {error.problem}"))) from None
@@ -60,7 +63,6 @@ class Written:
             raise
         except (yaml.YAMLError, *UNREADABLE) as error:
             raise MisreadError(name, (_culprit(text), Fault(f"is no YAML: {error}"))) from None
-        twice = tuple(_twice(root, (), set())) if root else ()
         return cls(name, root, cast("Mapping[str, object]", document), twice)
 
     def policy(self) -> Policy:
@@ -103,11 +105,13 @@ def _measure(name: str, text: str) -> None:
             raise MisreadError(name, (_place(event.start_mark), Fault("is nested too deep")))
 
 
-def _loaded(text: str) -> tuple[Node | None, object]:
+def _loaded(text: str) -> tuple[Node | None, Found, object]:
     loader = LOADER(text)
     try:
         root = loader.get_single_node()
-        return root, None if root is None else loader.construct_document(root)
+        # Before the document is made: that writes into the mapping what a merge brings.
+        twice = tuple(_twice(root, (), set())) if root else ()
+        return root, twice, None if root is None else loader.construct_document(root)
     finally:
         loader.dispose()
 
@@ -119,18 +123,9 @@ def _child(node: Node, part: str | int) -> tuple[Node, Node] | None:
         return (node.value[part], node.value[part]) if inside else None
     if not isinstance(node, MappingNode):
         return None
+    # What a merge (<<) brings stands in front by now, and what the mapping itself says goes before it.
     found = [(key, value) for key, value in node.value if _name(key) == part]
-    return found[-1] if found else _merged(node, part)
-
-
-def _merged(node: MappingNode, part: str) -> tuple[Node, Node] | None:
-    sources = [value for key, value in node.value if key.tag == MERGE]
-    each = [one for source in sources for one in (source.value if _is_list(source) else [source])]
-    return next((child for one in each if (child := _child(one, part))), None)
-
-
-def _is_list(node: Node) -> bool:
-    return isinstance(node, SequenceNode)
+    return found[-1] if found else None
 
 
 def _name(key: Node) -> str | None:

@@ -143,7 +143,7 @@ def test_a_case_is_what_its_events_made_of_it_after_any_lawful_life(turns: list[
     events = list(decode_events(*encode_events(case.pending)))
     stored = decode_case(encode_case(case, 1))
     assert verify(events, SALT) == []
-    again = rebuild(TICKET, SALT, events, SLA)
+    again = rebuild(TICKET, SALT, events, lambda policy, days="": SLA)
     assert replace(again, version=stored.version) == stored
     assert next_wake(again, SLA) == next_wake(stored, SLA)
 
