@@ -1,8 +1,27 @@
-"""`huiyin policy`: a policy checked and described before anybody runs it."""
+"""`huiyin policy`: a policy checked, described and drawn before anybody runs it."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from chalicelib.sla.policy import Policy
+
+
+class Pack(click.ParamType["Policy"]):
+    """The name of a shipped pack, or a file."""
+
+    name = "pack"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> "Policy":
+        from chalicelib.sla import packs
+        from chalicelib.sla.policy import PolicyError
+
+        try:
+            return packs.load(str(value)) if str(value) in packs.NAMES else packs.read(Path(str(value)))
+        except PolicyError as error:
+            self.fail(f"\n{error}", param, ctx)
 
 
 @click.group()
@@ -23,8 +42,29 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
 
 
 @policy.command()
-def reference() -> None:
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Write it there, with its pictures.",
+)
+def reference(save: Path | None) -> None:
     """Print the page of all keys: docs/policy.md."""
-    from local.policy.page import page
+    from local.policy.page import page, papers
 
-    click.echo(page(), nl=False)
+    if save is None:
+        click.echo(page(), nl=False)
+        return
+    for name, text in papers().items():
+        (save / name).write_text(text, "utf-8")
+
+
+@policy.command()
+@click.argument("pack", type=Pack(), default="hotline")
+@click.option("--what", type=click.Choice(["loop", "clocks"]), default="loop", show_default=True)
+@click.option("--format", "form", type=click.Choice(["mermaid", "svg"]), default="mermaid", show_default=True)
+@click.option("--lang", type=click.Choice(["zh-CN", "en"]), default="zh-CN", show_default=True)
+def draw(pack: "Policy", what: str, form: str, lang: str) -> None:
+    """Draw the closed loop or the clocks of PACK, a name or a file."""
+    from local.policy.draw import drawn
+
+    click.echo(drawn(pack, what, form, lang), nl=False)

@@ -1,1 +1,1 @@
-"""What `huiyin policy` prints: faults by line, the reference page."""
+"""What `huiyin policy` prints: faults by line, the reference page, pictures."""

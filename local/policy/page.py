@@ -6,7 +6,11 @@ from typing import cast
 from chalicelib.sla import packs
 from chalicelib.sla.rows import DEADLINES, STARTS
 from chalicelib.sla.rules import OTHERS
+from local.policy.draw import drawn
 from local.policy.keys import KEYS, shown
+
+LANG = "en"
+PICTURES = ("loop", "clocks")
 
 HEAD = """# Policies
 
@@ -16,12 +20,14 @@ anybody runs it. A case lives and ends by the version under which it was receive
 
 ```sh
 huiyin policy check my-office.yaml   # every fault with its line; of a sound file, what it does differently
-huiyin policy reference > docs/policy.md
+huiyin policy draw my-office.yaml    # the closed loop with its waits; --what clocks: the deadlines
+huiyin policy draw petition --what clocks --format svg > clocks.svg
+huiyin policy reference --save docs
 ```
 
-The last prints this page, and a test compares. To begin, copy `chalicelib/sla/packs/hotline.yaml` and
-change it. A key that nobody knows, one that is written twice, and a term that is none are
-faults, told all at once with file, line and column.
+The last writes this page and its pictures, and a test compares. To begin, copy
+`chalicelib/sla/packs/hotline.yaml` and change it. A key that nobody knows, one that is written twice, and a
+term that is none are faults, told all at once with file, line and column.
 
 ## Terms
 
@@ -38,8 +44,18 @@ Times of day stand in quotes: YAML reads 13:30 without them as a number.
 
 def page() -> str:
     """The whole page, in Markdown."""
-    parts = [HEAD, *_keys(), *_targets()]
-    return "\n".join(parts)
+    parts = [HEAD, *_keys(), *_targets(), *_pictures()]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def papers() -> Mapping[str, str]:
+    """The page and its pictures by the names of their files."""
+    pictures = {
+        svg_name(name, what): drawn(packs.load(name), what, "svg", LANG)
+        for name in packs.NAMES
+        for what in PICTURES
+    }
+    return {"policy.md": page(), **pictures}
 
 
 def _keys() -> Iterator[str]:
@@ -63,6 +79,21 @@ def _targets() -> Iterator[str]:
             yield f"\nIn the procedure `{procedure}` of `{name}`:\n"
             yield from (f"- `{target}`: {_row(name, ('procedures', procedure, target))}" for target in own)
     yield ""
+
+
+def _pictures() -> Iterator[str]:
+    yield "## Pictures\n"
+    for name in packs.NAMES:
+        policy = packs.load(name)
+        yield f"### `{name}`\n\n```mermaid\n{drawn(policy, 'loop', 'mermaid', LANG)}```\n"
+        yield f"```mermaid\n{drawn(policy, 'clocks', 'mermaid', LANG)}```\n"
+        for what in PICTURES:
+            yield f"![{name}: {what}]({svg_name(name, what)})\n"
+
+
+def svg_name(pack: str, what: str) -> str:
+    """The file of a picture beside the page."""
+    return f"policy-{pack}-{what}.svg"
 
 
 def _value(name: str, path: tuple[str, ...]) -> str:
