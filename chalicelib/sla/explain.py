@@ -3,46 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
-from chalicelib.domain.values import Grade, Level, Target, Type
+from chalicelib.domain.values import Grade, Level, Start, Target, Type
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.calendar import utc
 from chalicelib.sla.ladder import NOBODY_IS_REMINDED
+from chalicelib.sla.rules import Row
 from chalicelib.sla.sla import Sla
 from chalicelib.sla.steps import Step, around_the_clock, steps
-from chalicelib.sla.terms import Term, term_end
+from chalicelib.sla.terms import Term, due, term_end
 
 A_DAY = timedelta(days=1)
 
 
-class Origin(StrEnum):
-    """What a target is counted from."""
-
-    RECEIVED = "received"
-    DISPATCHED = "dispatched"
-    ASKED = "asked"
-    CALLED = "called"
-    ANSWERED = "answered"
-    OBJECTED = "objected"
-    REOPENED = "reopened"
-    DELIVERED = "delivered"
-
-
-ORIGINS: Mapping[Target, Origin] = {
-    Target.ACKNOWLEDGEMENT: Origin.RECEIVED,
-    Target.DISPATCH: Origin.RECEIVED,
-    Target.FIRST_CONTACT: Origin.DISPATCHED,
-    Target.REPLY: Origin.RECEIVED,
-    Target.RETURN_WINDOW: Origin.DISPATCHED,
-    Target.RETURN_RULING: Origin.ASKED,
-    Target.EXTENSION_DECISION: Origin.ASKED,
-    Target.JOINT_REVIEW: Origin.CALLED,
-    Target.SURVEY_REVIEW: Origin.ANSWERED,
-    Target.OBJECTION_REVIEW: Origin.OBJECTED,
-    Target.REOPENED_REPLY: Origin.REOPENED,
-    Target.SURVEY: Origin.DELIVERED,
-}
+DISPATCHES = frozenset({Start.DISPATCHED, Start.FIRST_DISPATCHED})
 
 
 @dataclass(frozen=True)
@@ -80,7 +54,7 @@ class Explained:
     """One target; those that run alike from the same moment have the same sum, as one object."""
 
     target: Target
-    origin: Origin
+    origin: Start
     sum: Sum
 
 
@@ -90,29 +64,22 @@ def explain(sla: Sla, question: Question) -> tuple[Explained, ...]:
     What is counted from neither receipt nor dispatch is told as if that had happened at the receipt.
     """
     known: dict[tuple[object, ...], Sum] = {}
-    return tuple(
-        Explained(target, ORIGINS[target], found)
-        for target in Target
-        if (found := _sum(sla, target, question, known)) is not None
-    )
+    rows = ((target, sla.policy.row(target, question.procedure)) for target in Target)
+    found = [_explained(sla, target, row, question, known) for target, row in rows if row is not None]
+    return (*found, Explained(Target.SURVEY, Start.DELIVERED, _survey(sla, utc(question.received_at))))
 
 
-def _sum(sla: Sla, target: Target, question: Question, known: dict[tuple[object, ...], Sum]) -> Sum | None:
-    dispatched = ORIGINS[target] is Origin.DISPATCHED
-    start = utc(question.dispatched_at if dispatched else question.received_at)
-    if target is Target.SURVEY:
-        return _survey(sla, start)
-    row = sla.policy.targets.get(target)
-    if row is None:
-        return None
+def _explained(
+    sla: Sla, target: Target, row: Row, question: Question, known: dict[tuple[object, ...], Sum]
+) -> Explained:
+    start = utc(question.dispatched_at if row.start in DISPATCHES else question.received_at)
     terms = row.terms(question.type, question.grade)
     alike = (terms, start, target in NOBODY_IS_REMINDED)
     if alike not in known:
-        clock = clocks.start(sla.policy, sla.calendar, target, question.type, question.grade, start)
-        if clock is None:
-            return None
+        first = due(sla.calendar, start, terms, roll=sla.policy.last_day_rolls)
+        clock = clocks.Clock(target, start, first.at, first.provisional, first.working)
         known[alike] = _of_clock(sla, clock, terms, question.grade)
-    return known[alike]
+    return Explained(target, row.start, known[alike])
 
 
 def _of_clock(sla: Sla, clock: clocks.Clock, terms: tuple[Term, ...], grade: Grade) -> Sum:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.values import Grade, Type
+from chalicelib.domain.values import Grade
 from chalicelib.sla.explain import Question
 from chalicelib.sla.policy import Policy
 
@@ -37,7 +37,7 @@ def read(fields: Mapping[str, object], policy: Policy) -> Question:
     if dispatched_at < received_at:
         raise QuestionError("due.error.dispatched_early")
     return Question(
-        type=_word(fields, "type", tuple(Type), policy.name),
+        type=_word(fields, "type", policy.types, policy.name),
         grade=_word(fields, "grade", tuple(Grade), policy.name),
         received_at=received_at,
         dispatched_at=dispatched_at,
@@ -47,7 +47,7 @@ def read(fields: Mapping[str, object], policy: Policy) -> Question:
 
 def _procedure(fields: Mapping[str, object], policy: Policy) -> str:
     value = _text(fields, "procedure") if fields.get("procedure") else ""
-    if value:
+    if value and value not in policy.procedures:
         raise QuestionError("due.error.procedure_unknown", value=value, pack=policy.name)
     return value
 

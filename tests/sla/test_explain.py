@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.values import Grade, Level, Target, Type
+from chalicelib.domain.values import HOTLINE_TYPES, Grade, Level, Start, Target, Type
 from chalicelib.sla import packs
 from chalicelib.sla.china import china_calendar
-from chalicelib.sla.explain import ORIGINS, Explained, Origin, Question, explain
+from chalicelib.sla.explain import Explained, Question, explain
 from chalicelib.sla.holidays import Holiday
 from chalicelib.sla.policy import Policy
 from chalicelib.sla.sla import Sla
@@ -99,15 +99,29 @@ def test_first_contact_and_return_window_are_counted_from_the_dispatch() -> None
     for target, start in ((Target.FIRST_CONTACT, later), (Target.REPLY, "Fri 2026-03-06 10:00")):
         found = explained("Fri 2026-03-06 10:00", target, dispatched=later)
         assert shown(found.sum.started_at) == start
-    assert explained("Fri 2026-03-06 10:00", Target.RETURN_WINDOW).origin is Origin.DISPATCHED
+    assert explained("Fri 2026-03-06 10:00", Target.RETURN_WINDOW).origin is Start.DISPATCHED
 
 
 def test_what_is_counted_from_something_later_says_from_what() -> None:
-    assert set(ORIGINS) == set(Target)
-    assert explained("Fri 2026-03-06 10:00", Target.EXTENSION_DECISION).origin is Origin.ASKED
+    assert explained("Fri 2026-03-06 10:00", Target.EXTENSION_DECISION).origin is Start.ASKED
     survey = explained("Fri 2026-03-06 10:00", Target.SURVEY)
-    assert (survey.origin, survey.sum.term) == (Origin.DELIVERED, "7d")
+    assert (survey.origin, survey.sum.term) == (Start.DELIVERED, "7d")
     assert shown(survey.sum.due_at) == "Fri 2026-03-13 10:00"
+
+
+def test_a_procedure_has_the_terms_of_its_own() -> None:
+    policy = packs.load("petition")
+    petition = Sla(policy, china_calendar(policy))
+    start = at("Fri 2026-03-06 10:00")
+    terms = {
+        procedure: {
+            each.target: each.sum.term
+            for each in explain(petition, Question(Type.APPEAL, Grade.NORMAL, start, start, procedure))
+        }
+        for procedure in ("", "simple")
+    }
+    assert [terms[name][Target.REPLY] for name in terms] == ["60d", "10wd"]
+    assert [terms[name][Target.ACCEPTANCE] for name in terms] == ["15d", "3wd"]
 
 
 def test_reminders_and_escalation_stand_beside_the_deadline() -> None:
@@ -131,7 +145,7 @@ def test_a_deadline_in_a_year_without_calendar_says_that_it_is_provisional() -> 
 
 
 @settings(max_examples=1000)
-@given(st.sampled_from(Type), st.sampled_from(Grade), moments(days=500))
+@given(st.sampled_from(HOTLINE_TYPES), st.sampled_from(Grade), moments(days=500))
 def test_what_is_explained_is_what_a_clock_counts_and_its_steps_add_up(
     type: Type, grade: Grade, start: datetime
 ) -> None:
