@@ -28,6 +28,11 @@ def shown(moment: datetime | None) -> str:
     return f"{moment.astimezone(SHANGHAI):%a %Y-%m-%d %H:%M}" if moment else "never"
 
 
+def homed(*rows: tuple[object, ...]) -> list[tuple[object, ...]]:
+    """Each row in the embedded home, the last one in the cloud as well: the dear half of a table."""
+    return [*(("sqlite", *row) for row in rows), ("dynamodb", *rows[-1])]
+
+
 class Home(Office):
     """Monday 2026-03-02, 09:00, or the moment that is asked for."""
 
