@@ -33,14 +33,14 @@ class Place(NamedTuple):
 
 
 def due(table: type[Row], kind: DueKind, now: datetime, limit: int, shards: Iterable[int]) -> list[Due]:
-    """Oldest first; reads at most `limit` entries of each shard.
+    """Oldest first; reads at most twice as many entries as it returns, whatever else is due.
 
+    Of each shard its share is read, and more of it only when the oldest are found there.
     Of deliveries the row is read as well: while one is being sent, its entry stands where it was.
     """
-    behind = keys.until(now)
-    lists = [
-        table.due.query(name, table.due_key < behind, limit=limit) for name in keys.due_lists(kind, shards)
-    ]
+    behind, names = keys.until(now), keys.due_lists(kind, shards)
+    share = limit // len(names) + 1
+    lists = [table.due.query(name, table.due_key < behind, limit=limit, page_size=share) for name in names]
     entries = list(islice(merge(*lists, key=_due_key), limit))
     if kind is DueKind.DELIVERY:
         waiting = {row.sk for row in _rows(table, entries) if _is_due(row, now)}

@@ -162,12 +162,17 @@ def test_a_list_of_open_cases_never_reads_the_done_ones(store: DynamoStore, wire
     assert not any("done" in each or "new" in each for each in asked)
 
 
-def test_due_reads_no_more_than_asked_of_each_shard_and_merges_them(store: DynamoStore, wire: Wire) -> None:
+@pytest.mark.parametrize("limit", [3, 20, 40])
+def test_due_reads_a_share_of_each_shard_and_more_only_where_the_oldest_are(
+    store: DynamoStore, wire: Wire, limit: int
+) -> None:
+    """A page of the sweep is read every minute: a whole page of each shard would be eight times as much."""
     for number in range(60):
         store.commit(Change(a_case(f"T{number:02}", wake_at=NOW - number * MINUTE)))
     wire.calls.clear()
-    assert [due.id for due in store.due(DueKind.CASE, NOW, 3)] == ["T59", "T58", "T57"]
-    assert [asked["Limit"] for _, asked in wire.calls] == [3] * keys.SHARDS
+    oldest = [f"T{number:02}" for number in range(59, 59 - limit, -1)]
+    assert [due.id for due in store.due(DueKind.CASE, NOW, limit)] == oldest
+    assert sum(asked["Limit"] for _, asked in wire.calls) <= 2 * limit + keys.SHARDS
     every = store.due(DueKind.CASE, NOW, 100)
     assert [due.id for due in every] == [f"T{number:02}" for number in reversed(range(60))]
 
