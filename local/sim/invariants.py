@@ -18,6 +18,7 @@ from chalicelib.usecases import calls, errands, inspection, intake, letters, pic
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
 from local.sim import almanac, ledgers, survey_calls, voices
+from local.sim.clock_oracle import wrong_clock
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
 from local.sim.world import World
@@ -25,8 +26,7 @@ from local.sim.world import World
 ALLOWED_REASONS = frozenset(
     {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
     | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
-    | {"by_hand", "no_picture", "too_large"}
-    | {"filtered", "no_connection"}
+    | {"by_hand", "no_picture", "too_large", "filtered", "no_connection"}
     | {"no_answer", "busy", "call_failed", "machine", "no_key"}
 )
 ORDER_OUTCOMES = frozenset({"order_done", "order_refused", "order_which", "order_none", "order_unknown"})
@@ -70,8 +70,9 @@ def check_case(world: World, ticket: str) -> None:
     )
     if again != case:
         raise ViolationError(f"{ticket} is not what its events made of it:\n{case}\n{again}")
-    wake_at = next_wake(case, sla)
-    if case.wake_at != wake_at:
+    if clock := wrong_clock(case, events, sla):
+        raise ViolationError(f"a clock of {ticket} is wrong: {clock}")
+    if case.wake_at != (wake_at := next_wake(case, sla)):
         raise ViolationError(f"{ticket} wakes at {case.wake_at}, not {wake_at}")
 
 
