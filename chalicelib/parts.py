@@ -52,7 +52,7 @@ def build_sla(folder: Path | None = None) -> Sla:
     """The policy in force, on its calendar."""
     named = calendars(folder)
     return _taken(
-        folder, "policy.yaml", partial(packs.document, PACK), lambda read: _on(Policy.parse(read), named)
+        folder, "policy.yaml", partial(packs.document, PACK), lambda read: on(Policy.parse(read), named)
     )
 
 
@@ -93,19 +93,20 @@ def sla_of(store: Store, folder: Path | None = None) -> SlaOf:
 
 def by_version(store: Store, current: Policy, named: Mapping[str, Workdays]) -> SlaOf:
     """With that policy and these calendars in force; UnknownPolicyError for what nobody has kept."""
-    known: dict[tuple[str, str], Sla] = {(current.version, ""): _on(current, named)}
+    known: dict[tuple[str, str], Sla] = {(current.version, ""): on(current, named)}
 
     def of(policy: str, days: str = "") -> Sla:
         if (policy, days) not in known:
             read = current if policy == current.version else Policy.parse(_stored(store, policy))
-            on = {read.calendar: _workdays(store, named, days)} if days else named
-            known[policy, days] = _on(read, on)
+            kept = {read.calendar: _workdays(store, named, days)} if days else named
+            known[policy, days] = on(read, kept)
         return known[policy, days]
 
     return of
 
 
-def _on(policy: Policy, named: Mapping[str, Workdays]) -> Sla:
+def on(policy: Policy, named: Mapping[str, Workdays]) -> Sla:
+    """The policy on the calendar that it names; PolicyError if there is none of that name."""
     if policy.calendar not in named:
         raise PolicyError(f'calendar: there is no "{policy.calendar}": there are {", ".join(named)}')
     days = named[policy.calendar]
@@ -132,6 +133,8 @@ def _taken(
     if path is None or not path.is_file():
         return parse(default())
     try:
-        return parse(packs.document_of(path))
-    except (ValueError, TypeError) as error:
+        return packs.taken(path, parse)
+    except PolicyError as error:
+        raise DocumentError(str(error)) from error
+    except ValueError as error:
         raise DocumentError(f"{path}: {error}") from error

@@ -3,15 +3,18 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
+from chalicelib.config import ConfigError
 from chalicelib.domain.messages import say
+from chalicelib.parts import DocumentError
 from chalicelib.sla import packs
-from chalicelib.sla.china import china_calendar
 from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.explain import Explained, Question, explain
 from chalicelib.sla.explain_document import document
 from chalicelib.sla.questions import QuestionError, read
 from chalicelib.sla.sla import Sla
+from local import named
 from local.due_table import Telling, console, show
 
 PACK = "hotline"
@@ -54,6 +57,8 @@ def explained(fields: Mapping[str, object], lang: str) -> tuple[Sla, Question, t
         return sla, question, explain(sla, question)
     except QuestionError as error:
         raise Refused(say(lang, error.key, **error.words)) from None
+    except (ConfigError, DocumentError, PolicyError) as error:
+        raise Refused(str(error)) from None
 
 
 def _fields(line: str, lang: str) -> Mapping[str, object]:
@@ -68,8 +73,6 @@ def _fields(line: str, lang: str) -> Mapping[str, object]:
 
 @cache
 def _sla(pack: str) -> Sla:
-    try:
-        policy = packs.load(pack)
-    except PolicyError:
-        raise QuestionError("due.error.pack_unknown", pack=pack) from None
-    return Sla(policy, china_calendar(policy))
+    if pack not in packs.NAMES and not Path(pack).is_file():
+        raise QuestionError("due.error.pack_unknown", pack=pack)
+    return named.sla(pack)

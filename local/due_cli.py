@@ -12,7 +12,7 @@ LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
 @click.command()
-@click.option("--pack", default="hotline", show_default=True, help="The policy pack.")
+@click.option("--pack", default="hotline", show_default=True, help="The policy pack: a name, or a YAML file.")
 @click.option("--type", default=None, help="inquiry, help, complaint, tip_off, suggestion, praise")
 @click.option("--grade", default=None, help="critical, urgent, important, normal")
 @click.option(

@@ -1,9 +1,11 @@
-"""`huiyin policy`: a policy checked, described and drawn before anybody runs it."""
+"""`huiyin policy`: a policy checked, described, drawn and rehearsed before anybody runs it."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from local.rehearsal.cli import rehearse
 
 if TYPE_CHECKING:
     from chalicelib.sla.policy import Policy
@@ -15,11 +17,11 @@ class Pack(click.ParamType["Policy"]):
     name = "pack"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> "Policy":
-        from chalicelib.sla import packs
         from chalicelib.sla.policy import PolicyError
+        from local import named
 
         try:
-            return packs.load(str(value)) if str(value) in packs.NAMES else packs.read(Path(str(value)))
+            return named.policy(str(value))
         except PolicyError as error:
             self.fail(f"\n{error}", param, ctx)
 
@@ -68,3 +70,6 @@ def draw(pack: "Policy", what: str, form: str, lang: str) -> None:
     from local.policy.draw import drawn
 
     click.echo(drawn(pack, what, form, lang), nl=False)
+
+
+policy.add_command(rehearse)

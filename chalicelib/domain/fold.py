@@ -1,24 +1,16 @@
-"""What each event does to a case. Clocks start, stop, pause and resume here and nowhere else."""
+"""What each event does to a case. Clocks change here and nowhere else."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import singledispatch
 
 from chalicelib.domain import events as e
+from chalicelib.domain import running
 from chalicelib.domain.head import Cycle, Head, title_of
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.values import Grade, PauseReason, Resolved, Start, Status, Target, Type
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.sla import Sla
-
-REPLY_TARGETS = (Target.REPLY, Target.REOPENED_REPLY)
-CASE_TARGETS = (
-    Target.ACCEPTANCE,
-    Target.DISPATCH,
-    Target.FIRST_CONTACT,
-    Target.RETURN_WINDOW,
-    *REPLY_TARGETS,
-)
 
 
 @dataclass(frozen=True)
@@ -49,27 +41,27 @@ def _received(body: e.CaseReceived, to: Folding) -> None:
     to.case.cycles = [Cycle(1, to.at)]
     _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
     for target in to.sla.policy.starting(Start.RECEIVED):
-        _start(to.case, to.sla, target, to.at)
+        running.start(to.case, to.sla, target, to.at)
     if body.shown:
-        _meet(to.case, Target.ACKNOWLEDGEMENT, to.at)
+        running.meet(to.case, Target.ACKNOWLEDGEMENT, to.at)
 
 
 @fold.register
 def _accepted(body: e.CaseAccepted, to: Folding) -> None:
     regraded = (body.type, body.grade) != (to.case.type, to.case.grade)
     _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
-    _meet(to.case, Target.ACCEPTANCE, to.at)
+    running.meet(to.case, Target.ACCEPTANCE, to.at)
     if regraded:
-        _recompute(to)
+        running.recompute(to.case, to.sla, to.at)
     for target in to.sla.policy.starting(Start.ACCEPTED):
         if target not in to.case.clocks:
-            _start(to.case, to.sla, target, to.at)
+            running.start(to.case, to.sla, target, to.at)
 
 
 @fold.register
 def _calendar_changed(body: e.CalendarChanged, to: Folding) -> None:
     to.case.calendar = body.calendar
-    _recompute(to)
+    running.recompute(to.case, to.sla, to.at)
 
 
 @fold.register
@@ -77,19 +69,19 @@ def _dispatched(body: e.CaseDispatched, to: Folding) -> None:
     to.case.unit, to.case.handler = body.unit, body.handler
     if to.case.dispatched_at is None:
         to.case.dispatched_at = to.at
-        _start(to.case, to.sla, Target.FIRST_CONTACT, to.at)
-    _meet(to.case, Target.DISPATCH, to.at)
-    _start(to.case, to.sla, Target.RETURN_WINDOW, to.at)
+        running.start(to.case, to.sla, Target.FIRST_CONTACT, to.at)
+    running.meet(to.case, Target.DISPATCH, to.at)
+    running.start(to.case, to.sla, Target.RETURN_WINDOW, to.at)
 
 
 @fold.register
 def _signed(body: e.CaseSignedFor, to: Folding) -> None:
-    _meet(to.case, Target.RETURN_WINDOW, to.at)
+    running.meet(to.case, Target.RETURN_WINDOW, to.at)
 
 
 @fold.register
 def _contacted(body: e.ContactMade, to: Folding) -> None:
-    _meet(to.case, Target.FIRST_CONTACT, to.at)
+    running.meet(to.case, Target.FIRST_CONTACT, to.at)
     if to.case.cycle.contacted_at is None:
         clock = to.case.clocks.get(Target.FIRST_CONTACT)
         late = to.case.cycle.number == 1 and clock is not None and clock.missed
@@ -106,7 +98,7 @@ def _asked(body: e.QuestionAsked, to: Folding) -> None:
 
 @fold.register
 def _lapsed(body: e.QuestionLapsed, to: Folding) -> None:
-    _resume(to.case, to.sla, to.at)
+    running.resume(to.case, to.sla, to.at)
 
 
 @fold.register
@@ -114,12 +106,12 @@ def _added(body: e.CitizenAdded, to: Folding) -> None:
     if body.why == Meaning.TELLS_WHAT:
         to.case.wordless = False
     if to.case.status is Status.AWAITING_CITIZEN:
-        _resume(to.case, to.sla, to.at)
+        running.resume(to.case, to.sla, to.at)
 
 
 @fold.register
 def _replied(body: e.CaseReplied, to: Folding) -> None:
-    _stop(to.case, to.at)
+    running.stop(to.case, to.at)
     clock = to.case.reply_clock
     if body.direct:
         to.case.change_cycle(contacted_at=to.at, contact_in_time=True)
@@ -137,20 +129,20 @@ def _replied(body: e.CaseReplied, to: Folding) -> None:
 @fold.register
 def _informed(body: e.CitizenInformed, to: Folding) -> None:
     if body.of is e.Notice.ACKNOWLEDGEMENT:
-        _meet(to.case, Target.ACKNOWLEDGEMENT, body.arrived_at)
+        running.meet(to.case, Target.ACKNOWLEDGEMENT, body.arrived_at)
     elif body.of is e.Notice.REPLY and to.case.cycle.informed_at is None:
         to.case.change_cycle(informed_at=body.arrived_at)
-        _start(to.case, to.sla, Target.REEXAMINATION_REQUEST, body.arrived_at)
+        running.start(to.case, to.sla, Target.REEXAMINATION_REQUEST, body.arrived_at)
 
 
 @fold.register
 def _reminded(body: e.ReminderDue, to: Folding) -> None:
-    _climb(to.case, body.target, body.steps, missed=body.fraction >= 1)
+    running.climb(to.case, body.target, body.steps, missed=body.fraction >= 1)
 
 
 @fold.register
 def _escalated(body: e.TargetEscalated, to: Folding) -> None:
-    _climb(to.case, body.target, body.steps, missed=True)
+    running.climb(to.case, body.target, body.steps, missed=True)
 
 
 @fold.register
@@ -172,13 +164,13 @@ def _survey_answered(body: e.SurveyAnswered, to: Folding) -> None:
         satisfaction=body.satisfaction,
     )
     if body.resolved is not Resolved.YES or body.satisfaction <= 2:  # noqa: PLR2004  domain.md §5
-        _start(to.case, to.sla, Target.SURVEY_REVIEW, to.at)
+        running.start(to.case, to.sla, Target.SURVEY_REVIEW, to.at)
     to.case.closed_at = to.at
 
 
 @fold.register
 def _survey_reviewed(body: e.SurveyReviewed, to: Folding) -> None:
-    _meet(to.case, Target.SURVEY_REVIEW, to.at)
+    running.meet(to.case, Target.SURVEY_REVIEW, to.at)
 
 
 @fold.register
@@ -197,20 +189,20 @@ def _transcribed(body: e.RecordingTranscribed, to: Folding) -> None:
 def _reopened(body: e.CaseReopened, to: Folding) -> None:
     to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at))
     to.case.closed_at = None
-    _start(to.case, to.sla, Target.REOPENED_REPLY, to.at)
+    running.start(to.case, to.sla, Target.REOPENED_REPLY, to.at)
 
 
 @fold.register(e.CaseDeclined)
 @fold.register(e.CaseWithdrawn)
 def _ended(body: e.Body, to: Folding) -> None:
-    _stop(to.case, to.at)
+    running.stop(to.case, to.at)
     to.case.closed_at = to.at
 
 
 @fold.register
 def _archived(body: e.CaseArchived, to: Folding) -> None:
     for target, clock in to.case.clocks.items():
-        _meet(to.case, target, min(to.at, clock.due_at) if target in clocks.WINDOWS else to.at)
+        running.meet(to.case, target, min(to.at, clock.due_at) if target in clocks.WINDOWS else to.at)
 
 
 def _settle(
@@ -218,43 +210,3 @@ def _settle(
 ) -> None:
     case.type, case.category, case.grade = type_, category, grade
     case.probability, case.impact, case.district = probability, impact, district
-
-
-def _start(case: Head, sla: Sla, target: Target, at: datetime) -> None:
-    clock = clocks.start(sla.policy, sla.calendar, target, case.type, case.grade, at)
-    if clock:
-        case.clocks[target] = clock
-
-
-def _recompute(to: Folding) -> None:
-    """Every running clock from its own start, as type, grade and calendar now have it."""
-    policy, calendar = to.sla.policy, to.sla.calendar
-    for target, clock in to.case.clocks.items():
-        if clock.met_at is None:
-            to.case.clocks[target] = clocks.regrade(
-                policy, calendar, clock, to.case.type, to.case.grade, to.at
-            )
-
-
-def _meet(case: Head, target: Target, at: datetime) -> None:
-    clock = case.clocks.get(target)
-    if clock and clock.met_at is None:
-        case.clocks[target] = clocks.meet(clock, at)
-
-
-def _stop(case: Head, at: datetime) -> None:
-    for target in CASE_TARGETS:
-        _meet(case, target, at)
-
-
-def _resume(case: Head, sla: Sla, at: datetime) -> None:
-    case.asked_at = None
-    for target, clock in case.clocks.items():
-        case.clocks[target] = clocks.resume(sla.calendar, clock, at)
-
-
-def _climb(case: Head, target: Target, steps: int, *, missed: bool) -> None:
-    clock = case.clocks[target]
-    case.clocks[target] = replace(
-        clock, steps_done=max(steps, clock.steps_done), missed=clock.missed or missed
-    )

@@ -1,19 +1,19 @@
 """A policy as somebody wrote it in YAML: what it says, and the line and column of each fault."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import yaml
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from chalicelib.sla.errors import Fault, PolicyError, Spot
-from chalicelib.sla.policy import Policy
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Eight times as fast where libyaml is, which is wherever there is a wheel."""
 MERGE = "tag:yaml.org,2002:merge"
 DEEPEST = 50
+T = TypeVar("T")
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """What PyYAML lets through from values that their tag does not fit, such as the date 2026-13-45."""
 
@@ -65,16 +65,16 @@ class Written:
             raise MisreadError(name, (_culprit(text), Fault(f"is no YAML: {error}"))) from None
         return cls(name, root, cast("Mapping[str, object]", document), twice)
 
-    def policy(self) -> Policy:
-        """The policy; MisreadError with everything that is wrong, each fault at its place."""
+    def taken(self, parse: Callable[[Mapping[str, object]], T]) -> T:
+        """What `parse` makes of it; MisreadError with every fault that it finds, each at its place."""
         faults: tuple[Fault, ...] = ()
         try:
-            policy = Policy.parse(self.document)
+            found = parse(self.document)
         except PolicyError as error:
             faults = error.faults
         else:
             if not self.twice:
-                return policy
+                return found
         raise MisreadError(self.name, *self.twice, *((self.place(fault), fault) for fault in faults))
 
     def place(self, fault: Fault) -> Place:

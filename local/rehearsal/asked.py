@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from chalicelib.config import Config
 from chalicelib.sla.sla import Sla
 from chalicelib.sla.terms import Term
+from local import named
 from local.rehearsal.moments import end_of, moment
 from local.rehearsal.rows import CaseFile
-from local.rehearsal.run import Rehearsal, read_pack, rehearse
+from local.rehearsal.run import Rehearsal, rehearse
 from local.rehearsal.stored import stored
 
 Assumed = tuple[str, ...]
@@ -44,7 +45,7 @@ def lived(asked: Asked) -> tuple[Rehearsal, Assumed]:
     """
     if (asked.cases is None) == (asked.since is None):
         raise AskedError("either --cases FILE or --from DATE is needed")
-    after, before = read_pack(asked.pack), read_pack(asked.against) if asked.against else None
+    after, before = named.sla(asked.pack), named.sla(asked.against) if asked.against else None
     terms = tuple(Term.parse(term) for term in asked.terms)
     zone = after.policy.timezone
     until = _read(end_of, asked.until, zone) if asked.until else None

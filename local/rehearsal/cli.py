@@ -32,13 +32,14 @@ def rehearse(as_json: bool, out: Path | None, **asked: Any) -> None:
     type, grade, unit.
     """
     from chalicelib.config import ConfigError
+    from chalicelib.parts import DocumentError
     from chalicelib.sla.errors import PolicyError
     from local.rehearsal.asked import Asked, AskedError
     from local.rehearsal.rows import CasesError
 
     try:
         _show(Asked(**asked), as_json=as_json, out=out)
-    except (AskedError, CasesError, ConfigError, PolicyError) as error:
+    except (AskedError, CasesError, ConfigError, DocumentError, PolicyError) as error:
         raise click.ClickException(str(error)) from None
 
 

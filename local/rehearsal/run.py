@@ -3,14 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
-import yaml
-
-from chalicelib.sla import packs
-from chalicelib.sla.china import china_calendar
-from chalicelib.sla.errors import PolicyError
-from chalicelib.sla.policy import Policy
 from chalicelib.sla.sla import Sla
 from chalicelib.sla.terms import Term
 from local.rehearsal.comparing import Comparison
@@ -89,17 +82,3 @@ def rehearse(
             seen.add(row.ref)
             result.add(row)
     return result
-
-
-def read_pack(name: str) -> Sla:
-    """A pack that comes with the product, by its name, or a YAML file; PolicyError says what is wrong."""
-    policy = packs.load(name) if name.isidentifier() else _file(Path(name))
-    return Sla(policy, china_calendar(policy))
-
-
-def _file(path: Path) -> Policy:
-    try:
-        document = yaml.safe_load(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise PolicyError(f"{path}: {error}") from None
-    return Policy.parse(document)

@@ -11,7 +11,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.values import Grade, Resolved, Target, Type
-from chalicelib.sla.sla import Sla
+from chalicelib.sla.sla import Sla, SlaOf
 from local.sim.oracle import MET
 
 T = Target
@@ -22,12 +22,13 @@ BAD = 2
 Pause = tuple[datetime, datetime | None]
 
 
-def wrong_clock(case: Case, events: Sequence[Event], sla: Sla) -> str:
+def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
     """What is wrong with a clock of the case; nothing of none."""
     for target, clock in case.clocks.items():
         start = _started(target, events)
         if start is None:
             return f"{target} runs, and nothing has started it"
+        sla = sla_of(case.policy, _days(target, events, start))
         expected = _expected(target, events[start:], *_graded(target, events, start), sla)
         found = {name: getattr(clock, name) for name in expected}
         if found != expected:
@@ -90,6 +91,18 @@ def _graded(target: Target, events: Sequence[Event], start: int) -> tuple[Type, 
             still = number <= start or met_at is None or event.at <= met_at
             found = (event.body.type, event.body.grade) if still else found
     return found
+
+
+def _days(target: Target, events: Sequence[Event], start: int) -> str:
+    """The calendar that the clock was counted on last: a clock that is met follows no other."""
+    met_at = _met(target, events[start:])
+    named = [
+        event.body.calendar
+        for number, event in enumerate(events)
+        if isinstance(event.body, e.CaseReceived | e.CalendarChanged)
+        and (number <= start or met_at is None or event.at <= met_at)
+    ]
+    return named[-1]
 
 
 def _met(target: Target, events: Sequence[Event]) -> datetime | None:

@@ -70,7 +70,7 @@ def check_case(world: World, ticket: str) -> None:
     )
     if again != case:
         raise ViolationError(f"{ticket} is not what its events made of it:\n{case}\n{again}")
-    if clock := wrong_clock(case, events, sla):
+    if clock := wrong_clock(case, events, world.sla_of):
         raise ViolationError(f"a clock of {ticket} is wrong: {clock}")
     if case.wake_at != (wake_at := next_wake(case, sla)):
         raise ViolationError(f"{ticket} wakes at {case.wake_at}, not {wake_at}")

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.sla.terms import Term
+from local import named
 from local.rehearsal.page import save
 from local.rehearsal.rows import CaseFile
-from local.rehearsal.run import read_pack, rehearse
+from local.rehearsal.run import rehearse
 from local.rehearsal.words import Words
 
 if TYPE_CHECKING:
@@ -52,12 +53,12 @@ def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_label_is_whole_and_none_lies_over_another(
     chromium: "Browser", cases: Path, tmp_path: Path, lang: str, against: str | None
 ) -> None:
-    sla = read_pack("hotline")
+    sla = named.sla("hotline")
     rows = CaseFile(cases, {}, ZONE, lang)
     until = rows.last_moment()
     assert until is not None
     terms = [Term.parse(term) for term in ("30m", "5wd", "60d")]
-    result = rehearse(rows, sla, read_pack(against) if against else None, until, terms)
+    result = rehearse(rows, sla, named.sla(against) if against else None, until, terms)
     path = save(result, Words(lang, ZONE), rows.assumed, tmp_path)
     page = chromium.new_page(viewport={"width": 1180, "height": 900})
     page.goto(path.as_uri())

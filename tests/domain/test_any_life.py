@@ -1,7 +1,7 @@
 """Whatever lawfully happens to a case: its events alone give it again, and no note moves a deadline."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import pytest
@@ -16,6 +16,7 @@ from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.transitions import TRANSITIONS
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Type
 from chalicelib.domain.wake import next_wake, wake
+from chalicelib.sla.sla import Sla
 from chalicelib.store.codec import decode_case, decode_events, encode_case, encode_events
 from tests.sla.builders import at
 
@@ -25,6 +26,21 @@ START = at("Fri 2026-09-18 16:30")
 BY_TIME: set[type[e.Body]] = {e.ReminderDue, e.TargetEscalated}
 """What only time does, for it carries how far the clock has climbed."""
 STARTS_OR_NOTES: set[type[e.Body]] = {e.CaseReceived, e.NoteAdded}
+
+
+LATER = "a calendar that came later"
+DAYS = parts.calendars()["china"].changed(off=frozenset({date(2026, 9, 23)}))
+RULES = {"": SLA, LATER: parts.on(SLA.policy, {"china": DAYS})}
+
+
+def sla_of(policy: str, days: str = "") -> Sla:
+    assert policy == SLA.policy.version
+    return RULES[days]
+
+
+def record(case: Case, by: By, body: e.Body) -> None:
+    """By the rules of the case, or those that the event brings."""
+    case.record(by, body, RULES[getattr(body, "calendar", case.calendar)])
 
 
 class Turn(NamedTuple):
@@ -74,6 +90,7 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
     bodies: list[e.Body] = [
         e.CaseAccepted(category="供水", district=None, **settled(turn)),  # type: ignore[arg-type]  # the same
         e.CaseDispatched(unit="utilities", handler="w-lu", reason="duty"),
+        e.CalendarChanged(calendar=LATER),
         e.CaseDeclined(reason="other_place", advice="请向当地反映"),
         e.CaseWithdrawn(reason="好了"),
         e.CaseSignedFor(silent=False),
@@ -115,15 +132,15 @@ def lived(turns: list[Turn], *, noting: bool = False) -> Case:
     for number, turn in enumerate(turns):
         now += timedelta(minutes=turn.minutes)
         if number == 0:
-            case.record(By(now), received(turn), SLA)
+            record(case, By(now), received(turn))
         else:
-            wake(case, SLA, OFFICE, By(now))
+            wake(case, RULES[case.calendar], OFFICE, By(now))
             choices = lawful(case, turn, now)
             if not choices:
                 return case
-            case.record(By(now, "w-lu"), choices[turn.choice % len(choices)], SLA)
+            record(case, By(now, "w-lu"), choices[turn.choice % len(choices)])
         if noting and case.status in TRANSITIONS[e.NoteAdded]:
-            case.record(By(now, "w-lu"), e.NoteAdded(text="记一笔"), SLA)
+            record(case, By(now, "w-lu"), e.NoteAdded(text="记一笔"))
     return case
 
 
@@ -143,9 +160,9 @@ def test_a_case_is_what_its_events_made_of_it_after_any_lawful_life(turns: list[
     events = list(decode_events(*encode_events(case.pending)))
     stored = decode_case(encode_case(case, 1))
     assert verify(events, SALT) == []
-    again = rebuild(TICKET, SALT, events, lambda policy, days="": SLA)
+    again = rebuild(TICKET, SALT, events, sla_of)
     assert replace(again, version=stored.version) == stored
-    assert next_wake(again, SLA) == next_wake(stored, SLA)
+    assert next_wake(again, RULES[again.calendar]) == next_wake(stored, RULES[stored.calendar])
 
 
 @pytest.mark.slow
@@ -155,4 +172,4 @@ def test_no_note_ever_moves_a_deadline(turns: list[Turn]) -> None:
     plain, noted = lived(turns), lived(turns, noting=True)
     assert len(noted.pending) > len(plain.pending)
     assert (noted.clocks, noted.status, noted.cycles) == (plain.clocks, plain.status, plain.cycles)
-    assert next_wake(noted, SLA) == next_wake(plain, SLA)
+    assert next_wake(noted, RULES[noted.calendar]) == next_wake(plain, RULES[plain.calendar])

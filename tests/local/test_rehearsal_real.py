@@ -12,9 +12,10 @@ import pytest
 
 from chalicelib.domain.values import Target
 from chalicelib.sla.terms import Term
+from local import named
 from local.rehearsal.replay import Verdict
 from local.rehearsal.rows import CaseFile
-from local.rehearsal.run import Rehearsal, read_pack, rehearse
+from local.rehearsal.run import Rehearsal, rehearse
 
 REAL = os.environ.get("HUIYIN_REAL_DATA", "")
 pytestmark = pytest.mark.skipif(not REAL, reason="HUIYIN_REAL_DATA does not name the folder of the real data")
@@ -28,7 +29,7 @@ def result() -> Rehearsal:
     until = file.last_moment()
     assert until is not None
     begun = time.process_time()
-    found = rehearse(file, read_pack("hotline"), None, until, [Term.parse(t) for t in ("5wd", "15wd", "60d")])
+    found = rehearse(file, named.sla("hotline"), None, until, [Term.parse(t) for t in ("5wd", "15wd", "60d")])
     assert time.process_time() - begun < 30
     return found
 

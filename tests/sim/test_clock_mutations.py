@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain import events as e
-from chalicelib.domain import fold
+from chalicelib.domain import running
 from chalicelib.domain.values import Target
 from chalicelib.ports import Change
 from chalicelib.sla import clock as clocks
@@ -57,7 +57,7 @@ def nights_given_back(patch: pytest.MonkeyPatch) -> None:
 
 def restarted_by_dispatch(patch: pytest.MonkeyPatch) -> None:
     """traps.md 15."""
-    meet = fold._meet
+    meet = running.meet
 
     def and_restart(case: Any, target: Target, at: datetime) -> None:
         meet(case, target, at)
@@ -67,7 +67,7 @@ def restarted_by_dispatch(patch: pytest.MonkeyPatch) -> None:
                 clock, started_at=at, due_at=clock.due_at + timedelta(hours=1)
             )
 
-    patch.setattr(fold, "_meet", and_restart)
+    patch.setattr(running, "meet", and_restart)
 
 
 def restarted_by_a_correction(patch: pytest.MonkeyPatch) -> None:
@@ -153,7 +153,7 @@ def test_a_stored_clock_that_differs_in_any_field_is_noticed(field: str) -> None
     others = {"provisional": True, "steps_done": 5, "missed": True, "extension": "5wd"}
     case.clocks[Target.REPLY] = replace(clock, **{field: (WRONG | others)[field]})  # type: ignore[arg-type]  # by name
     assert case.clocks[Target.REPLY] != clock
-    assert bool(wrong_clock(case, office.deps.store.history(ticket), office.deps.sla)) == (field in WRONG)
+    assert bool(wrong_clock(case, office.deps.store.history(ticket), office.deps.sla_of)) == (field in WRONG)
     office.deps.store.commit(Change(case))
     with pytest.raises(ViolationError):
         check_case(office.world, ticket)
@@ -164,4 +164,4 @@ def test_the_oracle_knows_what_pauses_give_back() -> None:
     case, events = office.case(ticket), office.deps.store.history(ticket)
     assert [event.kind for event in events].count(e.QuestionAsked.__name__) == 3
     assert case.clocks[Target.REPLY].paused == timedelta(hours=2)
-    assert wrong_clock(case, events, office.deps.sla) == ""
+    assert wrong_clock(case, events, office.deps.sla_of) == ""

@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.channels.switchboard import Switchboard
 from chalicelib.domain import events as e
-from chalicelib.domain import fold, ledger
+from chalicelib.domain import ledger, running
 from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import LEASE, Delivery
 from chalicelib.domain.values import Target
@@ -67,12 +67,12 @@ def random_delivery_ids(patch: pytest.MonkeyPatch) -> None:
 
 def clocks_never_met(patch: pytest.MonkeyPatch) -> None:
     """A reminder goes on after the reply."""
-    patch.setattr(fold, "_meet", lambda *_: None)
+    patch.setattr(running, "meet", lambda *_: None)
 
 
 def reminders_never_remembered(patch: pytest.MonkeyPatch) -> None:
     """Every wake reminds again."""
-    patch.setattr(fold, "_climb", lambda *_, **__: None)
+    patch.setattr(running, "climb", lambda *_, **__: None)
 
 
 def calendar_not_followed(patch: pytest.MonkeyPatch) -> None:
@@ -180,13 +180,13 @@ def orders_acted_again(patch: pytest.MonkeyPatch) -> None:
 
 def clock_restarted_by_the_unit(patch: pytest.MonkeyPatch) -> None:
     """The citizen's clock starts when a unit has the case (trap 15)."""
-    begin = fold._start
+    begin = running.start
 
     def start(case: Any, sla: Any, target: Target, at: datetime) -> None:
         for each in (target, Target.REPLY) if target is Target.RETURN_WINDOW else (target,):
             begin(case, sla, each, at)
 
-    patch.setattr(fold, "_start", start)
+    patch.setattr(running, "start", start)
 
 
 def unit_not_written_down(patch: pytest.MonkeyPatch) -> None:

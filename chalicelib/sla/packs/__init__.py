@@ -1,9 +1,10 @@
 """The policy packs that come with the product, as data beside this file, and those that an office wrote."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 
@@ -11,13 +12,15 @@ from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.policy import Policy
 from chalicelib.sla.written import LOADER, Written, misencoded
 
+T = TypeVar("T")
+
 NAMES = ("hotline", "petition")
 
 
 @cache
 def load(name: str) -> Policy:
     """The pack of that name, such as "hotline"; PolicyError if there is none or it is wrong."""
-    return _shipped(name).policy()
+    return _shipped(name).taken(Policy.parse)
 
 
 def document(name: str) -> Mapping[str, object]:
@@ -27,12 +30,17 @@ def document(name: str) -> Mapping[str, object]:
 
 def read(path: Path) -> Policy:
     """The pack in a file; PolicyError with FILE:LINE:COLUMN for each fault."""
-    return _file(path).policy()
+    return taken(path, Policy.parse)
 
 
 def document_of(path: Path) -> Mapping[str, object]:
     """What the file says, sound as YAML but unchecked as a policy; PolicyError otherwise."""
     return _file(path).document
+
+
+def taken(path: Path, parse: Callable[[Mapping[str, object]], T]) -> T:
+    """What `parse` makes of a file; PolicyError with FILE:LINE:COLUMN for each fault that is one."""
+    return _file(path).taken(parse)
 
 
 def read_yaml(package: str, name: str) -> Mapping[str, object]:

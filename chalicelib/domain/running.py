@@ -1,0 +1,60 @@
+"""The clocks that run for a case: how its events start, stop, resume and recompute them."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from chalicelib.domain.head import Head
+from chalicelib.domain.values import Target
+from chalicelib.sla import clock as clocks
+from chalicelib.sla.sla import Sla
+
+REPLY_TARGETS = (Target.REPLY, Target.REOPENED_REPLY)
+CASE_TARGETS = (
+    Target.ACCEPTANCE,
+    Target.DISPATCH,
+    Target.FIRST_CONTACT,
+    Target.RETURN_WINDOW,
+    *REPLY_TARGETS,
+)
+
+
+def start(case: Head, sla: Sla, target: Target, at: datetime) -> None:
+    """Begin a clock, or begin it anew, if the policy sets the target."""
+    clock = clocks.start(sla.policy, sla.calendar, target, case.type, case.grade, at)
+    if clock:
+        case.clocks[target] = clock
+
+
+def recompute(case: Head, sla: Sla, at: datetime) -> None:
+    """Every running clock from its own start, as type, grade and calendar now have it."""
+    for target, clock in case.clocks.items():
+        if clock.met_at is None:
+            case.clocks[target] = clocks.regrade(sla.policy, sla.calendar, clock, case.type, case.grade, at)
+
+
+def meet(case: Head, target: Target, at: datetime) -> None:
+    """Only the first time counts."""
+    clock = case.clocks.get(target)
+    if clock and clock.met_at is None:
+        case.clocks[target] = clocks.meet(clock, at)
+
+
+def stop(case: Head, at: datetime) -> None:
+    """Nothing is due of a case that is answered or over."""
+    for target in CASE_TARGETS:
+        meet(case, target, at)
+
+
+def resume(case: Head, sla: Sla, at: datetime) -> None:
+    """The citizen has answered, or the wait is over."""
+    case.asked_at = None
+    for target, clock in case.clocks.items():
+        case.clocks[target] = clocks.resume(sla.calendar, clock, at)
+
+
+def climb(case: Head, target: Target, steps: int, *, missed: bool) -> None:
+    """Steps of the ladder are taken and never asked for again."""
+    clock = case.clocks[target]
+    case.clocks[target] = replace(
+        clock, steps_done=max(steps, clock.steps_done), missed=clock.missed or missed
+    )
