@@ -88,7 +88,7 @@ class Policy:
         never due later than a lower one, the earliest term of this grade and all lower ones counts.
         PolicyError for a procedure that this policy does not know.
         """
-        row = self.row(target, procedure)
+        row = self.row(target, procedure) if procedure else self.targets.get(target)
         if row is None:
             return None
         return due(calendar, start, row.terms(type, grade), roll=self.last_day_rolls)

@@ -84,25 +84,24 @@ def _starts(target: Target, body: e.Body) -> bool:
 
 def _graded(target: Target, events: Sequence[Event], start: int) -> tuple[Type, Grade]:
     """By which type and grade the clock runs: the last ones before it was met."""
-    met_at = _met(target, events[start:])
     found = Type.COMPLAINT, Grade.NORMAL
-    for number, event in enumerate(events):
+    for event in _until_met(target, events, start):
         if isinstance(event.body, e.CaseReceived | e.CaseAccepted):
-            still = number <= start or met_at is None or event.at <= met_at
-            found = (event.body.type, event.body.grade) if still else found
+            found = event.body.type, event.body.grade
     return found
 
 
 def _days(target: Target, events: Sequence[Event], start: int) -> str:
     """The calendar that the clock was counted on last: a clock that is met follows no other."""
-    met_at = _met(target, events[start:])
-    named = [
-        event.body.calendar
-        for number, event in enumerate(events)
-        if isinstance(event.body, e.CaseReceived | e.CalendarChanged)
-        and (number <= start or met_at is None or event.at <= met_at)
-    ]
-    return named[-1]
+    known = (event.body for event in _until_met(target, events, start))
+    return [body.calendar for body in known if isinstance(body, e.CaseReceived | e.CalendarChanged)][-1]
+
+
+def _until_met(target: Target, events: Sequence[Event], start: int) -> Sequence[Event]:
+    """Up to the event that met it, by their order: what is dated back comes late all the same."""
+    after = range(start, len(events))
+    last = next((number for number in after if _meets(target, events[number]) is not None), len(events) - 1)
+    return events[: last + 1]
 
 
 def _met(target: Target, events: Sequence[Event]) -> datetime | None:

@@ -10,6 +10,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Citizen, Content, Submission
 from chalicelib.domain.values import Channel, Status, Target
+from chalicelib.sla import packs
 from chalicelib.sla.clock import Clock
 from chalicelib.store import codec
 from chalicelib.store import dynamodb_rows as rows
@@ -29,12 +30,13 @@ def items(store: DynamoStore) -> type[Row]:
 
 
 def a_long_life() -> Case:
-    """A case in its second cycle, with all clocks that it can have."""
+    """A hotline's case in its second cycle, with all clocks that it can have."""
     case = a_case(TICKET, unit="bureau-of-roads/east", wake_at=NOW, status=Status.AWAITING_CITIZEN)
     case.salt, case.tip, case.policy = (bytes(range(n, n + 32)).hex() for n in (1, 2, 3))
+    case.calendar = packs.load("hotline").version
     case.title, case.category, case.handler = TEXT, "城乡建设/道路/路灯", "wang.xiaoming"
     moments = [NOW + timedelta(seconds=7919 * n, microseconds=104729 * n) for n in range(20)]
-    for n, target in enumerate(Target):
+    for n, target in enumerate((*packs.load("hotline").targets, Target.SURVEY)):
         case.clocks[target] = Clock(target, moments[n], moments[n + 1], False, True)
     case.cycles = [Cycle(n, moments[2], replied_at=moments[3], closed_at=moments[4]) for n in (1, 2)]
     return case
