@@ -7,11 +7,11 @@ The citizen's clock runs from receipt whoever has the case, so that a return hid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from chalicelib.domain import events as e
 from chalicelib.domain.chain import Event
 from chalicelib.domain.head import Head
+from chalicelib.domain.values import PauseReason, Target
 from chalicelib.sla.calendar import Calendar
 from chalicelib.sla.clock import Clock
 from chalicelib.sla.sla import Sla
@@ -19,12 +19,6 @@ from chalicelib.sla.terms import span
 
 CENTRE = ""
 """Who has a case that no unit has: the office that received it."""
-
-
-class PauseReason(StrEnum):
-    """Why the citizen's clock may stand still."""
-
-    QUESTION = "question"
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,7 @@ def ledger(case: Head, events: Sequence[Event], sla: Sla, now: datetime) -> tupl
     for event in events:
         if event.seq <= case.seq:
             at = max(at or event.at, event.at)
-            _enter(drafts, event, at)
+            _enter(drafts, event, at, sla)
     until = max(at or now, now)
     return tuple(_account(case, draft, sla.calendar, until) for draft in drafts)
 
@@ -127,7 +121,7 @@ class _Draft:
     ended_at: datetime | None = None
 
 
-def _enter(drafts: list[_Draft], event: Event, at: datetime) -> None:
+def _enter(drafts: list[_Draft], event: Event, at: datetime, sla: Sla) -> None:
     match event.body:
         case e.CaseReceived():
             drafts.append(_Draft(1, [(at, CENTRE)]))
@@ -139,13 +133,19 @@ def _enter(drafts: list[_Draft], event: Event, at: datetime) -> None:
         case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn():
             drafts[-1].ended_at = at
             _answer(drafts[-1], at)
-        case e.QuestionAsked():
+        case e.QuestionAsked() if _stops(sla, drafts[-1].number):
             drafts[-1].asked.append(_Asked(event, at))
         case e.QuestionLapsed() | e.CitizenAdded():
             _answer(drafts[-1], at)
         case _:
             # Whoever signs, notes or reminds: the case stays where it is.
             pass
+
+
+def _stops(sla: Sla, cycle: int) -> bool:
+    """Where nothing but a hearing stops the reply clock, it ran on while we waited for the citizen."""
+    target = Target.REPLY if cycle == 1 else Target.REOPENED_REPLY
+    return sla.policy.pause.stops(target, PauseReason.QUESTION)
 
 
 def _answer(draft: _Draft, at: datetime) -> None:

@@ -193,9 +193,9 @@ def unit_not_written_down(patch: pytest.MonkeyPatch) -> None:
     """The ledger says that nobody but the centre ever had a case."""
     enter = ledger._enter
 
-    def forget(drafts: Any, event: Any, at: datetime) -> None:
+    def forget(drafts: Any, event: Any, at: datetime, sla: Any) -> None:
         if not isinstance(event.body, e.CaseDispatched):
-            enter(drafts, event, at)
+            enter(drafts, event, at, sla)
 
     patch.setattr(ledger, "_enter", forget)
 
