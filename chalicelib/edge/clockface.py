@@ -129,8 +129,7 @@ def _face(case: Head, clock: clocks.Clock, sla: Sla, office: Office, now: dateti
         started_at=clock.started_at,
         due_at=clock.due_at,
         met_at=clock.met_at,
-        # Silence signs for a case: who lets the window pass has broken nothing.
-        breached=clock.late(clock.met_at or now) and clock.target is not Target.RETURN_WINDOW,
+        breached=clock.late(clock.met_at or now) and clock.target not in clocks.WINDOWS,
         provisional=clock.provisional,
         working=clock.working,
         paused_at=clock.paused_at,

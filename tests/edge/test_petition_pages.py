@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib import parts
 from chalicelib.domain.ledger import ledger
-from chalicelib.edge import present
+from chalicelib.domain.values import Outcome, Target
+from chalicelib.edge import clockface, present
 from chalicelib.sla import packs
 from chalicelib.sla.content import canonical
 from chalicelib.usecases import actions, intake
@@ -42,3 +43,15 @@ def test_a_question_that_does_not_stop_the_clock_is_not_called_a_pause(office: O
     history = office.deps.store.history(ticket)
     (account,) = ledger(office.case(ticket), history, office.deps.sla, office.world.now)
     assert (account.pauses, account.paused.wall) == ((), timedelta())
+
+
+def test_a_citizen_who_asks_no_higher_office_has_broken_no_deadline(office: Office, ticket: str) -> None:
+    office.act(ticket, "dispatch", actions.Dispatch("utilities"), DISPATCHER)
+    office.act(ticket, "reply", actions.Reply(Outcome.SOLVED, "已经处理好了"))
+    office.wait(33 * DAY, 6 * timedelta(hours=1))
+    case = office.case(ticket)
+    faces = clockface.faces(case, office.deps.sla, office.deps.office, office.world.now)
+    (window,) = (face for face in faces if face.target is Target.REEXAMINATION_REQUEST)
+    assert office.world.now > window.due_at
+    assert window.met_at is None
+    assert not window.breached
