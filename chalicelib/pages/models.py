@@ -105,6 +105,8 @@ class ActionView:
     clocks: tuple[ClockRow, ...] = ()
     accounts: tuple[AccountTable, ...] = ()
     actions: tuple[str, ...] = ()
+    types: tuple[Type, ...] = HOTLINE_TYPES
+    """Those of the case's own policy."""
     has_sound: bool = False
     units: tuple[tuple[str, str], ...] = ()
     files: tuple[Attached, ...] = ()
@@ -137,7 +139,7 @@ ACTION_FORMS: Mapping[str, tuple[Input, ...]] = {
     "ask": (Input("text", "question"),),
     "reply": (Input("outcome", "outcome", "select", _OUTCOMES, "outcome"), Input("text", "reply_text")),
     "accept": (
-        Input("type", "type_short", "select", HOTLINE_TYPES, "type"),
+        Input("type", "type_short", "types", words="type"),
         Input("grade", "grade", "select", tuple(Grade), "grade"),
         Input("category", "category", "line", required=False),
     ),

@@ -7,12 +7,13 @@ import pytest
 
 from chalicelib import parts
 from chalicelib.domain.ledger import ledger
-from chalicelib.domain.values import Outcome, Target
-from chalicelib.edge import clockface, present
+from chalicelib.domain.values import Outcome, Target, Type
+from chalicelib.edge import clockface, present, signed_link
 from chalicelib.sla import packs
 from chalicelib.sla.content import canonical
-from chalicelib.usecases import actions, intake
+from chalicelib.usecases import actions, intake, links
 from tests.office import DISPATCHER, Office
+from tests.pages.reader import Reader
 
 DAY = timedelta(days=1)
 
@@ -55,3 +56,12 @@ def test_a_citizen_who_asks_no_higher_office_has_broken_no_deadline(office: Offi
     assert office.world.now > window.due_at
     assert window.met_at is None
     assert not window.breached
+
+
+def test_the_officers_page_accepts_a_case_as_what_its_own_policy_knows(office: Office, ticket: str) -> None:
+    link = links.action_link(office.deps, ticket, DISPATCHER.id)
+    reader = Reader(signed_link.page(office.deps, link.rpartition("/")[2]))
+    offered = [option["value"] for option in reader.all("option")]
+    assert [type for type in Type if type in offered] == [Type.SUGGESTION, Type.APPEAL, Type.ACCUSATION]
+    chosen = [option["value"] for option in reader.all("option") if "selected" in option]
+    assert Type.APPEAL in chosen
