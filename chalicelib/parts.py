@@ -6,6 +6,7 @@ and `rules.yaml`. What is not there is what the product comes with.
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
@@ -98,6 +99,9 @@ def by_version(store: Store, current: Policy, named: Mapping[str, Workdays]) -> 
     def of(policy: str, days: str = "") -> Sla:
         if (policy, days) not in known:
             read = current if policy == current.version else Policy.parse(_stored(store, policy))
+            if not days and read.calendar not in named:
+                # Renamed, or given up: its cases are counted on, on the days that the office has now.
+                read = replace(read, calendar=current.calendar)
             kept = {read.calendar: _workdays(store, named, days)} if days else named
             known[policy, days] = on(read, kept)
         return known[policy, days]

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from chalicelib import parts
 from chalicelib.config import Config
 from chalicelib.domain.values import Grade, Target, Type
 from chalicelib.parts import DocumentError
@@ -100,3 +101,23 @@ def test_the_calendars_of_the_folder_are_shown(folder: Path, monkeypatch: pytest
     assert [line.split()[0] for line in shown] == ["china", "weekdays", "guangxi"]
     assert shown[0].endswith("in force")
     assert CliRunner().invoke(main, ["calendar", "recompute"]).output.startswith("0 cases")
+
+
+def test_a_case_outlives_the_name_of_the_calendar_that_its_policy_names(folder: Path) -> None:
+    """Renamed in `policy.yaml` and `calendar.yaml` at once, while cases of the older policy run."""
+    names = {"guangxi": date(2026, 4, 20), "south": date(2026, 4, 21)}
+    versions = [took_over(folder, name, off) for name, off in names.items()]
+    with opened(folder) as home:
+        older, newer = (home.deps.sla_of(version) for version in versions)
+    assert older.days == newer.days
+    assert [older.calendar.is_workday(date(2026, 4, day)) for day in (20, 21)] == [True, False]
+
+
+def took_over(folder: Path, calendar: str, off: date) -> str:
+    """The office starts again on a calendar of that name; the version of its policy."""
+    write(folder, "policy.yaml", {**packs.document("hotline"), "calendar": calendar})
+    write(folder, "calendar.yaml", {calendar: {"base": "china", "off": [off]}})
+    parts.build_sla.cache_clear()
+    parts.calendars.cache_clear()
+    with opened(folder) as home:
+        return home.deps.sla.policy.version
