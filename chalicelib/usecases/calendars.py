@@ -1,5 +1,6 @@
 """A calendar is announced: every case whose clocks run follows it, and what cannot be known yet is said."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from chalicelib.domain.values import Status
@@ -13,32 +14,60 @@ AHEAD = timedelta(days=45)
 
 
 def follow(deps: Deps) -> int:
-    """Move the running cases to the calendar in force, once for each calendar; how many it moved.
+    """Move the running cases to the calendar in force, once for each change; how many it moved.
 
     Safe to call at any time and to break off: what was moved is not moved again. A case that is woken or
     acted upon meanwhile follows by itself.
     """
     _tell_of_unknown_year(deps)
-    mark = f"followed:{deps.sla.days}"
-    if deps.store.document(mark) is not None:
+    number, last = _last_pass(deps)
+    if last == deps.sla.days:
         return 0
     moved = recompute(deps)
     _settle_known_years(deps)
-    deps.store.put_document(mark, deps.now().isoformat())
+    deps.store.put_document(_mark(number), deps.sla.days)
     return moved
 
 
 def recompute(deps: Deps) -> int:
-    """Go through all cases that are not at rest, page by page; how many it moved."""
+    """Go through all cases that are not at rest, page by page; how many it moved.
+
+    A case that fails keeps no other from following: the last failure is raised when all have had their turn.
+    """
+    moved, failure = 0, None
+    for ticket in _outdated(deps):
+        try:
+            moved += _move(deps, ticket)
+        except Exception as error:  # noqa: BLE001  raised below
+            failure = error
+    if failure:
+        raise failure
+    return moved
+
+
+def _outdated(deps: Deps) -> Iterator[str]:
     query = WorkQuery(statuses=frozenset(Status) - AT_REST, limit=PAGE)
-    moved = 0
     while True:
         page = deps.store.worklist(query)
-        outdated = [case.ticket for case in page.items if case.calendar != deps.sla.days and case.running]
-        moved += sum(_move(deps, ticket) for ticket in outdated)
+        yield from (case.ticket for case in page.items if case.calendar != deps.sla.days and case.running)
         if page.cursor is None:
-            return moved
+            return
         query = WorkQuery(statuses=query.statuses, cursor=page.cursor, limit=PAGE)
+
+
+def _last_pass(deps: Deps) -> tuple[int, str | None]:
+    """The number of the next pass, and the calendar of the last one.
+
+    A document is never written over, and an office may come back to a calendar: each pass leaves its own.
+    """
+    number, last = 0, None
+    while (days := deps.store.document(_mark(number))) is not None:
+        number, last = number + 1, days
+    return number, last
+
+
+def _mark(number: int) -> str:
+    return f"followed:{number}"
 
 
 def _move(deps: Deps, ticket: str) -> bool:

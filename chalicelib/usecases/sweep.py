@@ -48,11 +48,12 @@ def sweep_late(deps: Deps, limit: int = 100) -> timedelta:
     A run of the case clock that failed for good can never start again, so its case begins a new one.
     Returns for how long the oldest of what it found has been due.
     """
-    follow(deps)
     cases = deps.store.due(DueKind.CASE, deps.now() - deps.grace, limit)
     for due in cases:
         _take(deps, due, _restart)
     waiting = [*cases, *_queue_late(deps, limit)]
+    # Last, for a pass may take minutes or fail: what is due follows its calendar by itself.
+    follow(deps)
     return deps.now() - min((due.at for due in waiting), default=deps.now())
 
 

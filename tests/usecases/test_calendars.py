@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import pytest
 
-from chalicelib.domain.case import rebuild
+from chalicelib.domain.case import Case, rebuild
 from chalicelib.domain.values import Target
+from chalicelib.ports import Deps
+from chalicelib.sla.sla import Sla
 from chalicelib.sla.workdays import parse_own
-from chalicelib.usecases import calendars
+from chalicelib.usecases import calendars, sweep
 from chalicelib.usecases.actions import Note
+from chalicelib.usecases.saving import load
 from local.sim.almanac import put_in_force
 from tests.office import Office
 
@@ -74,6 +78,50 @@ def test_a_calendar_is_followed_once(december: Office) -> None:
     december.settle()
     assert december.kinds(ticket).count("CalendarChanged") == 1
     assert calendars.recompute(december.deps) == 0
+
+
+def test_a_calendar_that_is_taken_back_is_followed_back(december: Office) -> None:
+    """Days off that were entered by mistake: the office starts again with the calendar it had before."""
+    ticket, before = december.sms(LAMPS), december.world.workdays
+    promised = due(december, ticket)
+    for days in (before.changed(off=frozenset({date(2026, 12, 30)})), before):
+        december.world.workdays = days
+        put_in_force(december.world)
+        december.settle()
+    assert due(december, ticket) == promised
+    assert december.kinds(ticket).count("CalendarChanged") == 2
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_case_that_cannot_follow_keeps_no_other_from_it(
+    december: Office, monkeypatch: pytest.MonkeyPatch, place: int
+) -> None:
+    tickets = [december.sms(LAMPS), december.sms(LAMPS, phone="+8613900000002")]
+    announce(december)
+    monkeypatch.setattr(calendars, "load", partial(unless, tickets[place]))
+    with pytest.raises(LookupError):
+        calendars.follow(december.deps)
+    assert due(december, tickets[1 - place]) == "2027-01-07 18:00"
+    monkeypatch.undo()
+    assert [calendars.follow(december.deps) for _ in range(2)] == [1, 0]
+
+
+def unless(broken: str, deps: Deps, ticket: str) -> tuple[Case, Sla]:
+    if ticket == broken:
+        raise LookupError(ticket)
+    return load(deps, ticket)
+
+
+def test_what_is_late_is_done_even_while_a_calendar_cannot_be_followed(
+    december: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket = december.sms(LAMPS)
+    december.world.pass_time(timedelta(days=7))
+    announce(december)
+    monkeypatch.setattr(sweep, "follow", partial(unless, "", ticket=""))
+    with pytest.raises(LookupError):
+        sweep.sweep_late(december.deps)
+    assert "TargetEscalated" in december.kinds(ticket)
 
 
 def test_a_case_that_is_acted_upon_first_follows_by_itself(december: Office) -> None:
