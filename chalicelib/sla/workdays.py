@@ -128,9 +128,9 @@ def _kept(table: YearTable) -> dict[str, object]:
 
 def _named(known: Mapping[str, Workdays]) -> Callable[[object], Workdays]:
     def read(value: object) -> Workdays:
-        if value not in known:
+        if not isinstance(value, str) or value not in known:
             raise PolicyError(f'"{value}" is no calendar: there are {", ".join(known)}')
-        return known[str(value)]
+        return known[value]
 
     return read
 

@@ -73,6 +73,7 @@ def test_what_is_kept_is_read_as_it_was(name: str) -> None:
     ("document", "fault"),
     [
         ({"base": "mars"}, 'guangxi.base: "mars" is no calendar: there are china, weekdays'),
+        ({"base": ["china"]}, "is no calendar: there are china, weekdays"),
         ({"off": "2026-04-20"}, "guangxi.off: needs a list"),
         ({"off": ["20 April"]}, 'guangxi.off: "20 April" is no day: write 2026-10-01'),
         ({"off": [FESTIVAL], "worked": [FESTIVAL]}, "guangxi.worked: 2026-04-20 is off as well"),
