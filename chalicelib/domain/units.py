@@ -90,8 +90,11 @@ class Office:
         )
 
     def head_of(self, unit_id: str) -> Person | None:
-        """The unit's own head, on duty or not, else the nearest above it: who answers for the unit."""
-        return self._nearest(unit_id, Role.UNIT_HEAD, on_duty=False)
+        """The unit's own head, on duty or not, else the nearest above it: who answers for the unit.
+
+        Nobody does for one that the office does not have any more.
+        """
+        return self._nearest(unit_id, Role.UNIT_HEAD, on_duty=False) if unit_id in self.units else None
 
     def dispatcher_on_duty(self) -> Person:
         return self._on_duty(Role.DISPATCHER)

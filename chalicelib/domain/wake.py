@@ -35,7 +35,8 @@ def owner(case: Head, target: Target, office: Office) -> Person:
         return office.supervisor_on_duty()
     if target in OFFICE_TARGETS or case.handler is None:
         return office.dispatcher_on_duty()
-    return office.person(case.handler)
+    # For a handler who left the office the unit's head stands in.
+    return office.people.get(case.handler) or _head(case, office) or office.dispatcher_on_duty()
 
 
 def superior(case: Head, target: Target, level: Level, office: Office) -> Person:
@@ -44,8 +45,11 @@ def superior(case: Head, target: Target, level: Level, office: Office) -> Person
         return office.manager_on_duty()
     if level is Level.SUPERVISOR or target in REVIEW_TARGETS:
         return office.supervisor_on_duty()
-    head = office.head_of(case.unit) if case.unit and target not in OFFICE_TARGETS else None
-    return head or office.dispatcher_on_duty()
+    return (target not in OFFICE_TARGETS and _head(case, office)) or office.dispatcher_on_duty()
+
+
+def _head(case: Head, office: Office) -> Person | None:
+    return office.head_of(case.unit) if case.unit else None
 
 
 def _climb(case: Case, target: Target, sla: Sla, office: Office, by: By) -> None:

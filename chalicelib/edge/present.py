@@ -10,7 +10,7 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
-from chalicelib.domain.messages import date_time, language, say
+from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.values import Status
 from chalicelib.edge import attached, plain
 from chalicelib.edge.clock_words import when
@@ -211,8 +211,7 @@ def unit_name(deps: Deps, case: Head | None, lang: str) -> str:
 
 
 def _name(deps: Deps, unit: str, lang: str) -> str:
-    found = deps.office.unit(unit)
-    return found.name_en if language(lang) == "en" else found.name
+    return plain.unit(deps, unit, lang)
 
 
 def _step(deps: Deps, lang: str, status: Status, due: datetime | None) -> Step:

@@ -11,7 +11,7 @@ from chalicelib.domain.events import RecordingKept
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Role
-from chalicelib.edge import attached, clock_words, desk, heard
+from chalicelib.edge import attached, clock_words, desk, heard, plain
 from chalicelib.edge.asking import posted
 from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.edge.present import NOTHING, unit_name
@@ -96,7 +96,7 @@ def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:
     more = desk.added(deps, case, event, role)
     words = [*private_form(event.body).values(), *more.values(), _taken_by(deps, event)]
     said = " ".join(text for text in words if text)
-    name = deps.office.unit(unit).name if unit else ""
+    name = plain.unit(deps, unit, "zh-CN") if unit else ""
     return (at, views.timeline_sentence("zh-CN", event, name), said)
 
 

@@ -51,5 +51,6 @@ def measures(deps: Deps, who: Principal, by: str, first: date, last: date) -> Me
 
 def _row(deps: Deps, by: str, value: str, counts: Vector) -> Row:
     rates = {name: Rate(counts.get(over, 0), counts.get(under, 0)) for name, (over, under) in RATES.items()}
-    name = deps.office.unit(value).name if by == "unit" and value else value
+    known = deps.office.units.get(value) if by == "unit" else None
+    name = known.name if known else value
     return Row(value, name, dict(sorted(counts.items())), rates)

@@ -140,12 +140,13 @@ def test_whoever_left_the_office_keeps_nobody_from_reading_the_case(office: Offi
     left = Units({}, people)
     faces = clockface.faces(case, sla, left, office.world.now)
     owners = {face.target: face.owner for face in faces}
-    assert owners[Target.REPLY] == clockface.Who("w-pan", "")
+    dispatcher = clockface.Who("d-lin", "林佳宁")
+    assert owners[Target.REPLY] == dispatcher
     office.world.pass_time(20 * DAY)
     case.clocks[Target.REPLY] = replace(case.clocks[Target.REPLY], steps_done=3)
     (reply,) = (f for f in clockface.faces(case, sla, left, office.world.now) if f.target is Target.REPLY)
     assert reply.next
-    assert (reply.next.level, reply.next.person) == ("unit_head", clockface.Who(""))
+    assert (reply.next.level, reply.next.person) == ("unit_head", dispatcher)
 
 
 def test_regrading_shows_the_same_start_and_another_due_time(office: Office) -> None:
