@@ -1,16 +1,14 @@
 """A calendar is announced: every case whose clocks run follows it, and what cannot be known yet is said."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
-from chalicelib.domain.values import Status
+from chalicelib.domain.values import Grade, Status
 from chalicelib.ports import Deps, Parked, WorkQuery
 from chalicelib.usecases.saving import load, persist, save
 
 AT_REST = frozenset({Status.ARCHIVED, Status.MERGED})
 PAGE = 200
-AHEAD = timedelta(days=45)
-"""How long before its first day a year that nobody has announced is told to the officers."""
 
 
 def follow(deps: Deps) -> int:
@@ -82,11 +80,21 @@ def _move(deps: Deps, ticket: str) -> bool:
 
 
 def _tell_of_unknown_year(deps: Deps) -> None:
-    """Deadlines begin to fall in a year whose holidays the system does not know: somebody must load it."""
-    ahead = deps.sla.calendar.local_day(deps.now() + AHEAD)
-    item = Parked(f"calendar:{ahead.year}", "calendar", str(ahead.year), "not_announced", deps.now())
-    if not deps.sla.calendar.is_announced(ahead) and deps.store.find_parked(item.id) is None:
+    """A deadline that begins now would lean on a year whose holidays nobody knows: somebody must load it."""
+    year = _unknown_year(deps)
+    item = Parked(f"calendar:{year}", "calendar", str(year), "not_announced", deps.now())
+    if year and deps.store.find_parked(item.id) is None:
         deps.store.park(item)
+
+
+def _unknown_year(deps: Deps) -> int | None:
+    policy, calendar, now = deps.sla.policy, deps.sla.calendar, deps.now()
+    # The lowest grade has the longest terms.
+    kinds = ((target, type) for target in policy.targets for type in policy.types)
+    found = (policy.due(calendar, target, type, Grade.NORMAL, now) for target, type in kinds)
+    last = max((calendar.local_day(due.at).year for due in found if due and due.provisional), default=0)
+    years = range(calendar.local_day(now).year, last + 1)
+    return next((year for year in years if not calendar.is_announced(date(year, 1, 1))), None)
 
 
 def _settle_known_years(deps: Deps) -> None:

@@ -239,9 +239,7 @@ def _short(matter: Matter, text: str, limit: int) -> str:
 
 
 def _unit(deps: Deps, unit: str, lang: str) -> str:
-    if not unit:
-        unit = deps.office.dispatcher_on_duty().unit
-    found = deps.office.units.get(unit)
+    found = deps.office.units.get(unit or deps.office.dispatcher_on_duty().unit)
     if found is None:
         return say(lang, "page.some_unit")
     return found.name_en if lang == "en" else found.name

@@ -170,10 +170,15 @@ def test_an_officer_who_knows_of_the_missing_year_is_not_told_again(december: Of
     assert not december.deps.store.parked(None, 9).items
 
 
-def test_nobody_is_told_of_a_year_that_is_far_away() -> None:
+@pytest.mark.parametrize(
+    ("day", "is_told"), [("2026-03-02", False), ("2026-12-10", False), ("2026-12-11", True)]
+)
+def test_officers_are_told_from_the_first_day_on_whose_deadlines_lean_on_it(day: str, is_told: bool) -> None:
+    """Fifteen working days, the longest term, end on Thursday 2026-12-31 or after it."""
     office = Office()
+    office.world.now = shanghai(f"{day}T10:00", office)
     office.settle()
-    assert not office.deps.store.parked(None, 9).items
+    assert bool(office.deps.store.parked(None, 9).items) is is_told
 
 
 def test_a_day_off_declared_today_moves_running_deadlines_later(december: Office) -> None:
