@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain import events as e
 from chalicelib.domain.values import Level, Status, Target
-from chalicelib.usecases import actions
+from chalicelib.usecases import actions, sweep
 from chalicelib.usecases.waking import wake
 from tests.office import DISPATCHER, SUPERVISOR, WANG, WATER, Office
 
@@ -191,3 +191,12 @@ def test_praise_is_thanked_for_and_never_surveyed(office: Office) -> None:
     office.wait(30 * DAY, 6 * HOUR)
     assert "survey" not in office.told(WANG)
     assert office.case(ticket).status is Status.ARCHIVED
+
+
+def test_a_herd_is_woken_in_one_sweep_and_not_a_page_a_minute(office: Office) -> None:
+    """design.md 7: after long holidays the due times of nine days fall on one."""
+    tickets = [office.sms(WATER, phone=f"+86139000003{number:02}") for number in range(12)]
+    before = [office.kinds(ticket) for ticket in tickets]
+    office.world.pass_time(timedelta(days=3))
+    sweep.sweep_late(office.deps, limit=5)
+    assert all(office.kinds(ticket) != kinds for ticket, kinds in zip(tickets, before, strict=True))
