@@ -61,7 +61,7 @@ def _accepted(body: e.CaseAccepted, to: Folding) -> None:
 @fold.register
 def _calendar_changed(body: e.CalendarChanged, to: Folding) -> None:
     to.case.calendar = body.calendar
-    running.recompute(to.case, to.sla, to.at)
+    running.count_anew(to.case, to.sla, to.at)
 
 
 @fold.register

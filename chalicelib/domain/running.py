@@ -26,10 +26,20 @@ def start(case: Head, sla: Sla, target: Target, at: datetime) -> None:
 
 
 def recompute(case: Head, sla: Sla, at: datetime) -> None:
-    """Every running clock from its own start, as type, grade and calendar now have it."""
+    """Every running clock from its own start, as type and grade now have it; what was missed stays so."""
     for target, clock in case.clocks.items():
         if clock.met_at is None:
             case.clocks[target] = clocks.regrade(sla.policy, sla.calendar, clock, case.type, case.grade, at)
+
+
+def count_anew(case: Head, sla: Sla, at: datetime) -> None:
+    """The same on other days; who was late by a calendar that was wrong has not been late."""
+    before = dict(case.clocks)
+    recompute(case, sla, at)
+    for target, clock in case.clocks.items():
+        now = clock.paused_at or at
+        if clock.met_at is None and before[target].due_at < now <= clock.due_at:
+            case.clocks[target] = replace(clock, missed=False)
 
 
 def meet(case: Head, target: Target, at: datetime) -> None:

@@ -170,6 +170,18 @@ def test_an_officer_who_knows_of_the_missing_year_is_not_told_again(december: Of
     assert not december.deps.store.parked(None, 9).items
 
 
+def test_who_was_late_by_a_calendar_that_was_wrong_has_not_been_late(december: Office) -> None:
+    ticket = december.sms(LAMPS)
+    december.world.now = shanghai("2027-01-06T10:00", december)
+    december.settle()
+    assert december.case(ticket).clocks[Target.REPLY].missed
+    announce(december)
+    december.settle()
+    assert not december.case(ticket).clocks[Target.REPLY].missed
+    december.reply(ticket)
+    assert not december.case(ticket).cycle.missed
+
+
 @pytest.mark.parametrize(
     ("day", "is_told"), [("2026-03-02", False), ("2026-12-10", False), ("2026-12-11", True)]
 )
