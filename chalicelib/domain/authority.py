@@ -1,32 +1,57 @@
 """Who may do and see what, in one place (domain.md §1)."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.units import Office
 from chalicelib.domain.values import PROTECTED, Role
 
-_UNIT = frozenset({Role.HANDLER, Role.UNIT_HEAD})
-_CENTRE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 
-ACTIONS: Mapping[str, frozenset[Role]] = {
-    "accept": _CENTRE,
-    "dispatch": _CENTRE,
-    "decline": _CENTRE,
-    "sign": _UNIT,
-    "contact": _UNIT | _CENTRE,
-    "ask": _UNIT,
-    "note": _UNIT | _CENTRE,
-    "reply": _UNIT | {Role.DISPATCHER},
-    "inform": _UNIT | _CENTRE,
-    "review": frozenset({Role.SUPERVISOR}),
-    "reopen": frozenset({Role.SUPERVISOR}),
-    "transcribe": _UNIT | _CENTRE,
+class Relation(StrEnum):
+    """How a case stands to the unit of somebody."""
+
+    OWN = "own"
+    """The own unit leads it."""
+    BELOW = "below"
+    """A unit below the own one leads it."""
+    CO = "co"
+    """The own unit, or one below it, handles it together with the lead."""
+    OTHER = "other"
+    """Another unit has it, or none yet."""
+
+
+Reach = Mapping[Role, frozenset[Relation]]
+"""Which roles, and for cases that stand how to their unit."""
+
+_MINE, _ANY = frozenset({Relation.OWN, Relation.BELOW}), frozenset(Relation)
+_UNIT_ROLES, _CENTRE_ROLES = (Role.HANDLER, Role.UNIT_HEAD), (Role.DISPATCHER, Role.SUPERVISOR)
+_UNIT = frozenset(_UNIT_ROLES)
+
+
+def _for(*roles: Role, also: frozenset[Relation] = frozenset()) -> Reach:
+    """People of a unit act on the cases of their subtree (`also`: and on those), the centre on all."""
+    return {role: (_MINE | also if role in _UNIT_ROLES else _ANY) for role in roles}
+
+
+ACTIONS: Mapping[str, Reach] = {
+    "accept": _for(*_CENTRE_ROLES),
+    "dispatch": _for(*_CENTRE_ROLES),
+    "decline": _for(*_CENTRE_ROLES),
+    "sign": _for(*_UNIT_ROLES),
+    "contact": _for(*_UNIT_ROLES, *_CENTRE_ROLES, also=frozenset({Relation.CO})),
+    "ask": _for(*_UNIT_ROLES),
+    "note": _for(*_UNIT_ROLES, *_CENTRE_ROLES, also=frozenset({Relation.CO})),
+    "reply": _for(*_UNIT_ROLES, Role.DISPATCHER),
+    "inform": _for(*_UNIT_ROLES, *_CENTRE_ROLES),
+    "review": _for(Role.SUPERVISOR),
+    "reopen": _for(Role.SUPERVISOR),
+    "transcribe": _for(*_UNIT_ROLES, *_CENTRE_ROLES),
 }
-"""Which roles an action is for; people of a unit act on the cases of their own subtree only."""
+"""The table of who may do what; what is not in it, nobody may."""
 
-TAKES_IN = _UNIT | _CENTRE
+TAKES_IN = frozenset({*_UNIT_ROLES, *_CENTRE_ROLES})
 """Who types in a visit, a letter or a call; whoever only reads, or runs the office, does not."""
 
 SEES_ALL = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
@@ -41,10 +66,22 @@ def units_seen(role: Role, unit: str | None, office: Office) -> frozenset[str] |
     return office.subtree(unit) if role in _UNIT and unit else frozenset()
 
 
+def relation(unit: str | None, case: Head, office: Office) -> Relation:
+    """How the case stands to that unit."""
+    if unit is None or unit not in office.units:
+        return Relation.OTHER
+    if case.unit == unit:
+        return Relation.OWN
+    below = office.subtree(unit)
+    if case.unit in below:
+        return Relation.BELOW
+    return Relation.CO if below & set(case.co_units) else Relation.OTHER
+
+
 def sees(role: Role, unit: str | None, case: Head, office: Office) -> bool:
     """May this person know that the case exists?"""
     units = units_seen(role, unit, office)
-    return units is None or case.unit in units
+    return units is None or case.unit in units or bool(units & set(case.co_units))
 
 
 def hides_sender(case: Head, citizen: Citizen, role: Role) -> bool:
@@ -53,6 +90,6 @@ def hides_sender(case: Head, citizen: Citizen, role: Role) -> bool:
     return hidden and role is not Role.SUPERVISOR
 
 
-def may(action: str, role: Role) -> bool:
-    """Is the action for this role at all?"""
-    return role in ACTIONS.get(action, frozenset())
+def may(action: str, role: Role, stands: Relation) -> bool:
+    """Is the action for this role, on a case that stands so to its unit?"""
+    return stands in ACTIONS.get(action, {}).get(role, frozenset())

@@ -73,6 +73,7 @@ class Head:
     district: str | None = None
     unit: str | None = None
     handler: str | None = None
+    co_units: tuple[str, ...] = ()
     received_at: datetime | None = None
     dispatched_at: datetime | None = None
     asked_at: datetime | None = None

@@ -34,9 +34,9 @@ def posted(values: Mapping[str, str]) -> tuple[str, object]:
 
 def command(action: str, given: Mapping[str, object]) -> object:
     """The command of an action, its fields checked."""
-    if action not in actions.COMMANDS:
+    if action not in actions.ACTIONS:
         raise InvalidInputError("error.action_unknown", action[:40])
-    kind: type[object] = actions.COMMANDS[action][0]
+    kind: type[object] = actions.ACTIONS[action].command
     return read_as(kind, given)
 
 

@@ -12,10 +12,10 @@ from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.ledger import ledger
-from chalicelib.domain.values import Channel, Grade, Role, Status, Type
+from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.edge import attached, clockface
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import actions, casework, conversation, recordings
+from chalicelib.usecases import casework, conversation, recordings
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
 
@@ -127,27 +127,12 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
             for ev in history
             for more in (added(deps, found, ev, who.role),)
         ),
-        actions=lawful(found, who.role),
+        actions=casework.lawful(found, who.role, who.unit, deps.office),
         files=tuple(
             Paper(number, file.name, file.type, file.size, file.state)
             for number, file in enumerate(attached.for_role(deps, found, who.role, history), 1)
         ),
     )
-
-
-def lawful(case: Case, role: Role) -> tuple[str, ...]:
-    """The actions that the table allows now and the role may take."""
-    return tuple(
-        action for action in actions.COMMANDS if authority.may(action, role) and _is_lawful(case, action)
-    )
-
-
-def _is_lawful(case: Case, action: str) -> bool:
-    if action == "transcribe" and case.channel is not Channel.VOICE:
-        return False
-    if action == "inform" and (not case.cycles or case.cycle.replied_at is None or case.cycle.informed_at):
-        return False
-    return case.status in casework.statuses_for(action)
 
 
 def added(deps: Deps, case: Case, event: Event, role: Role) -> dict[str, str]:

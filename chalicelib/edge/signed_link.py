@@ -62,7 +62,7 @@ def view_of(
         accounts=clock_words.account_tables(deps, case, history),
         timeline=tuple(_step(deps, case, event, person.role) for event in history),
         files=attached.shown(attached.for_role(deps, case, person.role, history)),
-        actions=desk.lawful(case, person.role),
+        actions=casework.lawful(case, person.role, person.unit, deps.office),
         types=deps.sla_of(case.policy).policy.types,
         has_sound=heard.may(case, person.role) and any(isinstance(ev.body, RecordingKept) for ev in history),
         units=tuple((unit.id, unit.name) for unit in deps.office.units.values()),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Status, Type
+from chalicelib.domain.values import HOTLINE_TYPES, Grade, Status, Type
 
 Steps = tuple[tuple[str, ...], ...]
 """Time, sentence and, where there is one, the text that goes with it; the earliest first."""
@@ -113,42 +113,3 @@ class ActionView:
     failed: str = ""
     error: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Input:
-    """A field of an officer's form; `words` is the prefix under which the catalogue has its options."""
-
-    name: str
-    label: str
-    kind: str = "area"
-    options: tuple[str, ...] = ()
-    words: str = ""
-    required: bool = True
-
-
-_OUTCOMES = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.UNFOUNDED, Outcome.HANDED_OVER)
-_REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "abusive")
-
-ACTION_FORMS: Mapping[str, tuple[Input, ...]] = {
-    "sign": (),
-    "contact": (
-        Input("how", "how", "radio", ("met", "called", "wrote"), "contact"),
-        Input("note", "note", required=False),
-    ),
-    "ask": (Input("text", "question"),),
-    "reply": (Input("outcome", "outcome", "select", _OUTCOMES, "outcome"), Input("text", "reply_text")),
-    "accept": (
-        Input("type", "type_short", "types", words="type"),
-        Input("grade", "grade", "select", tuple(Grade), "grade"),
-        Input("category", "category", "line", required=False),
-    ),
-    "dispatch": (Input("unit", "dispatch_unit", "units"), Input("reason", "reason", "line", required=False)),
-    "decline": (Input("reason", "reason", "select", _REASONS, "decline"), Input("advice", "advice")),
-    "review": (Input("finding", "finding"),),
-    "reopen": (Input("reason", "reason"),),
-    "inform": (Input("note", "note", required=False),),
-    "transcribe": (Input("text", "transcript"),),
-    "note": (Input("text", "note"),),
-}
-"""The officers' forms in the order of the page; their names are the fields of casework's commands."""

@@ -7,7 +7,8 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.values import Status
 from chalicelib.pages.citizen_form import Chosen, Room, confirm, desk, desk_receipt, form, kept
-from chalicelib.pages.models import ACTION_FORMS, ActionView, CaseView
+from chalicelib.pages.forms import ACTION_FORMS
+from chalicelib.pages.models import ActionView, CaseView
 from chalicelib.pages.render import render
 
 __all__ = [

@@ -5,15 +5,14 @@ from hashlib import sha256
 from chalicelib.domain import authority, transitions
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import KeyReusedError, NotAllowedError, NotFoundError, RepeatError
-from chalicelib.domain.values import Status
+from chalicelib.domain.head import Head
+from chalicelib.domain.units import Office
+from chalicelib.domain.values import Role, Status
 from chalicelib.ports import Deps, Once, Page, Principal, WorkQuery
 from chalicelib.sla.sla import Sla
 from chalicelib.usecases import by_hand
-from chalicelib.usecases.actions import COMMANDS, EVENTS, Doing
+from chalicelib.usecases.actions import ACTIONS, Doing
 from chalicelib.usecases.saving import load, persist, save
-
-SIGNS_FIRST = frozenset({"contact", "ask", "reply"})
-ACCEPTS_FIRST = frozenset({"dispatch", "reply"})
 
 
 def act(
@@ -38,7 +37,7 @@ def act(
 
     def attempt() -> Case:
         case, sla = open_for(deps, who, ticket)
-        if not authority.may(action, who.role):
+        if not authority.may(action, who.role, authority.relation(who.unit, case, deps.office)):
             raise NotAllowedError(action)
         # Before the table is asked: after a reply, the same reply again is a repeat and not unlawful.
         known = deps.store.once(key) if key else None
@@ -48,8 +47,7 @@ def act(
             # The first try may have failed after the save.
             _finish(deps, action, case)
             raise RepeatError(action)
-        _, run = COMMANDS[action]
-        run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
+        ACTIONS[action].run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
         if case.pending:
             save(deps, case, sla, once=Once(key, ordered) if key else "")
         _finish(deps, action, case)
@@ -73,7 +71,8 @@ def _has_done(deps: Deps, who: Principal, case: Case, action: str, command: obje
     if seen is None or seen >= case.seq:
         return False
     since = (event for event in deps.store.history(case.ticket) if event.seq > seen)
-    mine = [event.body for event in since if event.actor == who.id and isinstance(event.body, EVENTS[action])]
+    left = ACTIONS[action].leaves
+    mine = [event.body for event in since if event.actor == who.id and isinstance(event.body, left)]
     return bool(mine) and _says(mine[-1], command)
 
 
@@ -102,9 +101,20 @@ def worklist(deps: Deps, who: Principal, query: WorkQuery) -> Page[Case]:
 
 def statuses_for(action: str) -> frozenset[Status]:
     """Where the table allows the action, with what it does first by itself."""
-    allowed = frozenset(transitions.TRANSITIONS[EVENTS[action]])
-    if action in SIGNS_FIRST and Status.IN_PROGRESS in allowed:
+    known = ACTIONS[action]
+    allowed = frozenset(transitions.TRANSITIONS[known.leaves])
+    if known.signs and Status.IN_PROGRESS in allowed:
         allowed |= {Status.DISPATCHED}
-    if action in ACCEPTS_FIRST and Status.ACCEPTED in allowed:
+    if known.accepts and Status.ACCEPTED in allowed:
         allowed |= {Status.RECEIVED}
     return allowed
+
+
+def lawful(case: Head, role: Role, unit: str | None, office: Office) -> tuple[str, ...]:
+    """The actions that the table allows now and this person may take."""
+    stands = authority.relation(unit, case, office)
+    return tuple(
+        name
+        for name, action in ACTIONS.items()
+        if authority.may(name, role, stands) and case.status in statuses_for(name) and action.fits(case)
+    )

@@ -108,7 +108,7 @@ def _open(deps: Deps, person: Person, order: Written) -> Page[Case]:
     """The cases of theirs where the order is lawful now, on the first page of their work list."""
     action = ACTIONS[order.number]
     who = Principal(person.id, person.role, person.unit)
-    if not authority.may(action, person.role):
+    if not authority.may(action, person.role, authority.Relation.OWN):
         return Page(())
     page = casework.worklist(deps, who, WorkQuery(statuses=casework.statuses_for(action), limit=PAGE))
     return Page(tuple(case for case in page.items if links.holds(deps, case, person)), page.cursor)

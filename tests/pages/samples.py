@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from chalicelib.domain.values import Grade, Status, Type
 from chalicelib.pages import views
-from chalicelib.pages.models import ACTION_FORMS, AccountTable, ClockRow, HeldRow
+from chalicelib.pages.forms import ACTION_FORMS
+from chalicelib.pages.models import AccountTable, ClockRow, HeldRow
 
 KEY = "k" * 20
 TOKEN = "ABCD2345EABCDEFGHJK"

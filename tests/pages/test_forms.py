@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.values import Grade, Resolved, Status, Type
 from chalicelib.pages import views
-from chalicelib.pages.models import ACTION_FORMS
+from chalicelib.pages.forms import ACTION_FORMS
 from chalicelib.usecases import actions
 from tests.pages.reader import Form, Reader
 from tests.pages.samples import FORM_FIELDS, KEY, action, form, survey
@@ -84,9 +84,9 @@ def test_the_survey_gives_back_what_was_chosen() -> None:
     assert [field["value"] for field in sent.fields if "checked" in field] == ["partly"]
 
 
-@pytest.mark.parametrize("name", actions.COMMANDS)
+@pytest.mark.parametrize("name", actions.ACTIONS)
 def test_every_action_has_a_form_whose_fields_its_command_knows(name: str) -> None:
-    kind, _ = actions.COMMANDS[name]
+    kind = actions.ACTIONS[name].command
     assert {each.name for each in ACTION_FORMS[name]} <= {field.name for field in fields(kind)}
 
 

@@ -46,7 +46,7 @@ def test_an_admin_sees_no_case_at_all(office: Office, ticket: str) -> None:
 
 
 def test_every_action_has_its_roles_and_every_role_row_its_action() -> None:
-    assert set(authority.ACTIONS) == set(actions.COMMANDS)
+    assert set(authority.ACTIONS) == set(actions.ACTIONS)
 
 
 def test_whoever_works_on_a_case_has_signed_for_it(office: Office, ticket: str) -> None:

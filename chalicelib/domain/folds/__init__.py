@@ -1,0 +1,1 @@
+"""What each event does to a case, by subject. Clocks change here and nowhere else."""

@@ -1,0 +1,66 @@
+"""An action under way, and what all of them share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain import events as e
+from chalicelib.domain.case import By, Case
+from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.head import Head
+from chalicelib.ports import Deps
+from chalicelib.sla.sla import Sla
+
+
+@dataclass(frozen=True)
+class Doing:
+    """An action under way: whose, on what, by which rules."""
+
+    deps: Deps
+    case: Case
+    sla: Sla
+    by: By
+
+    def record(self, body: e.Body) -> None:
+        self.case.record(self.by, body, self.sla)
+
+    def take_on(self) -> None:
+        """Whoever works on a case has signed for it."""
+        self.case.sign(self.by, self.sla)
+
+
+def always(_: Head) -> bool:
+    """Nothing but the status decides."""
+    return True
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing that an officer can order.
+
+    `leaves` is the event that it leaves on the trail, whatever else it records: the table of transitions says
+    in which statuses. `signs` and `accepts` are what it does first by itself. `fits` says what the
+    status alone does not: whether the case is one for it now.
+    """
+
+    command: type
+    run: Callable[[Doing, Any], None]
+    leaves: type[e.Body]
+    signs: bool = False
+    accepts: bool = False
+    fits: Callable[[Head], bool] = always
+
+
+Actions = Mapping[str, Action]
+
+
+def required(text: str, field: str) -> None:
+    """InvalidInputError without words."""
+    if not text.strip():
+        raise InvalidInputError("error.field_missing", field)
+
+
+def one_of(value: str, allowed: tuple[str, ...], field: str) -> None:
+    """InvalidInputError unless it is one of the list."""
+    if value not in allowed:
+        raise InvalidInputError("error.field_invalid", field)
