@@ -9,6 +9,7 @@ from chalicelib.config import VERSION
 from local.answer_cli import answer
 from local.calendar_cli import calendar
 from local.call_cli import call
+from local.casework.cli import casework
 from local.demo.cli import demo
 from local.due_cli import due
 from local.mail_cli import mail
@@ -134,5 +135,5 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (answer, calendar, call, demo, due, mail, policy, replay, sim, sms, texts):
+for _command in (answer, calendar, call, casework, demo, due, mail, policy, replay, sim, sms, texts):
     main.add_command(_command)

@@ -4,7 +4,13 @@ from hashlib import sha256
 
 from chalicelib.domain import authority, transitions
 from chalicelib.domain.case import By, Case
-from chalicelib.domain.errors import KeyReusedError, NotAllowedError, NotFoundError, RepeatError
+from chalicelib.domain.errors import (
+    KeyReusedError,
+    NotAllowedError,
+    NotFoundError,
+    RepeatError,
+    UnlawfulActionError,
+)
 from chalicelib.domain.head import Head
 from chalicelib.domain.units import Office
 from chalicelib.domain.values import Role, Status
@@ -47,6 +53,8 @@ def act(
             # The first try may have failed after the save.
             _finish(deps, action, case)
             raise RepeatError(action)
+        if not ACTIONS[action].fits(case):
+            raise UnlawfulActionError(f"{action} of {ticket}", status=case.status)
         ACTIONS[action].run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
         if case.pending:
             save(deps, case, sla, once=Once(key, ordered) if key else "")

@@ -1,0 +1,1 @@
+"""The table of casework as a page of the docs."""
