@@ -38,6 +38,12 @@ class UnlawfulActionError(HuiyinError):
     code = "error.unlawful_action"
 
 
+class OutdatedError(HuiyinError):
+    """Whoever ordered it had seen an older version of the case."""
+
+    code = "error.outdated"
+
+
 class FileWithheldError(HuiyinError):
     """The file is still being looked at, or was found to be none that anybody may open."""
 

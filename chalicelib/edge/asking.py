@@ -3,13 +3,18 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+import msgspec
+from chalice.app import Request
+
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.values import Status
-from chalicelib.edge.http import read_as
+from chalicelib.edge import desk, forms
+from chalicelib.edge.http import body_json, read_as
 from chalicelib.ports import Deps, WorkQuery
 from chalicelib.usecases import actions
 
 MAX_PAGE = 200
+MAX_DIGITS = 9
 
 
 def query(deps: Deps, asked: Mapping[str, str]) -> WorkQuery:
@@ -38,6 +43,33 @@ def command(action: str, given: Mapping[str, object]) -> object:
         raise InvalidInputError("error.action_unknown", action[:40])
     kind: type[object] = actions.ACTIONS[action].command
     return read_as(kind, given)
+
+
+def order(request: Request, action: str) -> desk.Order:
+    """An action by API: the body is its command; Idempotency-Key and If-Match may stand in the headers."""
+    return desk.Order(
+        action,
+        command(action, body_json(request) if request.raw_body else {}),
+        forms.given_key(request.headers.get("idempotency-key")),
+        version(request.headers.get("if-match")),
+    )
+
+
+def schemas() -> dict[str, object]:
+    """A JSON schema for the body of each action, by its name, and the types that they share."""
+    kinds = {name: action.command for name, action in actions.ACTIONS.items()}
+    found, shared = msgspec.json.schema_components(kinds.values(), ref_template="#/shared/{name}")
+    return {"actions": dict(zip(kinds, found, strict=True)), "shared": shared}
+
+
+def version(given: str | None) -> int | None:
+    """What If-Match names: the version in quotes; None for nothing or `*`, which any version fits."""
+    text = (given or "*").strip().removeprefix("W/").strip('"')
+    if text == "*":
+        return None
+    if not text.isdecimal() or len(text) > MAX_DIGITS:
+        raise InvalidInputError("error.field_invalid", "if_match")
+    return int(text)
 
 
 def _status(word: str) -> Status:

@@ -21,6 +21,16 @@ NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.S
 
 
 @dataclass(frozen=True)
+class Order:
+    """What an officer's program asks for; `version` is the one that it has read, if it names one."""
+
+    action: str
+    command: object
+    once: str
+    version: int | None
+
+
+@dataclass(frozen=True)
 class Line:
     """A case in a work list."""
 
@@ -103,10 +113,12 @@ def line(deps: Deps, case: Case) -> Line:
     )
 
 
-def act(deps: Deps, who: Principal, ticket: str, action: str, command: object, once: str) -> Line:
+def act(deps: Deps, who: Principal, ticket: str, order: Order) -> Line:
     """The case after the action; a repeat is answered like the first and changes nothing."""
     try:
-        done = casework.act(deps, who, ticket, action, command, once=once)
+        done = casework.act(
+            deps, who, ticket, order.action, order.command, once=order.once, version=order.version
+        )
     except RepeatError:
         done, _ = casework.open_for(deps, who, ticket)
     return line(deps, done)

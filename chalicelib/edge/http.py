@@ -26,6 +26,7 @@ STATUS: Mapping[type[e.HuiyinError], int] = {
     e.ConflictError: 409,
     e.RepeatError: 409,
     e.FileWithheldError: 409,
+    e.OutdatedError: 412,
     e.KeyReusedError: 422,
 }
 HEADERS: Mapping[str, str | list[str]] = {
@@ -94,6 +95,13 @@ def as_json(answer: object, status: int = 200) -> Response:
     if isinstance(answer, Response):
         return answer
     return Response(msgspec.json.encode(answer).decode(), dict(JSON_HEADERS), status)
+
+
+def tagged(answer: object, version: int) -> Response:
+    """The same with the version as its ETag, for who wants to act on what they have read."""
+    response = as_json(answer)
+    response.headers["ETag"] = f'"{version}"'
+    return response
 
 
 def as_page(answer: str | Response, status: int = 200) -> Response:

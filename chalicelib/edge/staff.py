@@ -3,9 +3,9 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
-from chalicelib.edge import asking, attached, desk, forms, heard, signed_link
+from chalicelib.edge import asking, attached, desk, heard, signed_link
 from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import answers_json, answers_page, asked, body_form, body_json, lang_of
+from chalicelib.edge.http import answers_json, answers_page, asked, body_form, lang_of, tagged
 from chalicelib.usecases import casework, parking
 
 routes = Blueprint(__name__)
@@ -21,12 +21,19 @@ def cases() -> object:
     return desk.page(home, casework.worklist(home, who, asking.query(home, asked(request))))
 
 
+@routes.route("/v1/staff/actions", methods=["GET"])
+@answers_json(routes)
+def actions() -> object:
+    signed_in(deps(), routes.current_request)
+    return asking.schemas()
+
+
 @routes.route("/v1/staff/cases/{ticket}", methods=["GET"])
 @answers_json(routes)
 def case(ticket: str) -> object:
     home = deps()
-    who = signed_in(home, routes.current_request)
-    return desk.case(home, who, ticket)
+    found = desk.case(home, signed_in(home, routes.current_request), ticket)
+    return tagged(found, found.case.version)
 
 
 @routes.route("/v1/staff/cases/{ticket}/files/{number}", methods=["GET"])
@@ -50,9 +57,8 @@ def recording(ticket: str) -> Response:
 def act(ticket: str, action: str) -> object:
     home, request = deps(), routes.current_request
     who = signed_in(home, request)
-    command = asking.command(action, body_json(request) if request.raw_body else {})
-    once = forms.given_key(request.headers.get("idempotency-key"))
-    return desk.act(home, who, ticket, action, command, once)
+    done = desk.act(home, who, ticket, asking.order(request, action))
+    return tagged(done, done.version)
 
 
 @routes.route("/v1/staff/parked", methods=["GET"])

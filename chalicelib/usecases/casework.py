@@ -8,6 +8,7 @@ from chalicelib.domain.errors import (
     KeyReusedError,
     NotAllowedError,
     NotFoundError,
+    OutdatedError,
     RepeatError,
     UnlawfulActionError,
 )
@@ -21,7 +22,7 @@ from chalicelib.usecases.actions import ACTIONS, Doing
 from chalicelib.usecases.saving import load, persist, save
 
 
-def act(
+def act(  # noqa: PLR0913  the last three say what the order is tied to, and most leave them out
     deps: Deps,
     who: Principal,
     ticket: str,
@@ -30,11 +31,13 @@ def act(
     *,
     once: str = "",
     seen: int | None = None,
+    version: int | None = None,
 ) -> Case:
     """Carry out an action and return the case as it stands then.
 
     A client that can repeat itself names the order (`once`); a page names the last event that stood on
-    it (`seen`), and the trail tells the second click. NotFoundError for a case that is not theirs,
+    it (`seen`), and the trail tells the second click. A program names the `version` that it has read:
+    OutdatedError if the case has another one. NotFoundError for a case that is not theirs,
     NotAllowedError for a role that may not, RepeatError for what was carried out before, KeyReusedError
     if `once` named another order.
     """
@@ -53,6 +56,8 @@ def act(
             # The first try may have failed after the save.
             _finish(deps, action, case)
             raise RepeatError(action)
+        if version not in (None, case.version):
+            raise OutdatedError
         if not ACTIONS[action].fits(case):
             raise UnlawfulActionError(f"{action} of {ticket}", status=case.status)
         ACTIONS[action].run(Doing(deps, case, sla, By(deps.now(), who.id)), command)

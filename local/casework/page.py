@@ -12,7 +12,7 @@ from chalicelib.usecases.casework import statuses_for
 HEAD = """# Casework
 
 This page is generated (`huiyin casework > docs/casework.md`), and a test keeps it so; another one tries every
-cell on both stores. An action is carried out if the status of the case allows it, and if whoever orders it may.
+cell on both stores. An action is carried out if the status of the case allows it and whoever orders it may.
 
 ## When
 
