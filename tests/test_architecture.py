@@ -139,7 +139,13 @@ def test_every_staff_and_manager_route_asks_who_it_is() -> None:
         for function in functions(ROOT / f"chalicelib/edge/{name}.py"):
             if is_route(function):
                 source = ast.unparse(function)
-                locks = ("signed_in(", "signed_link.", "personal_link.page(", "personal_link.take(")
+                locks = (
+                    "signed_in(",
+                    "signed_link.",
+                    "personal_link.page(",
+                    "personal_link.take(",
+                    "case_pages.",
+                )
                 assert any(lock in source for lock in locks), function.name
 
 

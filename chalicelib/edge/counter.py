@@ -1,11 +1,11 @@
-"""An officer types in a visit, a letter or a call: by API, and on the page behind a personal link."""
+"""An officer at the desk: types in visits, letters and calls, and works on cases behind a personal link."""
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
-from chalicelib.edge import forms, personal_link, present
+from chalicelib.edge import case_pages, forms, personal_link, present
 from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import answers_json, answers_page, as_json, body_form, body_json, lang_of
+from chalicelib.edge.http import answers_json, answers_page, as_json, asked, body_form, body_json, lang_of
 from chalicelib.usecases import taking_in
 
 routes = Blueprint(__name__)
@@ -42,3 +42,33 @@ def desk(token: str) -> Response:
 def take_in_by_page(token: str) -> Response:
     request = routes.current_request
     return personal_link.take(deps(), lang_of(request), token, body_form(request))
+
+
+@routes.route("/desk/{token}/cases", methods=["GET"])
+@answers_page(routes)
+def queue(token: str) -> str:
+    return case_pages.queue(deps(), token, asked(routes.current_request))
+
+
+@routes.route("/desk/{token}/cases/{ticket}", methods=["GET"])
+@answers_page(routes)
+def case(token: str, ticket: str) -> str:
+    return case_pages.case(deps(), token, ticket)
+
+
+@routes.route("/desk/{token}/cases/{ticket}", methods=["POST"], content_types=FORM)
+@answers_page(routes)
+def act(token: str, ticket: str) -> Response:
+    return case_pages.take(deps(), token, ticket, body_form(routes.current_request))
+
+
+@routes.route("/desk/{token}/cases/{ticket}/files/{number}", methods=["GET"])
+@answers_page(routes)
+def file(token: str, ticket: str, number: str) -> Response:
+    return case_pages.file(deps(), token, ticket, number)
+
+
+@routes.route("/desk/{token}/cases/{ticket}/recording", methods=["GET"])
+@answers_page(routes)
+def recording(token: str, ticket: str) -> Response:
+    return case_pages.recording(deps(), token, ticket)

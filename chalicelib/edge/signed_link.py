@@ -1,6 +1,8 @@
 """The small page behind a link in a reminder: whoever holds it acts as the person it was sent to."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from urllib.parse import quote
 
 from chalice.app import Response
 
@@ -23,12 +25,12 @@ from chalicelib.usecases import casework, links, recordings
 def page(deps: Deps, token: str) -> str:
     """The case, and a form for each action that is lawful now."""
     case, person = links.acting(deps, token)
-    return views.action(view_of(deps, token, case, person))
+    return views.action(view_of(deps, _path(token), case, person))
 
 
 def view_of(
     deps: Deps,
-    token: str,
+    path: str,
     case: Case,
     person: Person,
     values: Mapping[str, str] = NOTHING,
@@ -39,7 +41,7 @@ def view_of(
     history = deps.store.history(case.ticket)
     citizen, content = desk.citizen_for(deps, case, person.role), desk.content_of(deps, case)
     return views.ActionView(
-        token=token,
+        path=path,
         seen=case.seq,
         ticket=case.ticket,
         title=case.title,
@@ -75,18 +77,30 @@ def view_of(
 def take(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Response:
     """Carry out what was posted behind a signed link; of a double click the second changes nothing."""
     case, person = links.acting(deps, token)
-    seen = values.get("seen", "")
     try:
-        action, command = posted(values)
-        who = Principal(person.id, person.role, person.unit)
-        casework.act(deps, who, case.ticket, action, command, seen=int(seen) if seen.isdecimal() else None)
-    except RepeatError:
-        pass
+        carry_out(deps, person, case.ticket, values)
     except HuiyinError as error:
         case, person = links.acting(deps, token)
-        view = view_of(deps, token, case, person, values, error)
-        return as_page(views.action(view), status_of(error))
+        return refused(view_of(deps, _path(token), case, person, values, error), error)
     return as_page(views.message(lang, heading=say(lang, "page.done"), text=say(lang, "page.done_text")))
+
+
+def carry_out(deps: Deps, person: Person, ticket: str, values: Mapping[str, str]) -> None:
+    """What was posted; a repeat has been carried out."""
+    seen = values.get("seen", "")
+    action, command = posted(values)
+    who = Principal(person.id, person.role, person.unit)
+    with suppress(RepeatError):
+        casework.act(deps, who, ticket, action, command, seen=int(seen) if seen.isdecimal() else None)
+
+
+def refused(view: views.ActionView, error: HuiyinError) -> Response:
+    """The page again, with what is wrong and nothing lost."""
+    return as_page(views.action(view), status_of(error))
+
+
+def _path(token: str) -> str:
+    return f"/a/{quote(token, safe='')}"
 
 
 def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:

@@ -82,7 +82,8 @@ class ActionView:
     `failed`, `error` and `values` bring back a form that could not be carried out, with what was typed.
     """
 
-    token: str
+    path: str
+    """Where the page stands: its forms are posted there, and below it are files and sound."""
     seen: int
     ticket: str
     title: str
@@ -113,3 +114,28 @@ class ActionView:
     failed: str = ""
     error: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A case in an officer's queue; its due time in words, empty if it waits for none."""
+
+    ticket: str
+    title: str
+    status: Status
+    grade: Grade
+    unit: str
+    due: str
+    late: bool
+
+
+@dataclass(frozen=True)
+class QueueView:
+    """A page of a queue; below `path` are the queues and the cases. No cursor: it is the last page."""
+
+    path: str
+    person: str
+    queue: str
+    queues: tuple[str, ...]
+    lines: tuple[QueueLine, ...]
+    cursor: str

@@ -8,7 +8,7 @@ from chalicelib.domain.messages import has, say
 from chalicelib.domain.values import Status
 from chalicelib.pages.citizen_form import Chosen, Room, confirm, desk, desk_receipt, form, kept
 from chalicelib.pages.forms import ACTION_FORMS
-from chalicelib.pages.models import ActionView, CaseView
+from chalicelib.pages.models import ActionView, CaseView, QueueView
 from chalicelib.pages.render import render
 
 __all__ = [
@@ -104,6 +104,11 @@ def action(view: ActionView, lang: str = "zh-CN") -> str:
     guess = {"type": view.type, "grade": view.grade, "category": view.category}
     given = {"accept": guess} | ({view.failed: view.values} if view.failed else {})
     return render(lang, "action.html", view=view, forms=forms, given=given)
+
+
+def queue(view: QueueView) -> str:
+    """The officers' queues: links alone, so that it works without a mouse and without scripts."""
+    return render("zh-CN", "queue.html", view=view)
 
 
 def timeline_sentence(lang: str, event: Event, unit_name: str) -> str:

@@ -1,6 +1,7 @@
 """One of each page, filled with the same text wherever somebody else's text can stand."""
 
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from chalicelib.domain.values import Grade, Status, Type
 from chalicelib.pages import views
@@ -127,7 +128,7 @@ def error(lang: str, text: str) -> str:
 def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, ...] = ()) -> str:
     row = HeldRow(text, text, text, text, text)
     view = views.ActionView(
-        token=TOKEN,
+        path=f"/a/{quote(TOKEN, safe='')}",
         seen=7,
         ticket=text,
         title=text,

@@ -123,7 +123,7 @@ def test_a_failed_answer_is_not_typed_again() -> None:
 
 def test_a_citizen_who_is_not_named_leaves_no_trace() -> None:
     view = views.ActionView(
-        token="t", seen=1, ticket="A", title="B", text="C", status=Status.DISPATCHED,
+        path="/a/t", seen=1, ticket="A", title="B", text="C", status=Status.DISPATCHED,
         type=Type.TIP_OFF, grade=Grade.NORMAL,
     )  # fmt: skip
     assert "诉求人" not in Reader(views.action(view)).text

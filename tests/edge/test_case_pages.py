@@ -1,0 +1,122 @@
+"""An officer works through a queue on plain pages: sees what is theirs, acts, and comes back."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from chalice.test import Client
+
+from app import app
+from chalicelib import bootstrap
+from chalicelib.domain.values import Status
+from chalicelib.edge import case_pages
+from chalicelib.ports import Principal
+from chalicelib.usecases import taking_in
+from tests.office import DISPATCHER, HANDLER, WATER, Office
+
+UNCLEAR = "随便说几句，没有什么要紧的事"
+BUS = "柳塘街道公交车总是晚点"
+
+
+@pytest.fixture
+def office() -> Office:
+    office = Office()
+    bootstrap.use(office.deps)
+    return office
+
+
+def home(office: Office, who: Principal) -> str:
+    return urlsplit(taking_in.link(office.deps, who)).path
+
+
+def get(path: str) -> Any:
+    with Client(app) as client:
+        return client.http.get(path)
+
+
+def post(path: str, **fields: str) -> Any:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    with Client(app) as client:
+        return client.http.post(path, headers=form, body=urlencode(fields).encode())
+
+
+def queue(office: Office, who: Principal, name: str = "open") -> str:
+    return str(get(f"{home(office, who)}/cases?queue={name}").body.decode())
+
+
+def test_a_queue_has_the_cases_of_the_own_units_and_no_others(office: Office) -> None:
+    mine, theirs = office.sms(WATER), office.sms(BUS, "+8613900000009")
+    shown = queue(office, HANDLER)
+    assert mine in shown
+    assert theirs not in shown
+    assert {mine, theirs} <= {word for word in (mine, theirs) if word in queue(office, DISPATCHER)}
+
+
+def test_what_waits_for_a_dispatch_is_a_queue_of_the_centre(office: Office) -> None:
+    ticket = office.sms(UNCLEAR)
+    assert ticket in queue(office, DISPATCHER, "unassigned")
+    assert "待派单" not in queue(office, HANDLER)
+
+
+def test_what_is_overdue_stands_apart_and_is_marked(office: Office) -> None:
+    ticket = office.sms(WATER)
+    assert ticket not in queue(office, HANDLER, "overdue")
+    office.wait(timedelta(days=2), timedelta(hours=6))
+    shown = queue(office, HANDLER, "overdue")
+    assert ticket in shown
+    assert 'class="late"' in shown
+
+
+def test_an_answered_case_leaves_the_queue_for_another(office: Office) -> None:
+    ticket = office.sms(WATER)
+    office.reply(ticket)
+    assert ticket not in queue(office, HANDLER)
+    assert ticket in queue(office, HANDLER, "answered")
+
+
+def test_a_long_queue_has_pages(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(case_pages, "PAGE", 2)
+    tickets = [office.sms(WATER, f"+86139000004{number:02}") for number in range(3)]
+    first = queue(office, HANDLER)
+    (more,) = [
+        part.split('"')[0].replace("&amp;", "&") for part in first.split('href="') if "cursor=" in part
+    ]
+    second = get(more).body.decode()
+    assert [sum(ticket in page for ticket in tickets) for page in (first, second)] == [2, 1]
+
+
+def test_an_action_is_carried_out_and_leads_back_to_the_case(office: Office) -> None:
+    ticket = office.sms(WATER)
+    path = f"{home(office, HANDLER)}/cases/{ticket}"
+    assert f'action="{path}"' in get(path).body.decode()
+    done = post(path, action="sign")
+    assert (done.status_code, done.headers["Location"]) == (303, path)
+    assert office.case(ticket).status is Status.IN_PROGRESS
+
+
+def test_a_refused_form_comes_back_with_what_was_typed(office: Office) -> None:
+    ticket = office.sms(WATER)
+    path = f"{home(office, HANDLER)}/cases/{ticket}"
+    refused = post(path, action="contact", how="called by owl", note="打了三次")
+    assert refused.status_code == 400
+    assert "打了三次" in refused.body.decode()
+
+
+def test_a_case_that_is_not_theirs_is_not_there(office: Office) -> None:
+    ticket = office.sms(BUS)
+    path = f"{home(office, HANDLER)}/cases/{ticket}"
+    answers = [get(path), get(f"{path}/files/1"), get(f"{path}/recording"), post(path, action="sign")]
+    assert [answer.status_code for answer in answers] == [404] * 4
+
+
+def test_a_link_of_yesterday_opens_no_queue(office: Office) -> None:
+    ticket, path = office.sms(WATER), home(office, HANDLER)
+    office.world.pass_time(taking_in.VALID + timedelta(seconds=1))
+    assert get(f"{path}/cases").status_code == get(f"{path}/cases/{ticket}").status_code == 404
+
+
+def test_an_unknown_queue_is_the_first_one_and_a_wrong_cursor_a_kind_error(office: Office) -> None:
+    ticket = office.sms(WATER)
+    assert ticket in queue(office, HANDLER, "nowhere")
+    assert get(f"{home(office, HANDLER)}/cases?cursor=nonsense").status_code == 400
