@@ -1,6 +1,7 @@
 """An officer's cases behind the personal link: queues, and each case with all that may be done to it now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
@@ -14,6 +15,7 @@ from chalicelib.domain.units import Person
 from chalicelib.domain.values import Role, Status
 from chalicelib.edge import attached, heard, plain, signed_link
 from chalicelib.edge.http import HEADERS
+from chalicelib.edge.present import NOTHING
 from chalicelib.pages import views
 from chalicelib.pages.models import QueueLine, QueueView
 from chalicelib.ports import Deps, Principal, WorkQuery
@@ -57,7 +59,7 @@ def queue(deps: Deps, token: str, asked: Mapping[str, str]) -> str:
 def case(deps: Deps, token: str, ticket: str) -> str:
     """One case, whole."""
     person, found = _opened(deps, token, ticket)
-    return views.action(signed_link.view_of(deps, _path(token, ticket), found, person))
+    return views.action(_view(deps, token, found, person))
 
 
 def take(deps: Deps, token: str, ticket: str, values: Mapping[str, str]) -> Response:
@@ -68,7 +70,7 @@ def take(deps: Deps, token: str, ticket: str, values: Mapping[str, str]) -> Resp
         signed_link.carry_out(deps, person, ticket, values)
     except HuiyinError as error:
         person, found = _opened(deps, token, ticket)
-        return signed_link.refused(signed_link.view_of(deps, path, found, person, values, error), error)
+        return signed_link.refused(_view(deps, token, found, person, values, error), error)
     try:
         _opened(deps, token, ticket)
     except NotFoundError:
@@ -82,6 +84,19 @@ def file(deps: Deps, token: str, ticket: str, number: str) -> Response:
 
 def recording(deps: Deps, token: str, ticket: str) -> Response:
     return heard.by_officer(deps, _who(taking_in.holder(deps, token)), ticket)
+
+
+def _view(
+    deps: Deps,
+    token: str,
+    case: Case,
+    person: Person,
+    values: Mapping[str, str] = NOTHING,
+    error: HuiyinError | None = None,
+) -> views.ActionView:
+    path = _path(token, case.ticket)
+    view = signed_link.view_of(deps, path, case, person, values, error)
+    return replace(view, back=path.rpartition("/")[0])
 
 
 def _opened(deps: Deps, token: str, ticket: str) -> tuple[Person, Case]:

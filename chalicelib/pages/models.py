@@ -84,6 +84,8 @@ class ActionView:
 
     path: str
     """Where the page stands: its forms are posted there, and below it are files and sound."""
+    back: str = ""
+    """The queue that the reader comes from, if they come from one."""
     seen: int
     ticket: str
     title: str
