@@ -5,6 +5,7 @@ from chalice.app import Chalice
 from chalicelib import bootstrap
 from chalicelib.config import VERSION
 from chalicelib.edge import (
+    audit,
     citizen,
     clocks,
     counter,
@@ -12,6 +13,7 @@ from chalicelib.edge import (
     hooks,
     mailbox,
     manager,
+    open_roots,
     queues,
     receipts,
     staff,
@@ -26,6 +28,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager),
+    *(audit, open_roots),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )

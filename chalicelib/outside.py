@@ -146,3 +146,29 @@ class NoUploads:
 
     def link(self, key: str, name: str) -> str:  # noqa: ARG002  likewise
         return ""
+
+
+class Witness(Protocol):
+    """Where the days' roots are kept so that nobody, not even we, can change them. Days are ISO."""
+
+    def keep(self, day: str, content: bytes) -> bytes:
+        """What was kept first under that day, which is this if nothing was; durable when it returns."""
+
+    def kept(self, day: str) -> bytes | None:
+        """What was kept first, whatever was put over it since."""
+
+    def days(self) -> list[str]:
+        """The days of which something was kept, in order."""
+
+
+class NoWitness:
+    """Where no day is ever closed."""
+
+    def keep(self, day: str, content: bytes) -> bytes:  # noqa: ARG002  nothing is kept
+        raise LookupError(day)
+
+    def kept(self, day: str) -> bytes | None:  # noqa: ARG002  likewise
+        return None
+
+    def days(self) -> list[str]:
+        return []

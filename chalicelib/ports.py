@@ -19,6 +19,7 @@ from chalicelib.outside import (
     NoPictures,
     NoRecordings,
     NoUploads,
+    NoWitness,
     Offer,
     PermanentFailure,
     Pictures,
@@ -28,14 +29,17 @@ from chalicelib.outside import (
     TemporaryFailure,
     Transcriber,
     Uploads,
+    Witness,
 )
 from chalicelib.rows import (
+    Books,
     Change,
     Consumer,
     Contribution,
     CounterKey,
     Due,
     DueKind,
+    Entry,
     Once,
     Page,
     Parked,
@@ -59,12 +63,14 @@ __all__ = [
     "Deps",
     "Due",
     "DueKind",
+    "Entry",
     "Found",
     "Identity",
     "NoBlobs",
     "NoPictures",
     "NoRecordings",
     "NoUploads",
+    "NoWitness",
     "Offer",
     "Once",
     "Page",
@@ -85,11 +91,12 @@ __all__ = [
     "Transcriber",
     "Uploads",
     "Vector",
+    "Witness",
     "WorkQuery",
 ]
 
 
-class Store(Protocol):
+class Store(Books, Protocol):
     """The one table. A write is durable when it returns; ConflictError and RepeatError are told apart."""
 
     def put_submission(self, submission: Submission) -> Submission | None:
@@ -230,6 +237,7 @@ class Deps:
     pictures: Pictures = field(default_factory=NoPictures)
     transcriber: Transcriber = field(default_factory=APersonListens)
     uploads: Uploads = field(default_factory=NoUploads)
+    witness: Witness = field(default_factory=NoWitness)
     scan: Callable[[bytes], str] = lambda _: ""
     webhook_token: str = field(default="", repr=False)
     gateway_secret: str = field(default="", repr=False)

@@ -1,10 +1,10 @@
 """What the store holds beside cases: records, due entries, pages, parked items, counters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
@@ -64,6 +64,32 @@ class Change:
     contact: Contact | None = None
     deliveries: tuple[Delivery, ...] = ()
     queued: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a book: written once under its key, never changed and never removed."""
+
+    book: str
+    key: str
+    text: str = ""
+
+
+class Books(Protocol):
+    """The part of a store that only grows, and what goes through all cases."""
+
+    def enter(self, entry: Entry) -> Entry | None:
+        """Write a line unless its key is taken in that book: then return what stands there."""
+
+    def entry(self, book: str, key: str) -> Entry | None: ...
+
+    def entries(self, book: str, after: str, limit: int) -> list[Entry]:
+        """The lines of a book behind a key, in the order of their keys."""
+
+    def last_entry(self, book: str) -> Entry | None: ...
+
+    def tickets(self) -> Iterator[str]:
+        """Of every case, in no order that means something."""
 
 
 class DueKind(StrEnum):

@@ -7,6 +7,7 @@ import click
 
 from chalicelib.config import VERSION
 from local.answer_cli import answer
+from local.audit_cli import audit
 from local.calendar_cli import calendar
 from local.call_cli import call
 from local.casework.cli import casework
@@ -135,5 +136,5 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (answer, calendar, call, casework, demo, due, mail, policy, replay, sim, sms, texts):
+for _command in (answer, audit, calendar, call, casework, demo, due, mail, policy, replay, sim, sms, texts):
     main.add_command(_command)

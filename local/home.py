@@ -27,14 +27,16 @@ from local.media import KeptMedia
 from local.outbox import Outbox
 from local.recordings import KeptRecordings
 from local.uploads import LocalUploads
+from local.witness import FileWitness
 
-STORE, OUTBOX, CLOCK, BLOBS, CALLS, MEDIA = (
+STORE, OUTBOX, CLOCK, BLOBS, CALLS, MEDIA, ROOTS = (
     "huiyin.db",
     "outbox.db",
     "clock.json",
     "blobs",
     "calls",
     "media",
+    "roots",
 )
 
 _log = logging.getLogger(__name__)
@@ -95,6 +97,7 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         pictures=TwilioPictures(kept.account.sid, kept.account.token, _twilio_api(config)),
         transcriber=whisper.transcriber(config.whisper_model if owner else "", FileBlobs(data / BLOBS)),
         uploads=LocalUploads(kept.hmac.key()),
+        witness=FileWitness(data / ROOTS),
         webhook_token=kept.account.token,
         gateway_secret=kept.gateway,
         wall=wall,

@@ -25,6 +25,7 @@ from chalicelib.ports import (
 )
 from chalicelib.usecases import casework, delivery, feed, sweep
 from local.blobs import MemoryBlobs
+from local.witness import MemoryWitness
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 BATCH = 100
@@ -55,6 +56,7 @@ def assemble(
         secrets=Secrets({"1": b"a secret of the simulated world"}),
         base_url="http://127.0.0.1:8000",
         blobs=MemoryBlobs(),
+        witness=MemoryWitness(),
     )
 
 

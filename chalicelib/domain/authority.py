@@ -57,6 +57,8 @@ TAKES_IN = frozenset({*_UNIT_ROLES, *_CENTRE_ROLES})
 SEES_ALL = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
 SEES_MEASURES = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR})
 SEES_PARKED = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+AUDITS = frozenset({Role.AUDITOR})
+ANSWERS_FINDINGS = frozenset({Role.UNIT_HEAD})
 
 
 def units_seen(role: Role, unit: str | None, office: Office) -> frozenset[str] | None:

@@ -12,9 +12,10 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.values import Role
 from chalicelib.edge.http import HEADERS
+from chalicelib.edge.seen import seen
 from chalicelib.pages.models import Attached
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import casework, inspection, links
+from chalicelib.usecases import access, casework, inspection, links
 from chalicelib.usecases.inspection import Checked, FileState
 
 SAVED = "application/x-download"
@@ -39,18 +40,19 @@ def shown(files: tuple[Checked, ...]) -> tuple[Attached, ...]:
 def for_officer(deps: Deps, who: Principal, ticket: str, number: str) -> Response:
     """A file of a case that this person may see."""
     case, _ = casework.open_for(deps, who, ticket)
-    return _one(deps, case, who.role, number)
+    return _one(deps, case, who.id, who.role, number)
 
 
 def behind_link(deps: Deps, token: str, number: str) -> Response:
     """The same for whoever holds a signed link."""
     case, person = links.acting(deps, token)
-    return _one(deps, case, person.role, number)
+    return _one(deps, case, person.id, person.role, number)
 
 
-def _one(deps: Deps, case: Case, role: Role, number: str) -> Response:
-    files = for_role(deps, case, role, deps.store.history(case.ticket))
-    return handed_out(deps, inspection.pick(files, number))
+def _one(deps: Deps, case: Case, person: str, role: Role, number: str) -> Response:
+    file = inspection.pick(for_role(deps, case, role, deps.store.history(case.ticket)), number)
+    seen(deps, person, role, case.ticket, f"{access.FILE} {int(number)}")
+    return handed_out(deps, file)
 
 
 def handed_out(deps: Deps, file: Checked) -> Response:

@@ -14,8 +14,9 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.ledger import ledger
 from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.edge import attached, clockface
+from chalicelib.edge.seen import seen
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import casework, conversation, recordings
+from chalicelib.usecases import access, casework, conversation, recordings
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
 
@@ -127,6 +128,7 @@ def act(deps: Deps, who: Principal, ticket: str, order: Order) -> Line:
 def case(deps: Deps, who: Principal, ticket: str) -> Whole:
     """One case, whole; the citizen's number and name only for those who have to reach them."""
     found, sla = casework.open_for(deps, who, ticket)
+    seen(deps, who.id, who.role, found.ticket, access.CASE)
     history = deps.store.history(ticket)
     return Whole(
         case=line(deps, found),

@@ -7,8 +7,9 @@ from chalicelib.domain.errors import NotAllowedError, NotFoundError
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import PROTECTED, Role
 from chalicelib.edge.http import HEADERS
+from chalicelib.edge.seen import seen
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import casework, links, recordings
+from chalicelib.usecases import access, casework, links, recordings
 
 
 def may(case: Head, role: Role) -> bool:
@@ -19,21 +20,22 @@ def may(case: Head, role: Role) -> bool:
 def by_officer(deps: Deps, who: Principal, ticket: str) -> Response:
     """Of a case that this person may see."""
     case, _ = casework.open_for(deps, who, ticket)
-    return _answer(deps, case, who.role)
+    return _answer(deps, case, who.id, who.role)
 
 
 def behind_link(deps: Deps, token: str) -> Response:
     """The same for whoever holds a signed link."""
     case, person = links.acting(deps, token)
-    return _answer(deps, case, person.role)
+    return _answer(deps, case, person.id, person.role)
 
 
-def _answer(deps: Deps, case: Head, role: Role) -> Response:
+def _answer(deps: Deps, case: Head, person: str, role: Role) -> Response:
     """Led to the blobs for some minutes, or the sound itself where it is at hand."""
     if not may(case, role):
         raise NotAllowedError
     ticket = case.ticket
     key = recordings.sound_of(deps, ticket).sound
+    seen(deps, person, role, ticket, access.RECORDING)
     address = deps.uploads.link(key, f"{ticket}.wav")
     if address:
         return Response("", {**HEADERS, "Content-Type": "text/plain", "Location": address}, 303)

@@ -17,14 +17,16 @@ from chalicelib.edge import attached, clock_words, desk, heard, plain
 from chalicelib.edge.asking import posted
 from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.edge.present import NOTHING, unit_name
+from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import casework, links, recordings
+from chalicelib.usecases import access, casework, links, recordings
 
 
 def page(deps: Deps, token: str) -> str:
     """The case, and a form for each action that is lawful now."""
     case, person = links.acting(deps, token)
+    seen(deps, person.id, person.role, case.ticket, access.PAGE)
     return views.action(view_of(deps, _path(token), case, person))
 
 

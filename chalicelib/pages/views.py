@@ -1,9 +1,10 @@
 """The pages as pure functions: from words and values to HTML. No page that one needs, needs JavaScript."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chalicelib.domain import events as e
 from chalicelib.domain.chain import Event
+from chalicelib.domain.merkle import Root
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.values import Status
 from chalicelib.pages.citizen_form import Chosen, Room, confirm, desk, desk_receipt, form, kept
@@ -26,6 +27,7 @@ __all__ = [
     "kept",
     "message",
     "receipt",
+    "roots",
     "survey",
     "thanks",
     "timeline_sentence",
@@ -96,6 +98,11 @@ def error(lang: str, *, status: int, message: str) -> str:
     kind = min(_BROKEN, status)
     key = f"page.error_{kind}" if kind in (*_HEADED, _BROKEN) else "page.error_title"
     return render(lang, "message.html", heading=say(lang, key), text=message, failed=True)
+
+
+def roots(lang: str, *, since: str, rows: Sequence[Root]) -> str:
+    """The published roots, newest first."""
+    return render(lang, "roots.html", since=since, rows=rows[::-1])
 
 
 def action(view: ActionView, lang: str = "zh-CN") -> str:

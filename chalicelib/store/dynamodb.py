@@ -3,7 +3,7 @@
 Reads by key are consistent. Indexes and the stream run behind; what they say is looked at again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeVar
@@ -20,6 +20,7 @@ from chalicelib.ports import (
     Consumer,
     Due,
     DueKind,
+    Entry,
     Page,
     Parked,
     Position,
@@ -28,7 +29,7 @@ from chalicelib.ports import (
     Vector,
     WorkQuery,
 )
-from chalicelib.store import codec, dynamodb_counters, dynamodb_lists
+from chalicelib.store import codec, dynamodb_books, dynamodb_counters, dynamodb_lists
 from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store import dynamodb_rows as rows
 from chalicelib.store.dynamodb_commit import commit, is_new
@@ -173,6 +174,21 @@ class DynamoStore:
     def document(self, hash: str) -> str | None:
         row = self._table.find(keys.document(hash))
         return row.text if row else None
+
+    def enter(self, entry: Entry) -> Entry | None:
+        return dynamodb_books.enter(self._table, entry)
+
+    def entry(self, book: str, key: str) -> Entry | None:
+        return dynamodb_books.find(self._table, book, key)
+
+    def entries(self, book: str, after: str, limit: int) -> list[Entry]:
+        return dynamodb_books.behind(self._table, book, after, limit)
+
+    def last_entry(self, book: str) -> Entry | None:
+        return dynamodb_books.last(self._table, book)
+
+    def tickets(self) -> Iterator[str]:
+        return dynamodb_books.tickets(self._table)
 
     def _decoded(self, key: keys.Key, kind: type[T]) -> T | None:
         row = self._table.find(key)

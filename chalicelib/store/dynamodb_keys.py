@@ -94,6 +94,10 @@ def parked(id: str) -> Key:
     return Key(f"PARKED#{id}", PARKED)
 
 
+def entry(book: str, key: str) -> Key:
+    return Key(f"B#{book}", key)
+
+
 def position(consumer: Consumer) -> Key:
     return Key(f"F#{consumer}", POSITION)
 

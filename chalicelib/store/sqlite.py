@@ -1,6 +1,6 @@
 """The store of the embedded home: SQLite on a file, or in memory as the fast twin (design.md 1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from chalicelib.ports import (
     Consumer,
     Due,
     DueKind,
+    Entry,
     Page,
     Parked,
     Position,
@@ -27,6 +28,8 @@ from chalicelib.ports import (
 from chalicelib.store import codec, sqlite_reads, sqlite_steps
 from chalicelib.store.sqlite_engine import Engine, File, Memory, Values
 from chalicelib.store.sqlite_schema import micros, moment
+
+PAGE = 1000
 
 
 class SqliteStore:
@@ -160,6 +163,30 @@ class SqliteStore:
     def document(self, hash: str) -> str | None:
         row = self._row(sqlite_reads.DOCUMENT, (hash,))
         return row[0] if row else None
+
+    def enter(self, entry: Entry) -> Entry | None:
+        try:
+            self._db.write(sqlite_steps.enter(entry))
+        except ConflictError:
+            return self.entry(entry.book, entry.key)
+        return None
+
+    def entry(self, book: str, key: str) -> Entry | None:
+        row = self._row(sqlite_reads.ENTRY, (book, key))
+        return Entry(*row) if row else None
+
+    def entries(self, book: str, after: str, limit: int) -> list[Entry]:
+        return [Entry(*row) for row in self._rows(sqlite_reads.ENTRIES, (book, after, limit))]
+
+    def last_entry(self, book: str) -> Entry | None:
+        row = self._row(sqlite_reads.LAST_ENTRY, (book,))
+        return Entry(*row) if row else None
+
+    def tickets(self) -> Iterator[str]:
+        after = ""
+        while page := self._rows(sqlite_reads.TICKETS, {"after": after, "limit": PAGE}):
+            yield from (ticket for (ticket,) in page)
+            after = page[-1][0]
 
     def _rows(self, sql: str, values: Values = ()) -> list[Any]:
         with self._db.reading() as db:

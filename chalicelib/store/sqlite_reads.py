@@ -51,6 +51,12 @@ COUNTERS = """
     SELECT value, measure, sum(amount) FROM counters WHERE dimension = ? AND day BETWEEN ? AND ?
     GROUP BY value, measure HAVING sum(amount) <> 0"""
 DOCUMENT = "SELECT text FROM documents WHERE hash = ?"
+ENTRY = "SELECT book, key, text FROM entries WHERE book = ? AND key = ?"
+ENTRIES = "SELECT book, key, text FROM entries WHERE book = ? AND key > ? ORDER BY key LIMIT ?"
+LAST_ENTRY = "SELECT book, key, text FROM entries WHERE book = ? ORDER BY key DESC LIMIT 1"
+TICKETS = """
+    SELECT ticket FROM cases WHERE ticket > :after
+    UNION SELECT ticket FROM events WHERE ticket > :after ORDER BY ticket LIMIT :limit"""
 
 
 def worklist(db: sqlite3.Connection, query: WorkQuery) -> list[Key]:

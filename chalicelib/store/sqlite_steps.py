@@ -8,7 +8,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError, RepeatError
 from chalicelib.domain.inbox import Contact, Submission
-from chalicelib.ports import Change, Consumer, Due, DueKind, Once, Parked, Position, Tracked
+from chalicelib.ports import Change, Consumer, Due, DueKind, Entry, Once, Parked, Position, Tracked
 from chalicelib.store import codec
 from chalicelib.store.sqlite_engine import Step
 from chalicelib.store.sqlite_schema import NEVER, maybe_micros, micros
@@ -53,6 +53,7 @@ CHANGE_TRACKED = """
 COUNT = """
     INSERT INTO counters (dimension, day, value, measure, amount) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (dimension, day, value, measure) DO UPDATE SET amount = amount + excluded.amount"""
+ADD_ENTRY = "INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (book, key) DO NOTHING"
 KEEP_DOCUMENT = "INSERT INTO documents VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
 
 
@@ -113,6 +114,11 @@ def track(ticket: str, before: Tracked, after: Tracked) -> list[Step]:
 def put_document(hash: str, text: str) -> list[Step]:
     """Left as it is if it exists: the hash says that it is the same."""
     return [Step(KEEP_DOCUMENT, (hash, text))]
+
+
+def enter(entry: Entry) -> list[Step]:
+    """ConflictError if the key is taken in that book."""
+    return [Step(ADD_ENTRY, (entry.book, entry.key, entry.text), ConflictError)]
 
 
 def _once(once: Once | None) -> Iterator[Step]:

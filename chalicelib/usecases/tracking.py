@@ -4,12 +4,14 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.measures import contribution
 from chalicelib.ports import CounterKey, Deps, Record, Tracked
+from chalicelib.usecases import roots
 from chalicelib.usecases.saving import persist
 
 
 def track(deps: Deps, record: Record) -> None:
     """Bring a case's counts up to date. Late, repeated or missing records make no difference."""
     if record.events:
+        roots.note(deps, record.ticket)
         persist(lambda: _update(deps, record))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
+from chalicelib.domain.merkle import Root
 from chalicelib.domain.values import Grade, Status, Type
 from chalicelib.pages import views
 from chalicelib.pages.forms import ACTION_FORMS
@@ -159,7 +160,24 @@ def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, .
     return views.action(view, lang)
 
 
+def roots(lang: str, text: str) -> str:
+    return views.roots(lang, since="2026-03-02", rows=[Root("2026-03-02", 2, text, "", text)])
+
+
 PAGES: Mapping[str, Callable[[str, str], str]] = {
     page.__name__: page
-    for page in (form, desk, desk_receipt, receipt, track, case, survey, thanks, message, error, action)
+    for page in (
+        form,
+        desk,
+        desk_receipt,
+        receipt,
+        roots,
+        track,
+        case,
+        survey,
+        thanks,
+        message,
+        error,
+        action,
+    )
 }
