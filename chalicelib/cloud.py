@@ -14,6 +14,7 @@ from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
 from chalicelib.aws.transcribe import AmazonTranscribe
 from chalicelib.aws.uploads import S3Uploads
+from chalicelib.aws.witness import S3Witness
 from chalicelib.channels.sms import API, TwilioSender
 from chalicelib.channels.twilio_media import TwilioPictures
 from chalicelib.channels.voice import TwilioRecordings
@@ -43,6 +44,7 @@ class CloudConfig:
     sms_gateway: str = ""
     sms_providers: tuple[str, ...] = ("twilio", "gateway")
     bucket: str = ""
+    roots: str = ""
     relay: str = ""
     ses_events: str = ""
     claims: str = "custom:"
@@ -68,6 +70,7 @@ class CloudConfig:
             sms_gateway=environ.get("HUIYIN_SMS_GATEWAY", ""),
             sms_providers=tuple(environ.get("HUIYIN_SMS_PROVIDERS", "twilio,gateway").split(",")),
             bucket=environ["HUIYIN_BUCKET"],
+            roots=environ["HUIYIN_ROOTS"],
             relay=environ.get("HUIYIN_MAIL_RELAY", ""),
             ses_events=environ.get("HUIYIN_SES_EVENTS", ""),
             claims=environ.get("HUIYIN_CLAIMS", "custom:"),
@@ -108,6 +111,7 @@ def build(
         pictures=TwilioPictures(account.sid, account.token, config.twilio_api),
         transcriber=AmazonTranscribe(client, config.bucket, blobs),
         uploads=S3Uploads(client, config.bucket),
+        witness=S3Witness(client, config.roots),
         webhook_token=account.token,
         gateway_secret=vault.gateway_secret(needed="gateway" in texts),
         grace=LATE if config.clock == "per-case" else timedelta(),

@@ -19,6 +19,7 @@ FUNCTIONS: Mapping[str, str] = {
     "Sweep": "sweep",
     "TakeMail": "take-mail",
     "TakeReceipts": "take-receipts",
+    "CloseDays": "close-days",
 }
 """Named, since the message about a lost batch names its function, and policies name log groups."""
 
@@ -57,6 +58,7 @@ def environment(sign_in: SignIn) -> Json:
         "HUIYIN_TABLE": {"Ref": "Table"},
         "HUIYIN_SECRET": {"Ref": "Secret"},
         "HUIYIN_BUCKET": {"Ref": "Blobs"},
+        "HUIYIN_ROOTS": {"Ref": "Roots"},
         "HUIYIN_BASE_URL": {"Ref": "BaseUrl"},
         "HUIYIN_MAIL_FROM": {"Ref": "MailFrom"},
         "HUIYIN_SMS_QUEUE": {"Ref": "SmsQueue"},

@@ -31,7 +31,8 @@ class S3Witness:
         versions = [each for page in pages for each in page.get("Versions", ()) if each["Key"] == key]
         if not versions:
             return None
-        oldest = min(versions, key=lambda each: each["LastModified"])["VersionId"]
+        # Times are whole seconds; within one, S3 tells the newest first.
+        oldest = min(reversed(versions), key=lambda each: each["LastModified"])["VersionId"]
         return bytes(s3.get_object(Bucket=self._bucket, Key=key, VersionId=oldest)["Body"].read())
 
     def days(self) -> list[str]:

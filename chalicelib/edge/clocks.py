@@ -8,6 +8,7 @@ from chalice.app import Blueprint
 from chalicelib.aws.clock import timestamp
 from chalicelib.aws.log import measured
 from chalicelib.bootstrap import deps
+from chalicelib.usecases.roots import close_days as close
 from chalicelib.usecases.sweep import oldest_parked, sweep_late
 from chalicelib.usecases.waking import wake as wake_case
 
@@ -30,3 +31,9 @@ def wake(event: dict[str, Any], _context: object) -> dict[str, object]:
 def sweep(_event: Any) -> None:
     measured("OldestDueSeconds", sweep_late(deps()).total_seconds())
     measured("OldestParkedSeconds", oldest_parked(deps()).total_seconds())
+
+
+@routes.schedule("rate(1 hour)", name="close_days")
+def close_days(_event: Any) -> None:
+    """Closing is safe to be called at any time: whatever was broken off goes on an hour later."""
+    close(deps())

@@ -18,6 +18,7 @@ from tests.store.test_dynamodb import NAME
 Clients = Callable[[str], Any]
 
 SECRET, BUCKET, MAIL_FROM = "huiyin", "huiyin-blobs", "hotline@huiyin.example"
+ROOTS = "huiyin-roots"
 SENT_MAIL = "huiyin-mail"
 SMS, EMAIL, VOICE, LOST = "huiyin-sms", "huiyin-email", "huiyin-voice", "huiyin-lost-records"
 DEFINITION = Path(__file__).parents[2] / "infra" / "clock.asl.json"
@@ -34,6 +35,7 @@ def furnish(client: Clients, far: FarSide) -> CloudConfig:
     return CloudConfig(
         table=NAME,
         bucket=_bucket(client),
+        roots=_roots(client),
         region=REGION,
         secret=SECRET,
         base_url=BASE_URL,
@@ -51,6 +53,15 @@ def furnish(client: Clients, far: FarSide) -> CloudConfig:
 def _bucket(client: Clients) -> str:
     client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
     return BUCKET
+
+
+def _roots(client: Clients) -> str:
+    """Locked as in the template; what is kept there cannot be removed by anybody."""
+    place = {"LocationConstraint": REGION}
+    client("s3").create_bucket(Bucket=ROOTS, CreateBucketConfiguration=place, ObjectLockEnabledForBucket=True)
+    kept = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 10}}}
+    client("s3").put_object_lock_configuration(Bucket=ROOTS, ObjectLockConfiguration=kept)
+    return ROOTS
 
 
 def _secret() -> dict[str, object]:

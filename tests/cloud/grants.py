@@ -29,6 +29,7 @@ NAMES: Mapping[str, str] = {
     "Table.Arn": table_arn(NAME),
     "Table.StreamArn": stream_arn(f"{table_arn(NAME)}/stream/"),
     "Blobs.Arn": f"arn:aws:s3:::{account.BUCKET}",
+    "Roots.Arn": f"arn:aws:s3:::{account.ROOTS}",
     "SmsQueue.Arn": arn("sqs", account.SMS),
     "EmailQueue.Arn": arn("sqs", account.EMAIL),
     "VoiceQueue.Arn": arn("sqs", account.VOICE),

@@ -93,6 +93,10 @@ class Pump:
         except FunctionError:
             return
 
+    def close_days(self) -> None:
+        """The hour's run."""
+        self.invoke("close_days", SCHEDULED)
+
     def arrived(self, bucket: str, key: str) -> None:
         """What EventBridge tells of a new object."""
         detail = {"bucket": {"name": bucket}, "object": {"key": key}}

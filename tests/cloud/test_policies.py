@@ -19,6 +19,7 @@ from tests.cloud import (
     files_day,
     pictures_day,
     receipts_day,
+    roots_day,
     survey_calls_day,
     troubles,
 )
@@ -47,6 +48,7 @@ def uses(tmp_path_factory: pytest.TempPathFactory) -> frozenset[Use]:
         failing_ways_day.messages_that_do_not_arrive(office, monkeypatch)
         receipts_day.receipts(office)
         pictures_day.a_day_of_pictures(office)
+        roots_day.a_day_is_closed(office)
         troubles.lost_records(office)
         troubles.work_lists(office)
         troubles.a_parked_record(office, monkeypatch)

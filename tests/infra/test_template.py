@@ -229,3 +229,28 @@ def test_the_runs_name_is_what_the_functions_start(resources: Json) -> None:
     told = resources["React"]["Properties"]["Environment"]["Variables"]["HUIYIN_STATE_MACHINE"]["Fn::Sub"]
     named = resources["Clock"]["Properties"]["StateMachineName"]["Fn::Sub"]
     assert told.partition(":stateMachine:")[2] == named
+
+
+def test_a_days_root_is_under_lock_for_ten_years_and_written_once(resources: Json) -> None:
+    roots = resources["Roots"]
+    assert roots["DeletionPolicy"] == roots["UpdateReplacePolicy"] == "Retain"
+    declared = roots["Properties"]
+    assert declared["VersioningConfiguration"] == {"Status": "Enabled"}
+    retention = declared["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]
+    assert retention == {"Mode": "COMPLIANCE", "Years": 10}
+    statements = resources["RootsPolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    once = next(each for each in statements if each["Sid"] == "OnlyOnce")
+    assert (once["Effect"], once["Action"], once["Condition"]) == (
+        "Deny",
+        "s3:PutObject",
+        {"Null": {"s3:if-none-match": "true"}},
+    )
+
+
+def test_nobody_but_who_closes_the_day_writes_roots(resources: Json) -> None:
+    roles = {
+        key
+        for key, role in of_type(resources, "AWS::IAM::Role").items()
+        if "${Roots.Arn}/roots/*" in set(texts(role["Policies"]))
+    }
+    assert roles == {resources["CloseDays"]["Properties"]["Role"]["Fn::GetAtt"][0]}

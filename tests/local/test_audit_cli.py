@@ -45,9 +45,8 @@ def test_a_whole_trail_ends_with_0(ticket: str) -> None:
 
 def test_what_is_wrong_is_named_and_ends_with_1(ticket: str, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "huiyin.db") as db:
-        db.execute(
-            "UPDATE events SET public = CAST(replace(CAST(public AS TEXT), 'sms', 'web') AS BLOB) WHERE version = 1"
-        )
+        altered = "CAST(replace(CAST(public AS TEXT), 'sms', 'web') AS BLOB)"
+        db.execute(f"UPDATE events SET public = {altered} WHERE version = 1")  # noqa: S608  words of ours
     db.close()
     result = run("verify", "--case", ticket)
     assert result.exit_code == 1
