@@ -57,7 +57,14 @@ def verified(deps: Deps, *, since: str = "", ticket: str = "", tell: Tell) -> It
 
 
 def of_case(deps: Deps, ticket: str) -> list[Wrong]:
-    """What is wrong with a case by itself: its chain, and whether the head is what the events make of it."""
+    """What is wrong with a case by itself: its chain, and whether the head is what the events make of it.
+
+    Looked at twice before it is told: a save may have come between the head and the events.
+    """
+    return _look(deps, ticket) and _look(deps, ticket)
+
+
+def _look(deps: Deps, ticket: str) -> list[Wrong]:
     try:
         case, events = deps.store.case(ticket), deps.store.history(ticket)
         if case is None or not events:
