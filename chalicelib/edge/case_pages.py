@@ -16,10 +16,11 @@ from chalicelib.domain.values import Role, Status
 from chalicelib.edge import attached, heard, plain, signed_link
 from chalicelib.edge.http import HEADERS
 from chalicelib.edge.present import NOTHING
+from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.pages.models import QueueLine, QueueView
 from chalicelib.ports import Deps, Principal, WorkQuery
-from chalicelib.usecases import casework, taking_in
+from chalicelib.usecases import access, casework, taking_in
 
 PAGE = 30
 DAY = timedelta(days=1)
@@ -59,6 +60,7 @@ def queue(deps: Deps, token: str, asked: Mapping[str, str]) -> str:
 def case(deps: Deps, token: str, ticket: str) -> str:
     """One case, whole."""
     person, found = _opened(deps, token, ticket)
+    seen(deps, person.id, person.role, found.ticket, access.PAGE)
     return views.action(_view(deps, token, found, person))
 
 
