@@ -48,6 +48,16 @@ ACTIONS: Mapping[str, Reach] = {
     "review": _for(Role.SUPERVISOR),
     "reopen": _for(Role.SUPERVISOR),
     "transcribe": _for(*_UNIT_ROLES, *_CENTRE_ROLES),
+    "follow_up": _for(*_UNIT_ROLES, Role.DISPATCHER),
+    "move_promise": _for(*_UNIT_ROLES, Role.DISPATCHER),
+    "decide_suggestion": _for(*_UNIT_ROLES, Role.DISPATCHER),
+    "award": _for(Role.SUPERVISOR),
+    "propose_exclusion": _for(*_UNIT_ROLES),
+    "approve_exclusion": _for(Role.SUPERVISOR),
+    "refuse_exclusion": _for(Role.SUPERVISOR),
+    "propose_termination": _for(*_UNIT_ROLES),
+    "approve_termination": _for(Role.SUPERVISOR),
+    "refuse_termination": _for(Role.SUPERVISOR),
 }
 """The table of who may do what; what is not in it, nobody may."""
 

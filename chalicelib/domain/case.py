@@ -52,9 +52,12 @@ class Case(Head):
             self.record(by, e.CaseSignedFor(silent=silent), sla)
 
     def answer_survey(self, by: By, answer: e.SurveyAnswered, sla: Sla) -> None:
-        """Take the citizen's answer; the first "not solved" opens the case again (domain.md §5)."""
+        """Take the citizen's answer; the first "not solved" opens the case again (domain.md §5).
+
+        Not a terminated one: that answer goes to the supervisor.
+        """
         self.record(by, answer, sla)
-        if answer.resolved is Resolved.NO and self.cycle.number == 1:
+        if answer.resolved is Resolved.NO and self.cycle.number == 1 and not self.terminated:
             self.record(by, e.CaseReopened(reason="not_resolved"), sla)
 
 

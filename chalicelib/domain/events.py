@@ -16,6 +16,18 @@ from chalicelib.domain.call_events import (
     RecordingTranscribed,
     TranscriptMissing,
 )
+from chalicelib.domain.outcomes_events import (
+    ExclusionApproved,
+    ExclusionProposed,
+    ExclusionRefused,
+    PromiseFollowedUp,
+    PromiseGiven,
+    SuggestionAwarded,
+    SuggestionDecided,
+    TerminationApproved,
+    TerminationProposed,
+    TerminationRefused,
+)
 from chalicelib.domain.survey_events import (
     SurveyAnswered,
     SurveyClosed,
@@ -27,15 +39,25 @@ from chalicelib.domain.values import Channel, DeskKind, Grade, Level, Outcome, T
 
 __all__ = [
     "Body",
+    "ExclusionApproved",
+    "ExclusionProposed",
+    "ExclusionRefused",
     "PicturesLost",
+    "PromiseFollowedUp",
+    "PromiseGiven",
     "RecordingKept",
     "RecordingLost",
     "RecordingTranscribed",
+    "SuggestionAwarded",
+    "SuggestionDecided",
     "SurveyAnswered",
     "SurveyClosed",
     "SurveyDue",
     "SurveyNudged",
     "SurveyReviewed",
+    "TerminationApproved",
+    "TerminationProposed",
+    "TerminationRefused",
     "TranscriptMissing",
     "private",
 ]

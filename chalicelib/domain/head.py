@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from chalicelib.domain.events import Notice
-from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type
+from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type, Verdict
 from chalicelib.sla.clock import Clock
 
 TITLE_LENGTH = 40
@@ -37,6 +37,10 @@ class Cycle:
     contacted: bool | None = None
     resolved: Resolved | None = None
     satisfaction: int | None = None
+    moved: bool = False
+    """The promise has had its second date."""
+    follow_up: int = 0
+    """The event that followed the promise up: from it on its answer is what the citizen must have."""
 
     @property
     def answered(self) -> bool:
@@ -80,6 +84,10 @@ class Head:
     closed_at: datetime | None = None
     wake_at: datetime | None = None
     generation: int = 0
+    proposed: Outcome | None = None
+    approved: bool = False
+    verdict: Verdict | None = None
+    awarded: bool = False
     clocks: dict[Target, Clock] = field(default_factory=dict)
     cycles: list[Cycle] = field(default_factory=list)
 
@@ -107,9 +115,25 @@ class Head:
 
     @property
     def due_at(self) -> datetime | None:
-        """When the citizen must have an answer, while there is none."""
-        clock = self.reply_clock
+        """When the citizen must have an answer, while there is none or one is promised."""
+        clock = self.clocks.get(Target.FOLLOW_UP) if self.promised else self.reply_clock
         return clock.due_at if clock and clock.met_at is None else None
+
+    @property
+    def promised(self) -> bool:
+        """The last reply could not solve it yet, and nobody has followed up."""
+        return bool(self.cycles) and self.cycle.outcome is Outcome.PROMISED
+
+    @property
+    def excluded(self) -> bool:
+        """It stands outside the rates, by the outcome of the latest reply."""
+        outcomes = [cycle.outcome for cycle in self.cycles if cycle.outcome]
+        return bool(outcomes) and outcomes[-1] is Outcome.EXCLUDED
+
+    @property
+    def terminated(self) -> bool:
+        """The matter is not handled again, unless a supervisor reopens it."""
+        return bool(self.cycles) and self.cycle.outcome is Outcome.TERMINATED
 
     @property
     def running(self) -> bool:
@@ -122,6 +146,14 @@ class Head:
             clock = self.clocks.get(Target.ACKNOWLEDGEMENT)
             return clock is None or clock.met_at is not None
         return notice is Notice.REPLY and self.cycle.informed_at is not None
+
+    def awaits(self, event: str) -> bool:
+        """Whether that event (its id) has the answer that must arrive; a promise that is kept is none."""
+        return int(event.rpartition(":")[2]) >= self.cycle.follow_up
+
+    def drop_proposal(self) -> None:
+        """Decided, or overtaken."""
+        self.proposed, self.approved = None, False
 
     def change_cycle(self, **changes: object) -> None:
         """Replace fields of the running cycle."""

@@ -75,6 +75,7 @@ class Meaning(StrEnum):
     OFFICER_ORDER = "officer_order"
     OFFICER_HELP = "officer_help"
     TYPED_IN = "typed_in"
+    MATTER_ENDED = "matter_ended"
 
 
 @dataclass(frozen=True)

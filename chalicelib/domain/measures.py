@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 
 from chalicelib.domain.head import Cycle, Head
-from chalicelib.domain.values import Resolved, Status
+from chalicelib.domain.values import Resolved, Status, Type, Verdict
 
 Counts = dict[str, int]
 Key = tuple[date, str, str]
@@ -19,7 +19,12 @@ RATES: Mapping[str, tuple[str, str]] = {
 }
 """Each rate as numerator and denominator, never as a bare percentage."""
 
-FORMULA = "1"
+ORIGINAL: Mapping[str, tuple[str, str]] = {
+    f"original_{name}": RATES[name] for name in ("response_rate", "resolution_rate", "satisfaction_rate")
+}
+"""The same before exclusions: what an excluded case has counts beside, under `excluded_` and its name."""
+
+FORMULA = "2"
 """Version of the formulas, told with every figure."""
 
 SATISFIED = 4
@@ -47,9 +52,22 @@ def _dimensions(case: Head, unit: str) -> Iterator[tuple[str, str]]:
 def _facts(case: Head) -> Iterator[tuple[datetime, str, str]]:
     if case.received_at:
         yield case.received_at, case.unit or case.cycles[0].unit, "received"
+    outside = "excluded_" if case.excluded else ""
     for cycle in case.cycles:
         yield from _conclusion(case, cycle)
-        yield from _survey(cycle)
+        yield from ((at, unit, outside + measure) for at, unit, measure in _survey(cycle))
+    yield from _settled(case)
+
+
+def _settled(case: Head) -> Iterator[tuple[datetime, str, str]]:
+    """What the latest reply settled, at its moment: exclusions are listed, adopted suggestions published."""
+    last = next((cycle for cycle in reversed(case.cycles) if cycle.replied_at), None)
+    if last is None or last.replied_at is None:
+        return
+    if case.excluded:
+        yield last.replied_at, last.unit, "excluded"
+    if case.type is Type.SUGGESTION and case.verdict is Verdict.ADOPTED:
+        yield last.replied_at, last.unit, "adopted"
 
 
 def _conclusion(case: Head, cycle: Cycle) -> Iterator[tuple[datetime, str, str]]:

@@ -25,6 +25,11 @@ def start(case: Head, sla: Sla, target: Target, at: datetime) -> None:
         case.clocks[target] = clock
 
 
+def promise(case: Head, due_at: datetime, at: datetime) -> None:
+    """The follow-up of a reply that could not solve it: due when it was promised, whatever the pack says."""
+    case.clocks[Target.FOLLOW_UP] = clocks.until(Target.FOLLOW_UP, at, due_at)
+
+
 def recompute(case: Head, sla: Sla, at: datetime) -> None:
     """Every running clock from its own start, as type and grade now have it; what was missed stays so."""
     for target, clock in case.clocks.items():

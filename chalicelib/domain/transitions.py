@@ -1,6 +1,7 @@
 """The closed loop as a table: which event is lawful in which status, and where it leads (domain.md §2)."""
 
 from chalicelib.domain import events as e
+from chalicelib.domain import outcomes_events
 from chalicelib.domain.errors import UnlawfulActionError
 from chalicelib.domain.table import LIVE, OPEN, Rows, stay, to
 from chalicelib.domain.values import Status
@@ -34,6 +35,7 @@ TRANSITIONS: Rows = {
     e.SurveyClosed: to(Status.EVALUATED, Status.REPLIED),
     e.CaseReopened: to(Status.IN_PROGRESS, Status.EVALUATED),
     e.CaseArchived: to(Status.ARCHIVED, Status.EVALUATED, Status.DECLINED, Status.WITHDRAWN),
+    **outcomes_events.ROWS,
 }
 
 

@@ -91,6 +91,14 @@ class Outcome(StrEnum):
     TERMINATED = "terminated"
 
 
+class Verdict(StrEnum):
+    """What the office makes of a suggestion."""
+
+    ADOPTED = "adopted"
+    PARTLY = "partly"
+    NOT = "not"
+
+
 class Resolved(StrEnum):
     """A citizen's answer to "is it solved?"."""
 
@@ -117,6 +125,7 @@ class Target(StrEnum):
     ACCEPTANCE = "acceptance"
     REEXAMINATION_REQUEST = "reexamination_request"
     REEXAMINATION_REPLY = "reexamination_reply"
+    FOLLOW_UP = "follow_up"
 
 
 class Start(StrEnum):

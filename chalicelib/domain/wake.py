@@ -111,10 +111,12 @@ def _pause_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
 
 def _survey_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
     cycle, rule = case.cycle, sla.policy.survey
-    if cycle.informed_at is None:
+    if cycle.informed_at is None or case.promised:
         return
     if case.type is Type.PRAISE:
         yield cycle.informed_at, e.SurveyClosed(cycle=cycle.number, reason="praise")
+    elif case.excluded:
+        yield cycle.informed_at, e.SurveyClosed(cycle=cycle.number, reason="excluded")
     elif cycle.survey_at is None:
         yield cycle.informed_at + rule.after, e.SurveyDue(cycle=cycle.number)
     else:

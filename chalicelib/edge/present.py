@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain import events as e
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import HuiyinError
@@ -12,7 +11,7 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.values import Status
-from chalicelib.edge import attached, plain
+from chalicelib.edge import answers, attached, plain
 from chalicelib.edge.clock_words import when
 from chalicelib.edge.http import sentence
 from chalicelib.pages import views
@@ -124,9 +123,9 @@ def case_for_citizen(deps: Deps, tracked: intake.Tracked) -> PublicCase:
         text=_said(deps, tracked) or recordings.words_of(tracked.events),
         unit=unit_name(deps, case, lang),
         received_at=submission.received_at,
-        next=replace(_step(deps, lang, status, due), note=note),
+        next=replace(_step(deps, lang, answers.next_step(case) if case else status, due), note=note),
         provisional=bool(note),
-        reply=_reply(tracked),
+        reply=answers.latest(tracked.events),
         held=plain.held(deps, lang, tracked.ledger),
         waited=plain.waited(deps, lang, tracked.ledger),
         events=tuple(_public_event(deps, lang, case, event) for event in tracked.events if case),
@@ -161,14 +160,14 @@ def case_page(deps: Deps, lang: str, tracked: intake.Tracked) -> views.CaseView:
         due=date_time(lang, shown.next.due_at, zone) if shown.next.due_at else "",
         due_note=_note(lang, case),
         reply=shown.reply,
-        outcome=str(case.cycle.outcome or "") if case and case.cycles else "",
+        outcome=answers.outcome(case),
         held=tuple(
             (when(lang, deps, each.began_at, each.ended_at), each.unit)
             for each in plain.held(deps, lang, tracked.ledger)
         ),
         waited=tuple((each.text, each.ended_at is None) for each in plain.waited(deps, lang, tracked.ledger)),
         timeline=tuple(
-            (date_time(lang, event.at, zone), _sentence(deps, lang, case, event), _detail(event))
+            (date_time(lang, event.at, zone), _sentence(deps, lang, case, event), answers.detail(event))
             for event in tracked.events
             if case
         ),
@@ -183,7 +182,7 @@ def survey_page(
     """Names the matter, number, unit and dates; opening it records nothing."""
     case, number = links.surveyed(deps, token)
     cycle, zone = case.cycles[number - 1], deps.sla.policy.timezone
-    reply = next((b.text for b in _replies(deps, case)[::-1]), "")
+    reply = answers.latest(deps.store.history(case.ticket))
     return views.survey(
         lang,
         token=token,
@@ -214,31 +213,15 @@ def _name(deps: Deps, unit: str, lang: str) -> str:
     return plain.unit(deps, unit, lang)
 
 
-def _step(deps: Deps, lang: str, status: Status, due: datetime | None) -> Step:
+def _step(deps: Deps, lang: str, name: str, due: datetime | None) -> Step:
     words = {"due": date_time(lang, due, deps.sla.policy.timezone) if due else ""}
-    return Step(say(lang, f"next.{status}", **words), due)
+    return Step(say(lang, f"next.{name}", **words), due)
 
 
 def _public_event(deps: Deps, lang: str, case: Head | None, event: Event) -> PublicEvent:
-    return PublicEvent(event.at, event.kind, _sentence(deps, lang, case, event), _detail(event))
+    return PublicEvent(event.at, event.kind, _sentence(deps, lang, case, event), answers.detail(event))
 
 
 def _sentence(deps: Deps, lang: str, case: Head | None, event: Event) -> str:
     unit = getattr(event.body, "unit", "") or (case.unit if case else "") or ""
     return views.timeline_sentence(lang, event, _name(deps, unit, lang) if unit else "")
-
-
-def _detail(event: Event) -> str:
-    """The words of an event that were written for the citizen; notes never are."""
-    if isinstance(event.body, (e.CaseReplied, e.QuestionAsked)):
-        return event.body.text
-    return event.body.advice if isinstance(event.body, e.CaseDeclined) else ""
-
-
-def _reply(tracked: intake.Tracked) -> str:
-    replies = [event.body.text for event in tracked.events if isinstance(event.body, e.CaseReplied)]
-    return replies[-1] if replies else ""
-
-
-def _replies(deps: Deps, case: Case) -> list[e.CaseReplied]:
-    return [event.body for event in deps.store.history(case.ticket) if isinstance(event.body, e.CaseReplied)]

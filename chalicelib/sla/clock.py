@@ -29,6 +29,7 @@ __all__ = [
     "resume",
     "start",
     "step_key",
+    "until",
 ]
 
 
@@ -45,6 +46,11 @@ def start(
     if first is None:
         return None
     return Clock(target, utc(at), first.at, first.provisional, first.working)
+
+
+def until(target: Target, at: datetime, due_at: datetime) -> Clock:
+    """A clock whose due moment somebody has named: no calendar moves it."""
+    return Clock(target, utc(at), utc(due_at), provisional=False, working=True)
 
 
 def regrade(

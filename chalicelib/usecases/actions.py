@@ -1,6 +1,6 @@
 """Everything that an officer can order: lawful by the table of transitions, allowed by the role."""
 
-from chalicelib.usecases.acts import handling
+from chalicelib.usecases.acts import handling, outcomes, proposals
 from chalicelib.usecases.acts.doing import Action, Actions, Doing
 from chalicelib.usecases.acts.handling import (
     CONTACT_KINDS,
@@ -19,21 +19,45 @@ from chalicelib.usecases.acts.handling import (
     Sign,
     Transcribe,
 )
+from chalicelib.usecases.acts.outcomes import (
+    FOLLOW_UP_OUTCOMES,
+    Award,
+    DecideSuggestion,
+    FollowUp,
+    MovePromise,
+)
+from chalicelib.usecases.acts.proposals import (
+    EXCLUSION_REASONS,
+    Approve,
+    ProposeExclusion,
+    ProposeTermination,
+    Refuse,
+)
 
 __all__ = [
     "ACTIONS",
     "CONTACT_KINDS",
     "DECLINE_REASONS",
+    "EXCLUSION_REASONS",
+    "FOLLOW_UP_OUTCOMES",
     "OUTCOMES",
     "Accept",
     "Action",
+    "Approve",
     "Ask",
+    "Award",
     "Contact",
+    "DecideSuggestion",
     "Decline",
     "Dispatch",
     "Doing",
+    "FollowUp",
     "Inform",
+    "MovePromise",
     "Note",
+    "ProposeExclusion",
+    "ProposeTermination",
+    "Refuse",
     "Reopen",
     "Reply",
     "Review",
@@ -41,5 +65,5 @@ __all__ = [
     "Transcribe",
 ]
 
-ACTIONS: Actions = {**handling.ACTIONS}
+ACTIONS: Actions = {**handling.ACTIONS, **outcomes.ACTIONS, **proposals.ACTIONS}
 """By the name that stands in the address and on the button."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from chalicelib.domain.body import Body
 from chalicelib.domain.chain import Event
-from chalicelib.domain.events import CaseDeclined, Notice, QuestionAsked
+from chalicelib.domain.events import CaseDeclined, Notice, PromiseGiven, QuestionAsked
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, Parked
@@ -16,6 +16,7 @@ REASON, REPLY = "by_hand", "reply"
 TOLD: Mapping[type[Body], tuple[str, Status]] = {
     QuestionAsked: ("question", Status.AWAITING_CITIZEN),
     CaseDeclined: ("declined", Status.DECLINED),
+    PromiseGiven: ("promise", Status.REPLIED),
 }
 """What they have to hear besides the reply, and for how long: nobody else would ask or tell them."""
 
@@ -30,6 +31,9 @@ def ask_to_tell(deps: Deps, case: Head, event: Event) -> None:
     """A question or a refusal, on the same list until an officer resolves it; safe to repeat."""
     what, status = TOLD[type(event.body)]
     id = f"{what}:{event.id}"
+    if isinstance(event.body, PromiseGiven) and not event.body.moved:
+        # The reply that stands on the list tells of it.
+        return
     if case.status is status and deps.store.find_parked(id) is None:
         deps.store.park(Parked(id, what, case.ticket, REASON, deps.now()))
 
@@ -41,4 +45,6 @@ def done(deps: Deps, case: Head) -> None:
 
 
 def _id(case: Head) -> str:
-    return f"{REPLY}:{case.ticket}:{case.cycle.number}"
+    """The answer to a kept promise is another item than the promise was."""
+    later = f":{case.cycle.follow_up}" if case.cycle.follow_up else ""
+    return f"{REPLY}:{case.ticket}:{case.cycle.number}{later}"

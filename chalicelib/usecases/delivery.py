@@ -199,6 +199,8 @@ def _inform(deps: Deps, delivery: Delivery, notice: Notice, proof: Proof, now: d
     case, sla = load(deps, delivery.ticket)
     if case.status is Status.ARCHIVED or case.cycle.number != delivery.cycle or case.knows(notice):
         return
+    if notice is Notice.REPLY and not case.awaits(delivery.event):
+        return
     arrived_at = (delivery.sent_at or now) if proof is Proof.SENT else now
     body = CitizenInformed(of=notice, proof=proof, arrived_at=arrived_at, delivery=delivery.id)
     case.record(By(now), body, sla)

@@ -154,5 +154,8 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         e.SurveyAnswered,
         e.CaseReopened,
         e.CaseArchived,
+        e.PromiseGiven,
+        e.PromiseFollowedUp,
+        e.SuggestionAwarded,
     }
 )

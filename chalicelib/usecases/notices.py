@@ -8,14 +8,14 @@ from chalicelib.domain import ticket as tickets
 from chalicelib.domain.head import Head
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import date_time, say, shorten
-from chalicelib.domain.values import Channel, Resolved, Target
+from chalicelib.domain.values import Channel, Outcome, Resolved, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience
 from chalicelib.usecases.letters import Letter, Matter, answering
 from chalicelib.usecases.links import CITIZEN, action_link, survey_link
 
 Letters = Iterator[Letter]
-UNCONFIRMED = frozenset({Meaning.CALLED_AGAIN, Meaning.SAME_MESSAGE})
+UNCONFIRMED = frozenset({Meaning.CALLED_AGAIN, Meaning.SAME_MESSAGE, Meaning.MATTER_ENDED})
 ONE_SEGMENT, TWO_SEGMENTS = 16, 90
 HEARD = {"zh-CN": 30, "en": 60}
 """Characters that are left for an excerpt beside the fixed words of an SMS."""
@@ -117,17 +117,6 @@ def tell_of_loss(deps: Deps, matter: Matter) -> Letters:
     yield _staff(deps, matter, key, _holder(deps, matter))
 
 
-def reply(deps: Deps, matter: Matter) -> Letters:
-    """The answer itself; its arrival starts the wait for the survey."""
-    body = matter.event.body
-    if isinstance(body, e.CaseReplied):
-        at_once = body.direct and matter.event.actor == "system"
-        audience = Audience.ANSWER if at_once else Audience.CITIZEN
-        words = _words(deps, matter.case, matter.case.lang)
-        words |= {"text": body.text, "excerpt": _short(matter, body.text, ONE_SEGMENT)}
-        yield Letter("reply", CITIZEN, audience, words, notice=e.Notice.REPLY)
-
-
 def remind(deps: Deps, matter: Matter) -> Letters:
     """Half of the time has gone, or four fifths, or all of it."""
     if isinstance(matter.event.body, e.ReminderDue):
@@ -156,7 +145,8 @@ def thank(deps: Deps, matter: Matter) -> Letters:
     body = matter.event.body
     if not isinstance(body, e.SurveyAnswered) or body.channel in (Channel.WEB, Channel.VOICE):
         return
-    if not (body.resolved is Resolved.NO and body.cycle == 1):
+    ended = matter.case.cycles[body.cycle - 1].outcome is Outcome.TERMINATED
+    if ended or not (body.resolved is Resolved.NO and body.cycle == 1):
         yield _answer(deps, matter, "thanks")
 
 

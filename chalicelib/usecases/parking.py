@@ -55,6 +55,7 @@ def _untold(deps: Deps, parked: Parked) -> str:
     ticket = row.ticket if row and is_reply else parked.ref if parked.what == by_hand.REPLY else ""
     case = deps.store.case(ticket) if ticket else None
     waits = case is not None and case.status is Status.REPLIED and not case.knows(Notice.REPLY)
+    waits = waits and (row is None or case is None or case.awaits(row.event))
     return ticket if waits else ""
 
 

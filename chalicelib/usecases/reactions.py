@@ -9,7 +9,16 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Record
-from chalicelib.usecases import by_hand, gaps, inspection, notices, pictures, recordings, rounds
+from chalicelib.usecases import (
+    by_hand,
+    gaps,
+    inspection,
+    notices,
+    notices_outcomes,
+    pictures,
+    recordings,
+    rounds,
+)
 from chalicelib.usecases.letters import Letter, Matter, deliveries, ways
 from chalicelib.usecases.links import CITIZEN
 from chalicelib.usecases.receive import receive
@@ -24,8 +33,8 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseDeclined: (notices.decline,),
     e.CaseWithdrawn: (notices.confirm_withdrawal,),
     e.QuestionAsked: (notices.ask,),
-    e.CitizenAdded: (notices.confirm_addition, notices.tell_of_addition),
-    e.CaseReplied: (notices.reply,),
+    e.CitizenAdded: (notices.confirm_addition, notices.tell_of_addition, notices_outcomes.tell_of_the_end),
+    e.CaseReplied: (notices_outcomes.reply,),
     e.ReminderDue: (notices.remind,),
     e.TargetEscalated: (notices.escalate,),
     e.SurveyDue: (notices.survey,),
@@ -36,6 +45,15 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.RecordingLost: (notices.tell_of_loss,),
     e.RecordingTranscribed: (notices.confirm_transcript,),
     e.TranscriptMissing: (notices.ask_to_listen,),
+    e.PromiseGiven: (notices_outcomes.move_promise,),
+    e.PromiseFollowedUp: (notices_outcomes.follow_up,),
+    e.SuggestionAwarded: (notices_outcomes.award,),
+    e.ExclusionProposed: (notices_outcomes.ask_for_approval,),
+    e.ExclusionApproved: (notices_outcomes.tell_of_approval,),
+    e.ExclusionRefused: (notices_outcomes.tell_of_refusal,),
+    e.TerminationProposed: (notices_outcomes.ask_for_approval,),
+    e.TerminationApproved: (notices_outcomes.tell_of_approval,),
+    e.TerminationRefused: (notices_outcomes.tell_of_refusal,),
 }
 
 
@@ -79,7 +97,10 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
 def _tell_without_message(deps: Deps, matter: Matter) -> None:
     """On the tracking page, or by an officer for those who came to the desk."""
     event, case = matter.event, matter.case
-    at_desk, is_reply = matter.submission.channel is Channel.DESK, isinstance(event.body, e.CaseReplied)
+    at_desk, is_reply = (
+        matter.submission.channel is Channel.DESK,
+        isinstance(event.body, e.CaseReplied | e.PromiseFollowedUp),
+    )
     if is_reply and at_desk:
         by_hand.ask_for(deps, case)
     elif is_reply:

@@ -14,7 +14,7 @@ from chalicelib.domain.events import CitizenAdded, SurveyAnswered
 from chalicelib.domain.inbox import Contact, OpenTicket, Submission
 from chalicelib.domain.meaning import Decision, Meaning
 from chalicelib.domain.messages import date_time, has, say
-from chalicelib.domain.values import Channel
+from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
 from chalicelib.usecases import orders
@@ -188,6 +188,18 @@ def _set_aside(deps: Deps, submission: Submission, contact: Contact | None, deci
     _say(deps, submission, contact, decision)
 
 
+def _end(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
+    """Recorded with its case; an archived one changes no more, so that an officer sees the message."""
+    case, _ = load(deps, decision.ticket)
+    if case.status is not Status.ARCHIVED:
+        _add(deps, submission, contact, decision)
+        return
+    deps.store.park(
+        Parked(f"message:{submission.ticket}", "message", submission.ticket, decision.meaning, deps.now())
+    )
+    _say(deps, submission, contact, decision)
+
+
 def open_set_aside(deps: Deps, ticket: str) -> None:
     """An officer has looked: it is a matter of its own. RepeatError if it has become a case before."""
     submission = deps.store.submission(ticket)
@@ -224,4 +236,5 @@ _CARRY_OUT = {
     Meaning.OFFICER_ORDER: _order,
     Meaning.OFFICER_HELP: _say,
     Meaning.TYPED_IN: _add,
+    Meaning.MATTER_ENDED: _end,
 }

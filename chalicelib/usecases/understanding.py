@@ -9,7 +9,7 @@ from chalicelib.domain.inbox import Citizen, Contact, Submission
 from chalicelib.domain.meaning import Decision, Meaning, Words, decide, decide_call
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Deps, Parked
-from chalicelib.usecases import orders
+from chalicelib.usecases import ended, orders
 from chalicelib.usecases.contacts import address_of, contact_key
 
 LOOKED_AT = 6
@@ -35,7 +35,7 @@ def understand(deps: Deps, submission: Submission, contact: Contact | None) -> D
     """The decision; quiet for a machine, and for one of a flood, which an officer sees."""
     if submission.channel is Channel.DESK:
         return _typed_in(deps, submission)
-    decision = _decide(deps, submission, contact)
+    decision = ended.look(deps, submission, contact, _decide(deps, submission, contact))
     # The flood is looked at first: it parks what an officer has to see.
     if _is_flood(deps, submission, contact) or not submission.content.answerable:
         return replace(decision, quiet=True)

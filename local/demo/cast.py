@@ -11,6 +11,7 @@ from chalicelib.domain.values import Channel, Outcome, Target
 from chalicelib.ports import Record
 from chalicelib.usecases import actions, intake, links, survey
 from chalicelib.usecases.links import CITIZEN
+from local.answers import answer
 from local.demo import pace
 from local.demo.desk import Desk
 from local.demo.pace import Pace, Span
@@ -116,7 +117,8 @@ class Cast:
             self.pace.act_in(reply_in, lambda: self._reply(voice.cue.reply, ticket), around_the_clock=clock)
 
     def _reply(self, text: str, ticket: str) -> None:
-        self._by_handler(ticket, "reply", actions.Reply(Outcome.SOLVED, text))
+        case = self.stage.deps.store.case(ticket)
+        self._by_handler(ticket, "reply", answer(case, Outcome.SOLVED, text))
 
     def _by_handler(self, ticket: str, action: str, command: object) -> None:
         case = self.stage.deps.store.case(ticket)

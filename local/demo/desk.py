@@ -6,6 +6,7 @@ from datetime import timedelta
 from chalicelib.domain.values import Outcome, Status, Type
 from chalicelib.ports import Principal, WorkQuery
 from chalicelib.usecases import actions, casework
+from local.answers import answer
 from local.demo.script import Cue, Voice
 from local.office import Stage
 
@@ -39,4 +40,9 @@ class Desk:
                 self._stage.act(person, ticket, "accept", actions.Accept(type=Type(sort["type"])))
             self._stage.act(person, ticket, "dispatch", actions.Dispatch(sort["unit"]))
         else:
-            self._stage.act(person, ticket, "reply", actions.Reply(Outcome.EXPLAINED, cue.reply))
+            self._stage.act(
+                person,
+                ticket,
+                "reply",
+                answer(self._stage.deps.store.case(ticket), Outcome.EXPLAINED, cue.reply),
+            )

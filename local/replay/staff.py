@@ -6,6 +6,7 @@ from random import Random
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.values import Channel, Outcome, Status
 from chalicelib.usecases import actions
+from local.answers import answer
 from local.office import Stage
 
 CONTACT, REPLY, DESK = (0.5, 6.0), (6.5, 34.0), (0.2, 3.0)
@@ -26,12 +27,13 @@ class Staff:
         case = self._stage.deps.store.case(ticket)
         if case and case.status is Status.RECEIVED and self._wants():
             dispatcher = self._stage.deps.office.dispatcher_on_duty().id
-            self._in(DESK, dispatcher, ticket, actions.Reply(Outcome.EXPLAINED, TEXT))
+            self._in(DESK, dispatcher, ticket, answer(case, Outcome.EXPLAINED, TEXT))
 
     def _hear(self, message: Delivery) -> None:
         if message.reaction == "assignment" and message.channel is Channel.EMAIL and self._wants():
             self._in(CONTACT, message.recipient, message.ticket, actions.Contact("called"))
-            self._in(REPLY, message.recipient, message.ticket, actions.Reply(Outcome.SOLVED, TEXT))
+            case = self._stage.deps.store.case(message.ticket)
+            self._in(REPLY, message.recipient, message.ticket, answer(case, Outcome.SOLVED, TEXT))
 
     def _wants(self) -> bool:
         return self._random.random() < self._share

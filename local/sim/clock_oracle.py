@@ -42,6 +42,8 @@ def _expected(
     target: Target, events: Sequence[Event], type: Type, grade: Grade, sla: Sla
 ) -> dict[str, object]:
     at, met_at = events[0].at, _met(target, events)
+    if isinstance(events[0].body, e.PromiseGiven):
+        return {"started_at": at, "due_at": events[0].body.due_at, "working": True, "met_at": met_at}
     first = sla.policy.due(sla.calendar, target, type, grade, at)
     if first is None:
         raise LookupError(f"the policy sets no {target}")
@@ -72,6 +74,8 @@ def _starts(target: Target, body: e.Body) -> bool:
     match target:
         case T.FIRST_CONTACT | T.RETURN_WINDOW:
             return isinstance(body, e.CaseDispatched)
+        case T.FOLLOW_UP:
+            return isinstance(body, e.PromiseGiven)
         case T.REOPENED_REPLY:
             return isinstance(body, e.CaseReopened)
         case T.SURVEY_REVIEW:

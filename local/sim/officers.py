@@ -1,9 +1,10 @@
 """What officers order in the simulated world, signed in or by SMS: of their own case or of a colleague's."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 
 from chalicelib.domain.inbox import Citizen
-from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome
+from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Verdict
 from chalicelib.usecases import actions
 from local.sim.world import World
 
@@ -24,6 +25,21 @@ def an_order(world: World, ticket: str) -> tuple[Citizen, str]:
     return Citizen(phone=person.phone), random.choice(texts)
 
 
+def a_day(world: World) -> date:
+    """Mostly some days ahead, now and then a day that nobody can promise."""
+    return world.now.date() + timedelta(days=world.random.choice((-1, 0, 2, 3, 5, 9, 400)))
+
+
+def a_reply(world: World) -> actions.Reply:
+    """Of any outcome, with or without what it needs."""
+    random = world.random
+    verdict = random.choice((None, None, *Verdict))
+    outcome = random.choice((*actions.OUTCOMES, *actions.FOLLOW_UP_OUTCOMES))
+    return actions.Reply(
+        outcome, "已处理", a_day(world), random.choice(("", "下周勘察")), verdict, "可行" if verdict else ""
+    )
+
+
 COMMANDS: Mapping[str, Callable[[World], object]] = {
     "accept": lambda w: actions.Accept(
         type=w.random.choice(HOTLINE_TYPES), grade=w.random.choice(tuple(Grade))
@@ -34,8 +50,20 @@ COMMANDS: Mapping[str, Callable[[World], object]] = {
     "contact": lambda w: actions.Contact(w.random.choice(actions.CONTACT_KINDS), "已联系"),
     "ask": lambda _: actions.Ask("请问具体在哪一栋？"),
     "note": lambda _: actions.Note("内部备注"),
-    "reply": lambda w: actions.Reply(w.random.choice((*actions.OUTCOMES, Outcome.PROMISED)), "已处理"),
+    "reply": a_reply,
     "inform": lambda _: actions.Inform(),
     "review": lambda _: actions.Review("已核实"),
     "reopen": lambda _: actions.Reopen("再次办理"),
+    "follow_up": lambda w: actions.FollowUp(w.random.choice(tuple(Outcome)), "承诺的事办好了"),
+    "move_promise": lambda w: actions.MovePromise(a_day(w), "还在等材料"),
+    "decide_suggestion": lambda w: actions.DecideSuggestion(w.random.choice(tuple(Verdict)), "可行"),
+    "award": lambda w: actions.Award("谢谢您", w.random.choice((0, 500, "五百"))),
+    "propose_exclusion": lambda w: actions.ProposeExclusion(
+        w.random.choice(actions.EXCLUSION_REASONS), w.random.choice(("", "盖章说明三号"))
+    ),
+    "approve_exclusion": lambda _: actions.Approve(),
+    "refuse_exclusion": lambda _: actions.Refuse("仍在职权之内"),
+    "propose_termination": lambda _: actions.ProposeTermination("已穷尽救济途径"),
+    "approve_termination": lambda _: actions.Approve(),
+    "refuse_termination": lambda _: actions.Refuse("还有办法"),
 }

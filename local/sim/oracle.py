@@ -18,11 +18,14 @@ MET: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseWithdrawn: OFFICE,
     e.SurveyReviewed: frozenset({T.SURVEY_REVIEW}),
     e.CaseArchived: frozenset(Target),
+    e.PromiseFollowedUp: frozenset({T.FOLLOW_UP}),
+    e.CaseReopened: frozenset({T.FOLLOW_UP}),
 }
 STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseDispatched: frozenset({T.RETURN_WINDOW}),
     e.CaseReopened: frozenset({T.REOPENED_REPLY}),
     e.SurveyAnswered: frozenset({T.SURVEY_REVIEW}),
+    e.PromiseGiven: frozenset({T.FOLLOW_UP}),
 }
 
 

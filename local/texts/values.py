@@ -38,6 +38,9 @@ OFFICERS = frozenset(
         "officer_help",
         "round",
         "round_others",
+        "proposal",
+        "proposal_approved",
+        "proposal_refused",
     }
 )
 """Texts for officers; all others are for citizens."""
@@ -45,9 +48,10 @@ OFFICERS = frozenset(
 _ABOUT_A_CASE = frozenset({"ticket", "title", "unit", "due"})
 ALLOWED: Mapping[Reader, frozenset[str]] = {
     Reader.CITIZEN: _ABOUT_A_CASE
-    | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens", "received"},
+    | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens", "received"}
+    | {"steps", "verdict", "grounds", "amount"},
     Reader.OFFICER: _ABOUT_A_CASE
-    | {"link", "target", "reason", "done", "number", "tickets", "count", "letters"},
+    | {"link", "target", "reason", "done", "number", "tickets", "count", "letters", "outcome"},
 }
 """The only words that a text may name: neither has a note, a person or somebody's number (traps.md 37)."""
 
@@ -77,6 +81,11 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "done": say("zh-CN", "order.reply"),
         "reason": say("zh-CN", "error.unlawful_action"),
         "letters": "⋯⋯",
+        "steps": "十月底前完成管线勘察，十一月开始更换。",
+        "verdict": say("zh-CN", "verdict.adopted"),
+        "grounds": "路口事故多，装一盏灯所费不多。",
+        "amount": say("zh-CN", "award.amount", amount="500"),
+        "outcome": say("zh-CN", "outcome.excluded"),
     },
     "en": COMMON
     | {
@@ -95,6 +104,11 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "done": say("en", "order.reply"),
         "reason": say("en", "error.unlawful_action"),
         "letters": "...",
+        "steps": "The pipes are looked at until the end of October and replaced from November on.",
+        "verdict": say("en", "verdict.partly"),
+        "grounds": "The crossing has seen accidents, and a lamp costs little.",
+        "amount": say("en", "award.amount", amount="500"),
+        "outcome": say("en", "outcome.excluded"),
     },
 }
 

@@ -14,7 +14,7 @@ from chalicelib.domain.case import By, Case, rebuild
 from chalicelib.domain.chain import verify
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.transitions import TRANSITIONS
-from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Type
+from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Type, Verdict
 from chalicelib.domain.wake import next_wake, wake
 from chalicelib.sla.sla import Sla
 from chalicelib.store.codec import decode_case, decode_events, encode_case, encode_events
@@ -122,6 +122,16 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         e.SurveyClosed(cycle=number, reason="no_answer"),
         e.CaseReopened(reason="not_resolved"),
         e.CaseArchived(),
+        e.PromiseGiven(due_at=now + timedelta(days=3), moved=turn.choice % 2 == 0, steps="先勘察"),
+        e.PromiseFollowedUp(outcome=Outcome.SOLVED, text="办好了"),
+        e.ExclusionProposed(reason="beyond_remit", reference="", note=""),
+        e.ExclusionApproved(note=""),
+        e.ExclusionRefused(reason="不符"),
+        e.TerminationProposed(reason="已穷尽"),
+        e.TerminationApproved(note=""),
+        e.TerminationRefused(reason="还有办法"),
+        e.SuggestionDecided(verdict=Verdict.PARTLY, grounds="可行"),
+        e.SuggestionAwarded(amount=500, words="谢谢"),
     ]
     return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
 

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from chalicelib.domain import errors, events
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import LANGUAGES, has
-from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type
+from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type, Verdict
 
 ROOT = Path(__file__).parents[2] / "chalicelib"
 ENUMS: dict[str, type[StrEnum]] = {
@@ -26,9 +26,10 @@ ENUMS: dict[str, type[StrEnum]] = {
     "channel": Channel,
     "outcome": Outcome,
     "resolved": Resolved,
+    "verdict": Verdict,
 }
 ANSWERS = (Meaning.STOP, Meaning.START, Meaning.SURVEY_UNCLEAR)
-UNSAID_IN_ENGLISH = {("sms.reply", "excerpt")}
+UNSAID_IN_ENGLISH = {(f"sms.{key}", "excerpt") for key in ("reply", "follow_up", "decided")}
 """A cut answer, in Chinese or with an ellipsis, would turn an English message into three segments."""
 
 
@@ -50,11 +51,16 @@ def words_in(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
+def notices_trees() -> list[ast.Module]:
+    """notices.py, and those of the rooms."""
+    return [ast.parse(path.read_text("utf-8")) for path in sorted((ROOT / "usecases").glob("notices*.py"))]
+
+
 def letter_keys() -> set[str]:
-    """The key of each letter in notices.py: the literal of a call, or one of a conditional."""
-    tree = ast.parse((ROOT / "usecases/notices.py").read_text("utf-8"))
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
-    makers = {"_staff", "_citizen", "_answer", "_survey", "Letter"}
+    """The key of each letter in notices*.py: the literal of a call, or one of a conditional."""
+    nodes = [node for tree in notices_trees() for node in ast.walk(tree)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    makers = {"_staff", "_citizen", "_answer", "_survey", "Letter", "_answered", "_about"}
     found = {
         arg.value
         for call in calls
@@ -62,7 +68,7 @@ def letter_keys() -> set[str]:
         for arg in call.args[:3]
         if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
     }
-    either = [node for node in ast.walk(tree) if isinstance(node, ast.IfExp)]
+    either = [node for node in nodes if isinstance(node, ast.IfExp)]
     branches = [branch for node in either for branch in (node.body, node.orelse)]
     words = {b.value for b in branches if isinstance(b, ast.Constant) and isinstance(b.value, str)}
     return found | {word for word in words if word.isidentifier()}

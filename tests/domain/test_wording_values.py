@@ -14,7 +14,7 @@ from chalicelib.parts import build_office
 from chalicelib.usecases import notices
 from local.texts.page import CHANNELS
 from local.texts.values import ALLOWED, OFFICERS, USUAL, Reader, reader_of
-from tests.domain.test_wording import ROOT, letter_keys, texts, words_in
+from tests.domain.test_wording import letter_keys, notices_trees, texts, words_in
 
 KEYS = [key for key in texts("zh-CN") if key.split(".")[0] in CHANNELS]
 SMS = [key for key in KEYS if key.startswith("sms.")]
@@ -36,6 +36,8 @@ CUT = {
     "sms.declined": notices.TWO_SEGMENTS,
     "sms.question": notices.TWO_SEGMENTS,
     "sms.reply": notices.ONE_SEGMENT,
+    "sms.follow_up": notices.ONE_SEGMENT,
+    "sms.decided": notices.ONE_SEGMENT,
 }
 """What of a person's words an SMS takes."""
 
@@ -140,19 +142,17 @@ def test_no_reader_may_know_a_note_a_person_or_a_number() -> None:
 
 def test_who_reads_a_letter_is_who_it_is_written_to() -> None:
     """traps.md 37: the list of officers' texts is that of the code."""
-    tree = ast.parse((ROOT / "usecases/notices.py").read_text("utf-8"))
-    calls = [
-        node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    ]
+    nodes = (node for tree in notices_trees() for node in ast.walk(tree))
+    calls = [node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     to_staff, to_citizens = set[str](), set[str]()
     for call in calls:
         assert isinstance(call.func, ast.Name)
         keys = {
             arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         }
-        if call.func.id in {"_staff", "_about_target"}:
+        if call.func.id in {"_staff", "_about_target", "_about"}:
             to_staff |= keys
-        elif call.func.id in {"_citizen", "_answer", "_survey", "Letter"}:
+        elif call.func.id in {"_citizen", "_answer", "_survey", "Letter", "_answered"}:
             to_citizens |= keys
     # Keys that are chosen between before the letter is written.
     to_staff |= {"reminder", "overdue", "pictures_lost", "recording_lost"}

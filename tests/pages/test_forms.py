@@ -95,6 +95,8 @@ def test_the_forms_offer_what_casework_takes() -> None:
     assert offered["reply", "outcome"] == actions.OUTCOMES
     assert offered["decline", "reason"] == actions.DECLINE_REASONS
     assert offered["contact", "how"] == actions.CONTACT_KINDS
+    assert offered["follow_up", "outcome"] == actions.FOLLOW_UP_OUTCOMES
+    assert offered["propose_exclusion", "reason"] == actions.EXCLUSION_REASONS
 
 
 @pytest.mark.parametrize("name", ACTION_FORMS)

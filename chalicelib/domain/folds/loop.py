@@ -5,7 +5,7 @@ from chalicelib.domain import running
 from chalicelib.domain.folding import Folding, fold
 from chalicelib.domain.head import Cycle, Head, title_of
 from chalicelib.domain.meaning import Meaning
-from chalicelib.domain.values import Grade, PauseReason, Start, Status, Target, Type
+from chalicelib.domain.values import Grade, Outcome, PauseReason, Start, Status, Target, Type
 from chalicelib.sla import clock as clocks
 
 
@@ -100,6 +100,9 @@ def _replied(body: e.CaseReplied, to: Folding) -> None:
         handler=to.case.handler or "",
         direct=body.direct,
     )
+    # An exclusion may be decided after the reply, a termination may not.
+    if to.case.proposed in (body.outcome, Outcome.TERMINATED):
+        to.case.drop_proposal()
 
 
 @fold.register
@@ -121,6 +124,8 @@ def _transcribed(body: e.RecordingTranscribed, to: Folding) -> None:
 def _reopened(body: e.CaseReopened, to: Folding) -> None:
     to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at))
     to.case.closed_at = None
+    to.case.drop_proposal()
+    running.meet(to.case, Target.FOLLOW_UP, to.at)
     running.start(to.case, to.sla, Target.REOPENED_REPLY, to.at)
 
 
@@ -128,6 +133,7 @@ def _reopened(body: e.CaseReopened, to: Folding) -> None:
 @fold.register(e.CaseWithdrawn)
 def _ended(body: e.Body, to: Folding) -> None:
     running.stop(to.case, to.at)
+    to.case.drop_proposal()
     to.case.closed_at = to.at
 
 

@@ -1,9 +1,12 @@
 """The forms of the loop by hand."""
 
+from dataclasses import replace
+
 from chalicelib.domain.values import Grade, Outcome
 from chalicelib.pages.forms.inputs import Forms, Input
+from chalicelib.pages.forms.outcomes import PROMISE, VERDICT
 
-_OUTCOMES = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.UNFOUNDED, Outcome.HANDED_OVER)
+_OUTCOMES = tuple(Outcome)
 _REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "abusive")
 
 FORMS: Forms = {
@@ -13,7 +16,11 @@ FORMS: Forms = {
         Input("note", "note", required=False),
     ),
     "ask": (Input("text", "question"),),
-    "reply": (Input("outcome", "outcome", "select", _OUTCOMES, "outcome"), Input("text", "reply_text")),
+    "reply": (
+        Input("outcome", "outcome", "select", _OUTCOMES, "outcome"),
+        Input("text", "reply_text"),
+        *(replace(each, required=False) for each in (*PROMISE, *VERDICT)),
+    ),
     "accept": (
         Input("type", "type_short", "types", words="type"),
         Input("grade", "grade", "select", tuple(Grade), "grade"),

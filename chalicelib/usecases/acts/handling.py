@@ -1,16 +1,19 @@
 """The loop by hand: accept, dispatch, sign, contact, ask, reply, and what goes with them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.domain import events as e
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.head import Head
-from chalicelib.domain.values import Channel, Grade, Outcome, Status, Type
+from chalicelib.domain.values import Channel, Grade, Outcome, Status, Type, Verdict
 from chalicelib.usecases import recordings
 from chalicelib.usecases.acts.doing import Action, Actions, Doing, one_of, required
+from chalicelib.usecases.acts.outcomes import promise, with_verdict
+from chalicelib.usecases.acts.proposals import fits_proposal
 from chalicelib.usecases.opening import sort
 
-OUTCOMES = (Outcome.SOLVED, Outcome.EXPLAINED, Outcome.UNFOUNDED, Outcome.HANDED_OVER)
+OUTCOMES = tuple(Outcome)
 DECLINE_REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "abusive")
 CONTACT_KINDS = ("met", "called", "wrote")
 
@@ -60,8 +63,14 @@ class Note:
 
 @dataclass(frozen=True)
 class Reply:
+    """`due_on` and `steps` are of a promise, `verdict` and `grounds` of a suggestion."""
+
     outcome: Outcome
     text: str
+    due_on: date | None = None
+    steps: str = ""
+    verdict: Verdict | None = None
+    grounds: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,13 +155,19 @@ def _note(doing: Doing, command: Note) -> None:
 def _reply(doing: Doing, command: Reply) -> None:
     required(command.text, "text")
     one_of(command.outcome, OUTCOMES, "outcome")
+    fits_proposal(doing.case, command.outcome)
+    is_promise = command.outcome is Outcome.PROMISED
+    promised = promise(doing, command.due_on, command.steps) if is_promise else None
     doing.take_on()
     case, office = doing.case, doing.deps.office
     direct = case.unit is None
     if case.status is Status.RECEIVED:
         _accept(doing, Accept())
+    with_verdict(doing, command.verdict, command.grounds)
     unit = case.unit or office.dispatcher_on_duty().unit
     doing.record(e.CaseReplied(outcome=command.outcome, unit=unit, direct=direct, text=command.text))
+    if promised:
+        doing.record(promised)
 
 
 def _inform(doing: Doing, command: Inform) -> None:
