@@ -37,10 +37,6 @@ class Cycle:
     contacted: bool | None = None
     resolved: Resolved | None = None
     satisfaction: int | None = None
-    moved: bool = False
-    """The promise has had its second date."""
-    follow_up: int = 0
-    """The event that followed the promise up: from it on its answer is what the citizen must have."""
 
     @property
     def answered(self) -> bool:
@@ -125,6 +121,18 @@ class Head:
         return bool(self.cycles) and self.cycle.outcome is Outcome.PROMISED
 
     @property
+    def moved(self) -> bool:
+        """The promise has had its second day: the first one was given with the reply."""
+        clock = self.clocks.get(Target.FOLLOW_UP)
+        return clock is not None and clock.started_at != self.cycle.replied_at
+
+    @property
+    def followed_up(self) -> bool:
+        """The answer is what came of a promise, and no longer the promise."""
+        clock = self.clocks.get(Target.FOLLOW_UP)
+        return clock is not None and clock.met_at is not None
+
+    @property
     def excluded(self) -> bool:
         """It stands outside the rates, by the outcome of the latest reply."""
         outcomes = [cycle.outcome for cycle in self.cycles if cycle.outcome]
@@ -146,10 +154,6 @@ class Head:
             clock = self.clocks.get(Target.ACKNOWLEDGEMENT)
             return clock is None or clock.met_at is not None
         return notice is Notice.REPLY and self.cycle.informed_at is not None
-
-    def awaits(self, event: str) -> bool:
-        """Whether that event (its id) has the answer that must arrive; a promise that is kept is none."""
-        return int(event.rpartition(":")[2]) >= self.cycle.follow_up
 
     def drop_proposal(self) -> None:
         """Decided, or overtaken."""

@@ -46,5 +46,5 @@ def done(deps: Deps, case: Head) -> None:
 
 def _id(case: Head) -> str:
     """The answer to a kept promise is another item than the promise was."""
-    later = f":{case.cycle.follow_up}" if case.cycle.follow_up else ""
+    later = ":followed_up" if case.followed_up else ""
     return f"{REPLY}:{case.ticket}:{case.cycle.number}{later}"

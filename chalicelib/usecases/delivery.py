@@ -27,6 +27,7 @@ from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Deps, PermanentFailure, TemporaryFailure
 from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import errands, letters, other_ways, rounds
+from chalicelib.usecases.awaited import is_awaited
 from chalicelib.usecases.claims import change, claim, park
 from chalicelib.usecases.saving import load, persist, save
 
@@ -199,7 +200,7 @@ def _inform(deps: Deps, delivery: Delivery, notice: Notice, proof: Proof, now: d
     case, sla = load(deps, delivery.ticket)
     if case.status is Status.ARCHIVED or case.cycle.number != delivery.cycle or case.knows(notice):
         return
-    if notice is Notice.REPLY and not case.awaits(delivery.event):
+    if notice is Notice.REPLY and not is_awaited(deps, case, delivery.event):
         return
     arrived_at = (delivery.sent_at or now) if proof is Proof.SENT else now
     body = CitizenInformed(of=notice, proof=proof, arrived_at=arrived_at, delivery=delivery.id)

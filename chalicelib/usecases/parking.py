@@ -11,6 +11,7 @@ from chalicelib.domain.values import Status
 from chalicelib.ports import Consumer, Deps, DueKind, Page, Parked, Principal, Record
 from chalicelib.usecases import by_hand, casework, other_ways
 from chalicelib.usecases.actions import Inform
+from chalicelib.usecases.awaited import is_awaited
 from chalicelib.usecases.claims import change
 from chalicelib.usecases.feed import HANDLERS
 from chalicelib.usecases.receive import open_set_aside
@@ -55,7 +56,7 @@ def _untold(deps: Deps, parked: Parked) -> str:
     ticket = row.ticket if row and is_reply else parked.ref if parked.what == by_hand.REPLY else ""
     case = deps.store.case(ticket) if ticket else None
     waits = case is not None and case.status is Status.REPLIED and not case.knows(Notice.REPLY)
-    waits = waits and (row is None or case is None or case.awaits(row.event))
+    waits = waits and (row is None or case is None or is_awaited(deps, case, row.event))
     return ticket if waits else ""
 
 

@@ -15,6 +15,7 @@ from chalicelib.sla import clock as clocks
 from chalicelib.sla.timer import Clock
 from chalicelib.store import codec
 from chalicelib.usecases import actions
+from chalicelib.usecases.acts import handling
 from local.sim.clock_oracle import wrong_clock
 from local.sim.invariants import ViolationError, check_case
 from local.sim.run import live
@@ -99,9 +100,20 @@ def pauses_not_stored(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(codec, "encode_case", leaky)
 
 
+def promises_without_a_clock(patch: pytest.MonkeyPatch) -> None:
+    """Nobody is reminded of what was promised."""
+    patch.setattr(running, "promise", lambda *_: None)
+
+
+def exclusions_without_approval(patch: pytest.MonkeyPatch) -> None:
+    """Whoever replies takes the case out of the rates."""
+    patch.setattr(handling, "fits_proposal", lambda *_: None)
+
+
 BUGS: tuple[Break, ...] = (
     *(pauses_forgotten, pauses_never_begun, pauses_counted_twice, nights_given_back, pauses_not_stored),
     *(restarted_by_dispatch, restarted_by_a_correction, lateness_forgotten),
+    *(promises_without_a_clock, exclusions_without_approval),
 )
 
 

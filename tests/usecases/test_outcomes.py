@@ -131,6 +131,7 @@ def test_an_overdue_promise_is_reminded_of_and_climbs_all_levels(home: Home, tic
 
 def test_a_promise_is_moved_once_and_the_citizen_hears_the_new_day(home: Home, ticket: str) -> None:
     home.act(ticket, "reply", PROMISE)
+    home.until("Thu 2026-03-19 10:00")
     home.act(ticket, "move_promise", actions.MovePromise(date(2026, 4, 10), "材料晚到，四月初施工"))
     assert home.told()[-1] == "promise_moved"
     assert "4月10日18:00" in home.sent()[-1].text

@@ -125,7 +125,8 @@ def _reopened(body: e.CaseReopened, to: Folding) -> None:
     to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at))
     to.case.closed_at = None
     to.case.drop_proposal()
-    running.meet(to.case, Target.FOLLOW_UP, to.at)
+    # The promise was of the last cycle, and the head is kept small.
+    to.case.clocks.pop(Target.FOLLOW_UP, None)
     running.start(to.case, to.sla, Target.REOPENED_REPLY, to.at)
 
 

@@ -9,15 +9,13 @@ from chalicelib.domain.values import Outcome, Status, Target
 @fold.register
 def _promised(body: e.PromiseGiven, to: Folding) -> None:
     running.promise(to.case, body.due_at, to.at)
-    if body.moved:
-        to.case.change_cycle(moved=True)
 
 
 @fold.register
 def _followed_up(body: e.PromiseFollowedUp, to: Folding) -> None:
     """What the citizen must have now is this answer, and not the promise."""
     running.meet(to.case, Target.FOLLOW_UP, to.at)
-    to.case.change_cycle(outcome=body.outcome, informed_at=None, follow_up=to.case.seq + 1)
+    to.case.change_cycle(outcome=body.outcome, informed_at=None)
 
 
 @fold.register

@@ -118,7 +118,7 @@ def is_promised(case: Head) -> bool:
 
 
 def may_be_moved(case: Head) -> bool:
-    return case.promised and not case.cycle.moved
+    return case.promised and not case.moved
 
 
 ACTIONS: Actions = {
