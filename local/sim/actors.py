@@ -9,6 +9,7 @@ from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Resolved, Role
 from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, links, parking, survey, sweep
+from local.sim import deciding
 from local.sim.counter import typed_in
 from local.sim.officers import COMMANDS, an_order
 from local.sim.post_office import a_mail
@@ -162,6 +163,11 @@ def dispatcher_sorts(actors: Actors) -> None:
         casework.act(actors.world.deps, who, ticket, "dispatch", actions.Dispatch(unit))
 
 
+def outcome_is_settled(actors: Actors) -> None:
+    if ticket := actors.a_ticket():
+        deciding.settle(actors.world, ticket)
+
+
 def react(actors: Actors) -> None:
     feed.drive(actors.world.deps, Consumer.REACT, actors.world.random.randint(1, 20))
 
@@ -219,6 +225,7 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     answer_by_page: 3,
     officer_acts: 14,
     dispatcher_sorts: 2,
+    outcome_is_settled: 3,
     react: 16,
     track: 8,
     sweep_due: 16,

@@ -34,9 +34,14 @@ def a_reply(world: World) -> actions.Reply:
     """Of any outcome, with or without what it needs."""
     random = world.random
     verdict = random.choice((None, None, *Verdict))
-    outcome = random.choice((*actions.OUTCOMES, *actions.FOLLOW_UP_OUTCOMES))
+    outcome = random.choice((*actions.OUTCOMES, *actions.FOLLOW_UP_OUTCOMES, *[Outcome.PROMISED] * 4))
     return actions.Reply(
-        outcome, "已处理", a_day(world), random.choice(("", "下周勘察")), verdict, "可行" if verdict else ""
+        outcome,
+        "已处理",
+        a_day(world),
+        random.choice(("", *["下周勘察"] * 5)),
+        verdict,
+        "可行" if verdict else "",
     )
 
 
