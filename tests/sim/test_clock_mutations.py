@@ -9,7 +9,7 @@ import pytest
 
 from chalicelib.domain import events as e
 from chalicelib.domain import running
-from chalicelib.domain.values import Target
+from chalicelib.domain.values import Outcome, Target
 from chalicelib.ports import Change
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.timer import Clock
@@ -105,15 +105,10 @@ def promises_without_a_clock(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(running, "promise", lambda *_: None)
 
 
-def exclusions_without_approval(patch: pytest.MonkeyPatch) -> None:
-    """Whoever replies takes the case out of the rates."""
-    patch.setattr(handling, "fits_proposal", lambda *_: None)
-
-
 BUGS: tuple[Break, ...] = (
     *(pauses_forgotten, pauses_never_begun, pauses_counted_twice, nights_given_back, pauses_not_stored),
     *(restarted_by_dispatch, restarted_by_a_correction, lateness_forgotten),
-    *(promises_without_a_clock, exclusions_without_approval),
+    promises_without_a_clock,
 )
 
 
@@ -177,3 +172,13 @@ def test_the_oracle_knows_what_pauses_give_back() -> None:
     assert [event.kind for event in events].count(e.QuestionAsked.__name__) == 3
     assert case.clocks[Target.REPLY].paused == timedelta(hours=2)
     assert wrong_clock(case, events, office.deps.sla_of) == ""
+
+
+def test_an_exclusion_that_nobody_approved_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever replies would take the case out of the rates."""
+    monkeypatch.setattr(handling, "fits_proposal", lambda *_: None)
+    office = Home()
+    ticket = office.sms(SMOKE)
+    office.act(ticket, "reply", actions.Reply(Outcome.EXCLUDED, "不归我们管"))
+    with pytest.raises(ViolationError):
+        check_case(office.world, ticket)
