@@ -9,7 +9,7 @@ from chalicelib import parts
 from chalicelib.aws.blobs import S3Blobs
 from chalicelib.aws.clock import StepFunctionsClock
 from chalicelib.aws.identity import OpenIdConnect
-from chalicelib.aws.log import provider_avoided
+from chalicelib.aws.log import provider_avoided, refused
 from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
 from chalicelib.aws.transcribe import AmazonTranscribe
@@ -114,6 +114,7 @@ def build(
         witness=S3Witness(client, config.roots),
         webhook_token=account.token,
         gateway_secret=vault.gateway_secret(needed="gateway" in texts),
+        refused=refused,
         grace=LATE if config.clock == "per-case" else timedelta(),
         enqueue=Queues(client, config.queues).enqueue,
     )

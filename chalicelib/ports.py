@@ -245,3 +245,4 @@ class Deps:
     notify: Callable[[], None] = lambda: None
     grace: timedelta = timedelta()
     enqueue: Callable[[Sequence[Delivery]], None] = lambda _: None
+    refused: Callable[[str, str, str, str], None] = lambda *_: None

@@ -102,6 +102,7 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         gateway_secret=kept.gateway,
         wall=wall,
         notify=notify,
+        refused=_note_refusal,
     )
     return Home(
         config,
@@ -136,6 +137,10 @@ def _text_messages(config: Config, kept: keys.Keys) -> Sender:
         "gateway": lambda: GatewaySender(_gateway(config), kept.gateway, wall),
     }
     return switchboard(config.sms_providers, known, wall, _tell)
+
+
+def _note_refusal(action: str, ticket: str, why: str, person: str) -> None:
+    _log.warning("refused: %s of %s by %s, %s", action, ticket, person, why)
 
 
 def _tell(provider: str, is_avoided: bool) -> None:

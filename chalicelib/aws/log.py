@@ -22,6 +22,12 @@ def failed(what: str, error: BaseException, **where: str) -> None:
     _logger().error(f"{what} failed", extra={"error": type(error).__name__, "at": at, **where})
 
 
+def refused(action: str, ticket: str, why: str, person: str) -> None:
+    """Somebody tried what was not theirs to do, or not lawful then; nothing of the case is said."""
+    about = {"action": action, "ticket": ticket, "why": why, "person": person}
+    _logger().warning("an action was refused", extra=about)
+
+
 def provider_avoided(provider: str, is_avoided: bool) -> None:
     """A channel's provider is in trouble and gets nothing for a while, or is well again."""
     _logger().warning(f"sms provider {provider} is {'being avoided' if is_avoided else 'well again'}")

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Citizen
+from chalicelib.domain.protection import may_have
 from chalicelib.domain.units import Office
 from chalicelib.domain.values import PROTECTED, Role
 
@@ -58,6 +59,13 @@ ACTIONS: Mapping[str, Reach] = {
     "propose_termination": _for(*_UNIT_ROLES),
     "approve_termination": _for(Role.SUPERVISOR),
     "refuse_termination": _for(Role.SUPERVISOR),
+    "keep_open": _for(Role.SUPERVISOR),
+    "review_objection": _for(Role.SUPERVISOR),
+    "urge": _for(*_CENTRE_ROLES),
+    "name_respondent": _for(*_CENTRE_ROLES),
+    "order": _for(Role.SUPERVISOR),
+    "answer_order": _for(*_UNIT_ROLES),
+    "close_order": _for(Role.SUPERVISOR),
 }
 """The table of who may do what; what is not in it, nobody may."""
 
@@ -66,6 +74,7 @@ TAKES_IN = frozenset({*_UNIT_ROLES, *_CENTRE_ROLES})
 
 SEES_ALL = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
 SEES_MEASURES = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR})
+SEES_REFUSALS = frozenset({Role.AUDITOR})
 SEES_PARKED = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 AUDITS = frozenset({Role.AUDITOR})
 ANSWERS_FINDINGS = frozenset({Role.UNIT_HEAD})
@@ -80,7 +89,7 @@ def units_seen(role: Role, unit: str | None, office: Office) -> frozenset[str] |
 
 def relation(unit: str | None, case: Head, office: Office) -> Relation:
     """How the case stands to that unit."""
-    if unit is None or unit not in office.units:
+    if unit is None or not may_have(case, unit, office):
         return Relation.OTHER
     if case.unit == unit:
         return Relation.OWN
@@ -93,6 +102,8 @@ def relation(unit: str | None, case: Head, office: Office) -> Relation:
 def sees(role: Role, unit: str | None, case: Head, office: Office) -> bool:
     """May this person know that the case exists?"""
     units = units_seen(role, unit, office)
+    if units is not None and not (unit and may_have(case, unit, office)):
+        return False
     return units is None or case.unit in units or bool(units & set(case.co_units))
 
 

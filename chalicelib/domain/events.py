@@ -5,8 +5,6 @@ Personal data stand in fields marked `private`; how they stay outside the hash i
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from chalicelib.domain.body import Body, private
 from chalicelib.domain.call_events import (
@@ -16,6 +14,7 @@ from chalicelib.domain.call_events import (
     RecordingTranscribed,
     TranscriptMissing,
 )
+from chalicelib.domain.notice_events import CitizenInformed, Notice, Proof
 from chalicelib.domain.outcomes_events import (
     ExclusionApproved,
     ExclusionProposed,
@@ -28,6 +27,22 @@ from chalicelib.domain.outcomes_events import (
     TerminationProposed,
     TerminationRefused,
 )
+from chalicelib.domain.rights_events import (
+    CaseKeptOpen,
+    CaseKeptWithUnit,
+    CaseTakenBack,
+    CaseUrged,
+    CitizenObjected,
+    CitizenUrged,
+    ObjectionReviewed,
+    RespondentNamed,
+)
+from chalicelib.domain.supervision_events import (
+    SupervisionAnswered,
+    SupervisionClosed,
+    SupervisionOrdered,
+    SupervisionSentBack,
+)
 from chalicelib.domain.survey_events import (
     SurveyAnswered,
     SurveyClosed,
@@ -35,26 +50,45 @@ from chalicelib.domain.survey_events import (
     SurveyNudged,
     SurveyReviewed,
 )
-from chalicelib.domain.values import Channel, DeskKind, Grade, Level, Outcome, Target, Type
+from chalicelib.domain.time_events import CalendarChanged, ReminderDue, TargetEscalated
+from chalicelib.domain.values import Channel, DeskKind, Grade, Outcome, Type
 
 __all__ = [
     "Body",
+    "CalendarChanged",
+    "CaseKeptOpen",
+    "CaseKeptWithUnit",
+    "CaseTakenBack",
+    "CaseUrged",
+    "CitizenInformed",
+    "CitizenObjected",
+    "CitizenUrged",
     "ExclusionApproved",
     "ExclusionProposed",
     "ExclusionRefused",
+    "Notice",
+    "ObjectionReviewed",
     "PicturesLost",
     "PromiseFollowedUp",
     "PromiseGiven",
+    "Proof",
     "RecordingKept",
     "RecordingLost",
     "RecordingTranscribed",
+    "ReminderDue",
+    "RespondentNamed",
     "SuggestionAwarded",
     "SuggestionDecided",
+    "SupervisionAnswered",
+    "SupervisionClosed",
+    "SupervisionOrdered",
+    "SupervisionSentBack",
     "SurveyAnswered",
     "SurveyClosed",
     "SurveyDue",
     "SurveyNudged",
     "SurveyReviewed",
+    "TargetEscalated",
     "TerminationApproved",
     "TerminationProposed",
     "TerminationRefused",
@@ -62,23 +96,6 @@ __all__ = [
     "private",
 ]
 """What stands elsewhere and is an event like those below."""
-
-
-class Notice(StrEnum):
-    """A message to the citizen whose arrival matters to the case."""
-
-    ACKNOWLEDGEMENT = "acknowledgement"
-    REPLY = "reply"
-    SURVEY = "survey"
-
-
-class Proof(StrEnum):
-    """How we know that a notice reached the citizen."""
-
-    SHOWN = "shown"
-    DELIVERED = "delivered"
-    SENT = "sent"
-    IN_PERSON = "in_person"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,13 +124,6 @@ class CaseReceived(Body):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CalendarChanged(Body):
-    """The days on which the office works have been announced or changed: running clocks follow."""
-
-    calendar: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class CaseAccepted(Body):
     """Type, category, grade and risk are settled."""
 
@@ -136,9 +146,10 @@ class CaseDispatched(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDeclined(Body):
-    """Outside the remit: `reason` is a code of the policy's list."""
+    """Outside the remit: `reason` is a code of the policy's list; `final` after an objection."""
 
     reason: str
+    final: bool = False
     advice: str = private()
 
 
@@ -201,38 +212,6 @@ class CaseReplied(Body):
     unit: str
     direct: bool
     text: str = private()
-
-
-@dataclass(frozen=True, kw_only=True)
-class CitizenInformed(Body):
-    """A notice reached the citizen at `arrived_at`, as we know since the event's time."""
-
-    of: Notice
-    proof: Proof
-    arrived_at: datetime
-    delivery: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReminderDue(Body):
-    """`person` must be reminded of `target`, at `fraction` of its time."""
-
-    target: Target
-    due_at: datetime
-    fraction: float
-    person: str
-    steps: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetEscalated(Body):
-    """A missed target climbed to `level`, where `person` must be told."""
-
-    target: Target
-    due_at: datetime
-    level: Level
-    person: str
-    steps: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,10 @@
 """What is known of a case at a moment: everything that decides what may happen next."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.events import Notice
+from chalicelib.domain.supervision import OrderState
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type, Verdict
 from chalicelib.sla.clock import Clock
 
@@ -86,6 +87,14 @@ class Head:
     awarded: bool = False
     clocks: dict[Target, Clock] = field(default_factory=dict)
     cycles: list[Cycle] = field(default_factory=list)
+    about: tuple[str, ...] = ()
+    """Units and people that a tip-off is about."""
+    stopped: tuple[Target, ...] = ()
+    """The clocks that a refusal or a withdrawal has stopped; they go on if the case does."""
+    objected: bool = False
+    urged: int = 0
+    """How often the citizen has urged."""
+    order: OrderState = OrderState.NONE
 
     @property
     def cycle(self) -> Cycle:
@@ -142,6 +151,17 @@ class Head:
     def terminated(self) -> bool:
         """The matter is not handled again, unless a supervisor reopens it."""
         return bool(self.cycles) and self.cycle.outcome is Outcome.TERMINATED
+
+    @property
+    def disputed(self) -> bool:
+        """An objection waits for the supervisor: nobody else decides anything until then."""
+        clock = self.clocks.get(Target.OBJECTION_REVIEW)
+        return self.objected and clock is not None and clock.met_at is None
+
+    def may_object(self, within: timedelta, at: datetime) -> bool:
+        """Against a refusal, once, as long as the case is kept open for it."""
+        is_refused = self.status is Status.DECLINED and self.closed_at is not None and not self.objected
+        return is_refused and self.closed_at is not None and at <= self.closed_at + within
 
     @property
     def running(self) -> bool:

@@ -133,6 +133,11 @@ def _enter(drafts: list[_Draft], event: Event, at: datetime, sla: Sla) -> None:
         case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn():
             drafts[-1].ended_at = at
             _answer(drafts[-1], at)
+        case e.CaseKeptOpen() | e.CaseKeptWithUnit() | e.CitizenObjected():
+            _take_up(drafts[-1], event, at)
+        case e.CaseTakenBack():
+            drafts[-1].hands.append((at, CENTRE))
+            _answer(drafts[-1], at)
         case e.QuestionAsked() if _stops(sla, drafts[-1].number):
             drafts[-1].asked.append(_Asked(event, at))
         case e.QuestionLapsed() | e.CitizenAdded():
@@ -146,6 +151,15 @@ def _stops(sla: Sla, cycle: int) -> bool:
     """Where nothing but a hearing stops the reply clock, it ran on while we waited for the citizen."""
     target = Target.REPLY if cycle == 1 else Target.REOPENED_REPLY
     return sla.policy.pause.stops(target, PauseReason.QUESTION)
+
+
+def _take_up(draft: _Draft, event: Event, at: datetime) -> None:
+    """It had ended: since then the office had it, which now decides that it goes on."""
+    unit = draft.hands[-1][1]
+    draft.hands.append((draft.ended_at or at, CENTRE))
+    draft.ended_at = None
+    if isinstance(event.body, e.CaseKeptWithUnit):
+        draft.hands.append((at, unit))
 
 
 def _answer(draft: _Draft, at: datetime) -> None:

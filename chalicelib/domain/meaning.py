@@ -7,35 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain import survey, ticket
+from chalicelib.domain import rights_words, survey, ticket
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Contact
+from chalicelib.domain.short_words import COURTESY, HELP, START, STOP
 from chalicelib.domain.values import Channel, Status
 
-_STOP = frozenset({"stop", "退订", "td", "t", "unsubscribe"})
-_COURTESY = frozenset(
-    {
-        "谢谢",
-        "谢谢你",
-        "谢谢您",
-        "谢谢了",
-        "多谢",
-        "感谢",
-        "非常感谢",
-        "好",
-        "好的",
-        "好的谢谢",
-        "嗯",
-        "收到",
-        "知道了",
-        "明白",
-        "ok",
-        "thanks",
-    }
-)
-_HELP = frozenset({"help", "info", "帮助", "怎么用"})
 _QUERY = re.compile(r"(?:查询|查单|进度|status)[\s:]*(?P<ticket>[0-9a-z -]*)")
-_START = frozenset({"start", "订阅", "unstop"})
 _OPEN = frozenset(
     {Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.AWAITING_CITIZEN}
 )
@@ -76,6 +54,9 @@ class Meaning(StrEnum):
     OFFICER_HELP = "officer_help"
     TYPED_IN = "typed_in"
     MATTER_ENDED = "matter_ended"
+    WITHDRAWS = "withdraws"
+    WITHDRAW_WHICH = "withdraw_which"
+    OBJECTS = "objects"
 
 
 @dataclass(frozen=True)
@@ -121,22 +102,23 @@ def decide(
     words: Words, contact: Contact, cases: Sequence[Head], at: datetime, window: timedelta
 ) -> Decision:
     """Read a message; `cases` are the contact's own, latest first, and those of its thread and ticket."""
-    if words.word in _STOP and not words.has_files:
+    if words.word in STOP and not words.has_files:
         return Decision(Meaning.STOP)
-    if words.word in _START and not words.has_files:
+    if words.word in START and not words.has_files:
         return Decision(Meaning.START)
     part = _part_of(contact, cases, at) if words.in_parts else ""
-    short = _short(words, cases) if words.is_all else None
+    own = rights_words.own(contact, cases, words.named)
+    short = (_withdraws(words, contact, own) or _short(words, cases)) if words.is_all else None
     if part and short and short.meaning is Meaning.SURVEY_OVER:
         # No survey is open: digits are the end of what was cut, such as a house number.
         short = None
-    found = short or _conversation(words, contact, cases, at, window, part)
+    found = short or _objects(words, own) or _conversation(words, contact, cases, at, window, part)
     return Decision(Meaning.UNVERIFIED) if found is _NEW and words.stranger else found
 
 
 def _short(words: Words, cases: Sequence[Head]) -> Decision | None:
     """A word or some digits. Whoever was asked something answers that, be it "好的" or "3"."""
-    if words.word in _HELP:
+    if words.word in HELP:
         return Decision(Meaning.HELP)
     if asked := _query(words, cases):
         return asked
@@ -145,9 +127,21 @@ def _short(words: Words, cases: Sequence[Head]) -> Decision | None:
         return answer
     if not cases or any(case.status is Status.AWAITING_CITIZEN for case in of_thread):
         return None
-    if words.word in _COURTESY:
+    if words.word in COURTESY:
         return Decision(Meaning.COURTESY, of_thread[0].ticket)
     return Decision(Meaning.SURVEY_OVER, of_thread[0].ticket) if survey.is_digits(words.text) else None
+
+
+def _withdraws(words: Words, contact: Contact, own: Sequence[Head]) -> Decision | None:
+    meant = rights_words.withdrawn(words.word, words.named, contact, own)
+    if meant is None:
+        return None
+    return Decision(Meaning.WITHDRAWS if meant.ticket else Meaning.WITHDRAW_WHICH, meant.ticket)
+
+
+def _objects(words: Words, own: Sequence[Head]) -> Decision | None:
+    meant = rights_words.refused(own, (words.thread, words.named)) if words.text.strip() else ""
+    return Decision(Meaning.OBJECTS, meant) if meant else None
 
 
 def _query(words: Words, cases: Sequence[Head]) -> Decision | None:

@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain.head import Head
+from chalicelib.domain.supervision import ORDER_TARGETS, OrderState
 from chalicelib.domain.values import Target
 from chalicelib.sla import clock as clocks
+from chalicelib.sla.calendar import utc
 from chalicelib.sla.sla import Sla
 
 REPLY_TARGETS = (Target.REPLY, Target.REOPENED_REPLY)
@@ -58,6 +60,38 @@ def stop(case: Head, at: datetime) -> None:
     """Nothing is due of a case that is answered or over."""
     for target in CASE_TARGETS:
         meet(case, target, at)
+
+
+def end(case: Head, sla: Sla, at: datetime) -> None:
+    """Refused or taken back: what was running may go on one day, and nobody waits for an answer any more."""
+    resume(case, sla, at)
+    stopping = (
+        target for target in CASE_TARGETS if target is not Target.RETURN_WINDOW and _runs(case, target)
+    )
+    case.stopped = (*case.stopped, *stopping)
+    stop(case, at)
+    for target in (Target.OBJECTION_REVIEW, *ORDER_TARGETS):
+        meet(case, target, at)
+    case.order = OrderState.NONE
+
+
+def go_on(case: Head, sla: Sla, at: datetime) -> None:
+    """It was not over: every clock runs from its own start, as if nothing had stopped it."""
+    for target in case.stopped:
+        case.clocks[target] = replace(case.clocks[target], met_at=None)
+    case.stopped, case.closed_at = (), None
+    # The calendar may have been announced meanwhile.
+    recompute(case, sla, at)
+
+
+def start_until(case: Head, target: Target, at: datetime, due_at: datetime) -> None:
+    """Begin a clock of office time that no policy sets: whoever orders says until when."""
+    case.clocks[target] = clocks.Clock(target, utc(at), utc(due_at), provisional=False, working=True)
+
+
+def _runs(case: Head, target: Target) -> bool:
+    clock = case.clocks.get(target)
+    return clock is not None and clock.met_at is None
 
 
 def resume(case: Head, sla: Sla, at: datetime) -> None:

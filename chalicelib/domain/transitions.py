@@ -1,9 +1,9 @@
 """The closed loop as a table: which event is lawful in which status, and where it leads (domain.md §2)."""
 
 from chalicelib.domain import events as e
-from chalicelib.domain import outcomes_events
+from chalicelib.domain import outcomes_events, rights_events, supervision_events
 from chalicelib.domain.errors import UnlawfulActionError
-from chalicelib.domain.table import LIVE, OPEN, Rows, stay, to
+from chalicelib.domain.table import LIVE, OPEN, WITH_UNIT, Rows, stay, to
 from chalicelib.domain.values import Status
 
 TRANSITIONS: Rows = {
@@ -12,7 +12,7 @@ TRANSITIONS: Rows = {
     e.CaseAccepted: to(Status.ACCEPTED, Status.RECEIVED, Status.ACCEPTED),
     e.CaseDispatched: to(Status.DISPATCHED, Status.ACCEPTED),
     e.CaseDeclined: to(Status.DECLINED, Status.RECEIVED, Status.ACCEPTED),
-    e.CaseWithdrawn: to(Status.WITHDRAWN, Status.RECEIVED, Status.ACCEPTED),
+    e.CaseWithdrawn: to(Status.WITHDRAWN, Status.RECEIVED, Status.ACCEPTED, *WITH_UNIT),
     e.CaseSignedFor: to(Status.IN_PROGRESS, Status.DISPATCHED),
     e.ContactMade: stay(Status.IN_PROGRESS, Status.AWAITING_CITIZEN),
     e.QuestionAsked: to(Status.AWAITING_CITIZEN, Status.IN_PROGRESS),
@@ -36,6 +36,8 @@ TRANSITIONS: Rows = {
     e.CaseReopened: to(Status.IN_PROGRESS, Status.EVALUATED),
     e.CaseArchived: to(Status.ARCHIVED, Status.EVALUATED, Status.DECLINED, Status.WITHDRAWN),
     **outcomes_events.ROWS,
+    **rights_events.ROWS,
+    **supervision_events.ROWS,
 }
 
 

@@ -126,6 +126,8 @@ class Target(StrEnum):
     REEXAMINATION_REQUEST = "reexamination_request"
     REEXAMINATION_REPLY = "reexamination_reply"
     FOLLOW_UP = "follow_up"
+    SUPERVISION_ORDER = "supervision_order"
+    KEY_ORDER = "key_order"
 
 
 class Start(StrEnum):

@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.head import Head
+from chalicelib.domain.supervision import ORDER_TARGETS
 from chalicelib.domain.units import Office, Person
 from chalicelib.domain.values import Level, Status, Target, Type
 from chalicelib.sla import clock as clocks
@@ -126,7 +127,8 @@ def _survey_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
 
 
 def _archive_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
-    review, window = case.clocks.get(Target.SURVEY_REVIEW), case.clocks.get(Target.REEXAMINATION_REQUEST)
-    if case.closed_at is not None and (review is None or review.met_at is not None):
+    owed = (case.clocks.get(target) for target in (Target.SURVEY_REVIEW, *ORDER_TARGETS))
+    window = case.clocks.get(Target.REEXAMINATION_REQUEST)
+    if case.closed_at is not None and all(clock is None or clock.met_at for clock in owed):
         at = case.closed_at + sla.policy.survey.close_after
         yield max(at, window.due_at) if window else at, e.CaseArchived()

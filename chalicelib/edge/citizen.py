@@ -5,7 +5,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.bootstrap import deps
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.values import Channel
-from chalicelib.edge import forms, present
+from chalicelib.edge import forms, own_case, present
 from chalicelib.edge.http import (
     answers_json,
     answers_page,
@@ -47,6 +47,14 @@ def track(ticket: str) -> object:
     home, request = deps(), routes.current_request
     code = request.headers.get("x-access-code", "")
     return present.case_for_citizen(home, intake.track(home, ticket, code))
+
+
+@routes.route("/v1/cases/{ticket}/{act}", methods=["POST"], content_types=ANY)
+@answers_json(routes)
+def own_act(ticket: str, act: str) -> object:
+    home, request = deps(), routes.current_request
+    body = body_json(request) if request.raw_body else {}
+    return own_case.by_api(home, act, ticket, request.headers, body)
 
 
 @routes.route("/", methods=["GET"])
@@ -104,6 +112,13 @@ def track_form() -> str:
 def track_page() -> Response:
     request = routes.current_request
     return forms.track(deps(), lang_of(request), body_form(request))
+
+
+@routes.route("/track/{act}", methods=["POST"], content_types=FORM)
+@answers_page(routes)
+def own_act_page(act: str) -> Response:
+    request = routes.current_request
+    return own_case.by_page(deps(), lang_of(request), act, body_form(request))
 
 
 @routes.route("/s/{token}", methods=["GET"])

@@ -154,7 +154,7 @@ def track(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
     except HuiyinError as error:
         page = views.track_form(lang, ticket=ticket, error=sentence(error, lang))
         return as_page(page, status_of(error))
-    return as_page(views.case(lang, view=present.case_page(deps, lang, tracked)))
+    return as_page(views.case(lang, view=present.case_page(deps, lang, tracked, values.get("code", ""))))
 
 
 def answer(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Response:

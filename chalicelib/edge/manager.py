@@ -10,7 +10,7 @@ from chalicelib.domain.errors import InvalidInputError
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import answers_json, asked
 from chalicelib.ports import Deps
-from chalicelib.usecases import reports
+from chalicelib.usecases import refusals, reports
 
 routes = Blueprint(__name__)
 MONTH = timedelta(days=30)
@@ -25,14 +25,27 @@ def measures() -> object:
     return reports.measures(home, who, by, first, last)
 
 
+@routes.route("/v1/audit/refusals", methods=["GET"])
+@answers_json(routes)
+def refused() -> object:
+    home, request = deps(), routes.current_request
+    who = signed_in(home, request)
+    first, last = _days(home, asked(request))
+    return refusals.listed(home, who, first, last)
+
+
 def _asked_for(home: Deps, query: Mapping[str, str]) -> tuple[str, date, date]:
     """The dimension and the days, both included; without any, the last month as a whole."""
     by = query.get("by") or "all"
     if by not in reports.DIMENSIONS:
         raise InvalidInputError("error.field_invalid", "by")
+    return by, *_days(home, query)
+
+
+def _days(home: Deps, query: Mapping[str, str]) -> tuple[date, date]:
     last = _day(query.get("to"), "to") or home.sla.calendar.local_day(home.now())
     first = _day(query.get("from"), "from") or max(last, date.min + MONTH) - MONTH
-    return by, first, last
+    return first, last
 
 
 def _day(text: str | None, field: str) -> date | None:

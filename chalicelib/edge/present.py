@@ -16,7 +16,7 @@ from chalicelib.edge.clock_words import when
 from chalicelib.edge.http import sentence
 from chalicelib.pages import views
 from chalicelib.ports import Deps
-from chalicelib.usecases import conversation, inspection, intake, links, recordings
+from chalicelib.usecases import conversation, inspection, intake, links, recordings, rights
 
 NOTHING: Mapping[str, str] = {}
 
@@ -146,8 +146,8 @@ def _said(deps: Deps, tracked: intake.Tracked) -> str:
     return conversation.first_message(deps, submission, own)
 
 
-def case_page(deps: Deps, lang: str, tracked: intake.Tracked) -> views.CaseView:
-    """The same, with times in words, for the tracking page."""
+def case_page(deps: Deps, lang: str, tracked: intake.Tracked, code: str = "") -> views.CaseView:
+    """The same, with times in words, for the tracking page; its buttons carry the `code` on."""
     shown = case_for_citizen(deps, tracked)
     zone, case = deps.sla.policy.timezone, tracked.case
     asked = case is not None and case.status is Status.REPLIED and case.cycle.surveying
@@ -172,6 +172,8 @@ def case_page(deps: Deps, lang: str, tracked: intake.Tracked) -> views.CaseView:
             if case
         ),
         survey_link=links.survey_link(deps, case.ticket, case.cycle.number) if asked and case else "",
+        acts=rights.lawful(deps, case, tracked.submission.ticket) if case and code else (),
+        code=code,
         files=attached.shown(inspection.of_submission(deps, tracked.submission)),
     )
 

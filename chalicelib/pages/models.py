@@ -72,6 +72,9 @@ class CaseView:
     """That the clock stood still, in a sentence, and whether it does now."""
     timeline: Steps = ()
     survey_link: str = ""
+    acts: tuple[str, ...] = ()
+    """What the citizen may do now; each is a button that carries ticket and code."""
+    code: str = ""
     files: tuple[Attached, ...] = ()
 
 

@@ -26,6 +26,7 @@ __all__ = [
     "form",
     "kept",
     "message",
+    "own_act",
     "receipt",
     "roots",
     "survey",
@@ -86,6 +87,11 @@ def thanks(lang: str, *, reopened_until: str = "") -> str:
     """After the survey; with the new date if the case was opened again."""
     key = "page.thanks_reopened" if reopened_until else "page.thanks_text"
     return message(lang, heading=say(lang, "page.thanks_title"), text=say(lang, key, due=reopened_until))
+
+
+def own_act(lang: str, *, act: str, values: Mapping[str, str], error: str = "") -> str:
+    """Are you sure? With room for a reason; urging needs none."""
+    return render(lang, "own_act.html", act=act, values=values, error=error)
 
 
 def message(lang: str, *, heading: str, text: str) -> str:

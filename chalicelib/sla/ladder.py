@@ -1,5 +1,6 @@
 """The steps that follow a running clock: reminders before its due moment, escalation after (domain.md §4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,13 @@ WINDOWS = frozenset({Target.RETURN_WINDOW, Target.REEXAMINATION_REQUEST})
 
 # The system itself acknowledges and asks.
 NOBODY_IS_REMINDED = WINDOWS | {Target.ACKNOWLEDGEMENT, Target.SURVEY}
+
+
+CLIMBS: Mapping[Target, frozenset[Level]] = {
+    Target.SUPERVISION_ORDER: frozenset({Level.UNIT_HEAD}),
+    Target.KEY_ORDER: frozenset({Level.UNIT_HEAD, Level.MANAGER}),
+}
+"""Whom a missed target is told to, where that is not everybody."""
 
 
 class StepKind(StrEnum):
@@ -46,6 +54,7 @@ def ladder(policy: Policy, calendar: Calendar, clock: Clock, grade: Grade) -> tu
     escalations = (
         Step(StepKind.ESCALATION, beyond(calendar, clock.due_at, term).at, 0.0, level)
         for level, term in zip(Level, policy.escalation[grade], strict=True)
+        if level in CLIMBS.get(clock.target, Level)
     )
     return tuple(sorted((*reminders, *escalations), key=lambda step: step.at))
 

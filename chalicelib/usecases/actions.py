@@ -1,6 +1,6 @@
 """Everything that an officer can order: lawful by the table of transitions, allowed by the role."""
 
-from chalicelib.usecases.acts import handling, outcomes, proposals
+from chalicelib.usecases.acts import handling, outcomes, proposals, rights, supervision
 from chalicelib.usecases.acts.doing import Action, Actions, Doing
 from chalicelib.usecases.acts.handling import (
     CONTACT_KINDS,
@@ -65,5 +65,11 @@ __all__ = [
     "Transcribe",
 ]
 
-ACTIONS: Actions = {**handling.ACTIONS, **outcomes.ACTIONS, **proposals.ACTIONS}
+ACTIONS: Actions = {
+    **handling.ACTIONS,
+    **outcomes.ACTIONS,
+    **proposals.ACTIONS,
+    **rights.ACTIONS,
+    **supervision.ACTIONS,
+}
 """By the name that stands in the address and on the button."""

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 
 from chalicelib.domain.body import Body
 from chalicelib.domain.chain import Event
-from chalicelib.domain.events import CaseDeclined, Notice, PromiseGiven, QuestionAsked
+from chalicelib.domain.events import (
+    CaseDeclined,
+    CaseKeptOpen,
+    CaseKeptWithUnit,
+    Notice,
+    ObjectionReviewed,
+    PromiseGiven,
+    QuestionAsked,
+)
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Status
 from chalicelib.ports import Deps, Parked
@@ -17,6 +25,9 @@ TOLD: Mapping[type[Body], tuple[str, Status]] = {
     QuestionAsked: ("question", Status.AWAITING_CITIZEN),
     CaseDeclined: ("declined", Status.DECLINED),
     PromiseGiven: ("promise", Status.REPLIED),
+    CaseKeptOpen: ("kept_open", Status.RECEIVED),
+    CaseKeptWithUnit: ("kept_open", Status.IN_PROGRESS),
+    ObjectionReviewed: ("objection_upheld", Status.RECEIVED),
 }
 """What they have to hear besides the reply, and for how long: nobody else would ask or tell them."""
 

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from chalicelib.domain import authority, transitions
+from chalicelib.domain import authority, protection, transitions
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import (
     KeyReusedError,
@@ -17,7 +17,7 @@ from chalicelib.domain.units import Office
 from chalicelib.domain.values import Role, Status
 from chalicelib.ports import Deps, Once, Page, Principal, WorkQuery
 from chalicelib.sla.sla import Sla
-from chalicelib.usecases import by_hand
+from chalicelib.usecases import by_hand, refusals
 from chalicelib.usecases.actions import ACTIONS, Doing
 from chalicelib.usecases.saving import load, persist, save
 
@@ -66,7 +66,11 @@ def act(  # noqa: PLR0913  the last three say what the order is tied to, and mos
         _finish(deps, action, case)
         return case
 
-    return persist(attempt)
+    try:
+        return persist(attempt)
+    except (NotAllowedError, NotFoundError, UnlawfulActionError) as error:
+        refusals.note(deps, who, ticket, action, error)
+        raise
 
 
 def _finish(deps: Deps, action: str, case: Case) -> None:
@@ -97,7 +101,7 @@ def _says(body: object, command: object) -> bool:
 def open_for(deps: Deps, who: Principal, ticket: str) -> tuple[Case, Sla]:
     """The case, if this person may know of it; otherwise it does not exist."""
     case, sla = load(deps, ticket)
-    if not authority.sees(who.role, who.unit, case, deps.office):
+    if not _knows(deps, who, case):
         raise NotFoundError(ticket)
     return case, sla
 
@@ -109,7 +113,12 @@ def worklist(deps: Deps, who: Principal, query: WorkQuery) -> Page[Case]:
         raise NotAllowedError
     units = query.units if seen is None else (query.units & seen if query.units else seen)
     narrowed = WorkQuery(units, query.statuses, query.due_before, query.cursor, query.limit)
-    return deps.store.worklist(narrowed)
+    page = deps.store.worklist(narrowed)
+    return Page(tuple(case for case in page.items if _knows(deps, who, case)), page.cursor)
+
+
+def _knows(deps: Deps, who: Principal, case: Head) -> bool:
+    return authority.sees(who.role, who.unit, case, deps.office) and not protection.is_about(case, who.id)
 
 
 def statuses_for(action: str) -> frozenset[Status]:

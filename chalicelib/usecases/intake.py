@@ -119,18 +119,24 @@ class Tracked:
 
 def track(deps: Deps, ticket: str, code: str) -> Tracked:
     """The own case; one uniform NotFoundError for an unknown ticket and a wrong code."""
-    submission = deps.store.submission(tickets.parse(ticket) or "")
-    version = submission.secret_version if submission else deps.secrets.current
-    if not tickets.is_access_code(deps.secrets.key(version), submission.ticket if submission else "", code):
-        raise NotFoundError
-    if submission is None:
-        raise NotFoundError
+    submission = authentic(deps, ticket, code)
     master = deps.store.once(f"receive:{submission.ticket}") or submission.ticket
     case = deps.store.case(master)
     events = deps.store.history(master) if case else []
     accounts = ledger(case, events, deps.sla_of(case.policy), deps.now()) if case else ()
     shown = tuple(event for event in events if type(event.body) in PUBLIC)
     return Tracked(submission, case, shown, tuple(_without_people(account) for account in accounts))
+
+
+def authentic(deps: Deps, ticket: str, code: str) -> Submission:
+    """What was sent under that ticket, for whoever has its code; NotFoundError otherwise."""
+    submission = deps.store.submission(tickets.parse(ticket) or "")
+    version = submission.secret_version if submission else deps.secrets.current
+    if not tickets.is_access_code(deps.secrets.key(version), submission.ticket if submission else "", code):
+        raise NotFoundError
+    if submission is None:
+        raise NotFoundError
+    return submission
 
 
 def _without_people(account: Account) -> Account:
@@ -157,5 +163,10 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         e.PromiseGiven,
         e.PromiseFollowedUp,
         e.SuggestionAwarded,
+        e.CaseKeptOpen,
+        e.CaseKeptWithUnit,
+        e.CitizenObjected,
+        e.ObjectionReviewed,
+        e.CitizenUrged,
     }
 )

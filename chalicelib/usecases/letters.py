@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chalicelib.domain import protection
 from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.events import Notice
@@ -30,6 +31,8 @@ class Letter:
     words: dict[str, str] = field(default_factory=dict)
     notice: Notice | None = None
     target: Target | None = None
+    urgent: bool = False
+    """A person waits for it: by every way, whatever the grade."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,8 @@ def _reply_to(deps: Deps, matter: Matter, letter: Letter, channel: Channel) -> s
 
 def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]:
     """The rows to write: one per channel, with ids that a repeat of the same reaction gives again."""
+    if protection.is_about(matter.case, letter.recipient):
+        return
     for channel, to in _usual_ways(deps, matter, letter):
         yield delivery(deps, matter, letter, channel, to)
 
@@ -123,7 +128,7 @@ def _usual_ways(deps: Deps, matter: Matter, letter: Letter) -> tuple[Way, ...]:
     mail alone, at no cost.
     """
     known, case = ways(deps, matter, letter.recipient, letter.notice), matter.case
-    can_wait = letter.target is None and case.grade is Grade.NORMAL and not case.pressing
+    can_wait = letter.target is None and case.grade is Grade.NORMAL and not (case.pressing or letter.urgent)
     return known[:1] if letter.recipient == CITIZEN or can_wait else known
 
 

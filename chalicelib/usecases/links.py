@@ -2,6 +2,7 @@
 
 from hmac import compare_digest
 
+from chalicelib.domain import protection
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotFoundError
@@ -70,7 +71,8 @@ def _holders(deps: Deps, case: Case) -> list[Person]:
     if handler := office.people.get(case.handler or ""):
         people.insert(0, handler)
     head = office.head_of(case.unit) if case.unit else None
-    return [*people, head] if head else people
+    known = [*people, head] if head else people
+    return [person for person in known if not protection.is_about(case, person.id)]
 
 
 def _seal(deps: Deps, *parts: str) -> str:

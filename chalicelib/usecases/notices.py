@@ -15,7 +15,7 @@ from chalicelib.usecases.letters import Letter, Matter, answering
 from chalicelib.usecases.links import CITIZEN, action_link, survey_link
 
 Letters = Iterator[Letter]
-UNCONFIRMED = frozenset({Meaning.CALLED_AGAIN, Meaning.SAME_MESSAGE, Meaning.MATTER_ENDED})
+UNCONFIRMED = frozenset({Meaning.CALLED_AGAIN, Meaning.SAME_MESSAGE, Meaning.MATTER_ENDED, Meaning.OBJECTS})
 ONE_SEGMENT, TWO_SEGMENTS = 16, 90
 HEARD = {"zh-CN": 30, "en": 60}
 """Characters that are left for an excerpt beside the fixed words of an SMS."""
@@ -69,8 +69,8 @@ def tell_of_dispatch(deps: Deps, matter: Matter) -> Letters:
 def decline(deps: Deps, matter: Matter) -> Letters:
     """Why not here, and where to turn."""
     if isinstance(matter.event.body, e.CaseDeclined):
-        advice = matter.event.body.advice
-        yield _citizen(deps, matter, "declined", advice=advice, excerpt=_short(matter, advice, TWO_SEGMENTS))
+        advice, key = matter.event.body.advice, "declined_final" if matter.event.body.final else "declined"
+        yield _citizen(deps, matter, key, advice=advice, excerpt=_short(matter, advice, TWO_SEGMENTS))
 
 
 def confirm_withdrawal(deps: Deps, matter: Matter) -> Letters:

@@ -7,9 +7,11 @@ from chalicelib.domain.case import By, Case
 from chalicelib.domain.head import title_of
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import language, say
+from chalicelib.domain.protection import handler_for
 from chalicelib.domain.values import PROTECTED, Channel, Grade, Outcome, Status, Type
 from chalicelib.ports import Deps
 from chalicelib.triage.rules import Triage
+from chalicelib.usecases.shielding import shield
 
 SHOWN = frozenset({Channel.WEB, Channel.DESK})
 """They have their number before anything is sent: on the page, or from the officer who typed it in."""
@@ -25,6 +27,7 @@ def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Cas
     case.record(
         By(submission.received_at, "citizen"), _received(deps, submission, guess, quiet=quiet), deps.sla
     )
+    shield(deps, case, By(submission.received_at), deps.sla, submission)
     if guess.confidence >= deps.sla.policy.triage_threshold and guess.type not in PROTECTED:
         _settle(deps, case, guess, case.district)
     if submission.channel is Channel.VOICE and not submission.content.recording:
@@ -38,7 +41,7 @@ def sort(deps: Deps, case: Case, text: str, trust: float = 1.0) -> None:
 
     `trust` is how sure the words are; where lives may be in danger nobody waits for better ones.
     """
-    if case.status is not Status.RECEIVED:
+    if case.status is not Status.RECEIVED or case.disputed:
         return
     district = case.district or deps.office.district_of(text)
     # Words that follow take no tip-off back: who called it one is hidden, and a dispatcher looks first.
@@ -51,6 +54,7 @@ def sort(deps: Deps, case: Case, text: str, trust: float = 1.0) -> None:
     if (sure or is_tip_off) and case.status is Status.RECEIVED:
         # As what it is: the clocks run by its grade, and nobody learns who tipped us off.
         case.record(By(deps.now()), accepted(guess, district), deps.sla)
+        shield(deps, case, By(deps.now()), deps.sla)
 
 
 def _triage(deps: Deps, submission: Submission) -> Triage:
@@ -100,7 +104,7 @@ def _settle(deps: Deps, case: Case, guess: Triage, district: str | None) -> None
     A tip-off always waits for a dispatcher, who sees whom it is about (domain.md §3).
     """
     by = By(deps.now())
-    handler = deps.office.handler_on_duty(guess.unit) if guess.unit else None
+    handler = handler_for(case, guess.unit, deps.office) if guess.unit else None
     direct = guess.direct_answer if guess.type is Type.INQUIRY else None
     if direct is None and (handler is None or guess.unit is None):
         return

@@ -10,7 +10,7 @@ from chalicelib.domain import survey
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import RepeatError
-from chalicelib.domain.events import CitizenAdded, SurveyAnswered
+from chalicelib.domain.events import CaseWithdrawn, CitizenAdded, CitizenObjected, SurveyAnswered
 from chalicelib.domain.inbox import Contact, OpenTicket, Submission
 from chalicelib.domain.meaning import Decision, Meaning
 from chalicelib.domain.messages import date_time, has, say
@@ -63,7 +63,12 @@ def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: 
         quiet=decision.quiet,
         taken_by=submission.content.taken_by,
     )
-    case.record(By(deps.now(), "citizen"), added, sla)
+    by = By(deps.now(), "citizen")
+    case.record(by, added, sla)
+    if decision.meaning is Meaning.OBJECTS and case.may_object(sla.policy.survey.close_after, by.at):
+        case.record(
+            by, CitizenObjected(channel=submission.channel, submission=submission.ticket, text=""), sla
+        )
     if decision.meaning is Meaning.ADDS_TO_CALL:
         sort(deps, case, submission.content.text)
     if decision.meaning in ONE_MESSAGE and (first := deps.store.submission(case.ticket)):
@@ -72,6 +77,13 @@ def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: 
     theirs = is_theirs(deps, case.ticket, submission.content.citizen)
     remembered = _remember(contact, case.ticket, submission) if theirs else _heard(contact, submission)
     save(deps, case, sla, once=receive_key(submission.ticket), contact=remembered)
+
+
+def _withdraw(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
+    """Said in a message; what they said stands as the reason."""
+    case, sla = load(deps, decision.ticket)
+    case.record(By(deps.now(), "citizen"), CaseWithdrawn(reason=submission.content.text), sla)
+    save(deps, case, sla, once=receive_key(submission.ticket), contact=_heard(contact, submission))
 
 
 def _answer(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:  # noqa: ARG001
@@ -237,4 +249,7 @@ _CARRY_OUT = {
     Meaning.OFFICER_HELP: _say,
     Meaning.TYPED_IN: _add,
     Meaning.MATTER_ENDED: _end,
+    Meaning.WITHDRAWS: _withdraw,
+    Meaning.WITHDRAW_WHICH: _say,
+    Meaning.OBJECTS: _add,
 }

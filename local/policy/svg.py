@@ -6,6 +6,7 @@ from math import log10
 
 from jinja2 import Environment, StrictUndefined
 
+from chalicelib.domain import events as e
 from chalicelib.domain.messages import say
 from chalicelib.domain.values import Level, Status
 from chalicelib.sla.policy import Policy
@@ -41,6 +42,37 @@ NODES = {
 }
 
 
+DRAWN = frozenset(
+    {
+        *(e.CaseAccepted, e.CaseDispatched, e.CaseSignedFor, e.QuestionAsked, e.CitizenAdded),
+        *(e.QuestionLapsed, e.CaseDeclined, e.CaseWithdrawn, e.CaseReplied, e.SurveyAnswered),
+        *(e.SurveyClosed, e.CaseReopened, e.CaseArchived),
+    }
+)
+"""What has an arrow; what is rarer stands below in words."""
+
+
+@dataclass(frozen=True)
+class Rare:
+    """A kind of move that has no arrow, its ways in words, and where it stands."""
+
+    x: int
+    y: int
+    name: str
+    ways: str
+
+
+def _rare(lang: str) -> tuple[Rare, ...]:
+    moves = [move for move in loop.moves() if move.kind not in DRAWN]
+    found = []
+    for place, kind in enumerate(dict.fromkeys(move.kind for move in moves)):
+        ways = (move for move in moves if move.kind is kind)
+        said = (" → ".join(say(lang, f"status.{one}") for one in (move.before, move.after)) for move in ways)
+        name = say(lang, f"move.{kind.__name__}")
+        found.append(Rare(40 + place % 2 * 710, 668 + place // 2 * 24, name, words.joined(lang, said)))
+    return tuple(found)
+
+
 def draw_loop(policy: Policy, lang: str) -> str:
     """The closed loop; what nobody does by hand is dashed and says after how long it comes."""
     boxes = [(node, say(lang, f"status.{status}")) for status, node in NODES.items()]
@@ -52,6 +84,7 @@ def draw_loop(policy: Policy, lang: str) -> str:
         policy,
         boxes=boxes,
         names=names,
+        rare=_rare(lang),
         waits=waits | {"window": loop.archive_wait(policy, lang)},
         asked=say(lang, "draw.wait_survey", term=words.term(lang, policy.survey.after)),
         nudged=say(lang, "draw.wait_nudge", term=words.term(lang, policy.survey.nudge_after)),

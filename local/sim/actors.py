@@ -12,6 +12,7 @@ from chalicelib.usecases import actions, casework, delivery, feed, links, parkin
 from local.sim import deciding
 from local.sim.counter import typed_in
 from local.sim.officers import COMMANDS, an_order
+from local.sim.own_acts import use_a_right
 from local.sim.post_office import a_mail
 from local.sim.posts import Post, Posted, with_picture
 from local.sim.words import DIGITS, PHONES, TEXTS
@@ -231,6 +232,7 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     sweep_due: 16,
     bring_receipt: 10,
     pass_time: 14,
+    use_a_right: 3,
     see_to_parked: 1,
 }
 

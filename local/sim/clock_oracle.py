@@ -4,20 +4,33 @@ Folding the events once more shows that the store forgot nothing. A fold that fo
 twice: this one knows by itself what a pause gives back, and asks the engine for the first term alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.domain import events as e
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
+from chalicelib.domain.supervision import target_of
 from chalicelib.domain.values import Grade, Resolved, Target, Type
 from chalicelib.sla.sla import Sla, SlaOf
-from local.sim.oracle import MET
+from chalicelib.sla.terms import Due
+from local.sim.oracle import GOES_ON, MET, goes_on
 
 T = Target
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 PAUSED = (T.REPLY, T.REOPENED_REPLY)
 BAD = 2
+
+ANSWERS = e.CitizenAdded | e.QuestionLapsed | e.CaseWithdrawn | e.CaseTakenBack
+"""What ends the wait for a citizen's answer."""
+
+STARTED_BY: Mapping[Target, type[e.Body]] = {
+    T.FIRST_CONTACT: e.CaseDispatched,
+    T.RETURN_WINDOW: e.CaseDispatched,
+    T.FOLLOW_UP: e.PromiseGiven,
+    T.REOPENED_REPLY: e.CaseReopened,
+    T.OBJECTION_REVIEW: e.CitizenObjected,
+}
 
 Pause = tuple[datetime, datetime | None]
 
@@ -44,7 +57,7 @@ def _expected(
     at, met_at = events[0].at, _met(target, events)
     if isinstance(events[0].body, e.PromiseGiven):
         return {"started_at": at, "due_at": events[0].body.due_at, "working": True, "met_at": met_at}
-    first = sla.policy.due(sla.calendar, target, type, grade, at)
+    first = _ordered(events[0]) or sla.policy.due(sla.calendar, target, type, grade, at)
     if first is None:
         raise LookupError(f"the policy sets no {target}")
     pauses = list(_pauses(events, met_at)) if target in PAUSED else []
@@ -64,6 +77,14 @@ def _expected(
     }
 
 
+def _ordered(event: Event) -> Due | None:
+    """Until when, where it is an order that says so and no policy."""
+    body = event.body
+    if isinstance(body, e.SupervisionOrdered | e.SupervisionSentBack):
+        return Due(body.due_at, provisional=False, working=True)
+    return None
+
+
 def _started(target: Target, events: Sequence[Event]) -> int | None:
     """Where the event stands that started the clock: the first dispatch, but the last reopening."""
     found = [number for number, event in enumerate(events) if _starts(target, event.body)]
@@ -71,19 +92,14 @@ def _started(target: Target, events: Sequence[Event]) -> int | None:
 
 
 def _starts(target: Target, body: e.Body) -> bool:
-    match target:
-        case T.FIRST_CONTACT | T.RETURN_WINDOW:
-            return isinstance(body, e.CaseDispatched)
-        case T.FOLLOW_UP:
-            return isinstance(body, e.PromiseGiven)
-        case T.REOPENED_REPLY:
-            return isinstance(body, e.CaseReopened)
-        case T.SURVEY_REVIEW:
-            return isinstance(body, e.SurveyAnswered) and (
-                body.resolved is not Resolved.YES or body.satisfaction <= BAD
-            )
-        case _:
-            return isinstance(body, e.CaseReceived)
+    if target in STARTED_BY:
+        return isinstance(body, STARTED_BY[target])
+    if target in (T.SUPERVISION_ORDER, T.KEY_ORDER):
+        ordered = e.SupervisionOrdered | e.SupervisionSentBack
+        return isinstance(body, ordered) and target_of(body.grade) is target
+    if target is T.SURVEY_REVIEW and isinstance(body, e.SurveyAnswered):
+        return body.resolved is not Resolved.YES or body.satisfaction <= BAD
+    return target is not T.SURVEY_REVIEW and isinstance(body, e.CaseReceived)
 
 
 def _graded(target: Target, events: Sequence[Event], start: int) -> tuple[Type, Grade]:
@@ -103,14 +119,29 @@ def _days(target: Target, events: Sequence[Event], start: int) -> str:
 
 def _until_met(target: Target, events: Sequence[Event], start: int) -> Sequence[Event]:
     """Up to the event that met it, by their order: what is dated back comes late all the same."""
-    after = range(start, len(events))
-    last = next((number for number in after if _meets(target, events[number]) is not None), len(events) - 1)
-    return events[: last + 1]
+    last = _meeting(target, events[start:])
+    return events if last is None else events[: start + last + 1]
 
 
 def _met(target: Target, events: Sequence[Event]) -> datetime | None:
     """When the first event after the start met it."""
-    return next((at for event in events if (at := _meets(target, event))), None)
+    number = _meeting(target, events)
+    return None if number is None else _meets(target, events[number])
+
+
+def _meeting(target: Target, events: Sequence[Event]) -> int | None:
+    """Which event met it, the start being the first; an end that was none does not count."""
+    found: int | None = None
+    for number, event in enumerate(events):
+        if found is None and _meets(target, event) is not None:
+            found = number
+        elif found is not None and goes_on(event.body) and target in GOES_ON and _ends(events[found]):
+            found = None
+    return found
+
+
+def _ends(event: Event) -> bool:
+    return isinstance(event.body, e.CaseDeclined | e.CaseWithdrawn)
 
 
 def _meets(target: Target, event: Event) -> datetime | None:
@@ -130,7 +161,7 @@ def _pauses(events: Sequence[Event], met_at: datetime | None) -> Iterator[Pause]
             return
         if isinstance(event.body, e.QuestionAsked):
             asked = asked or event.at
-        elif asked and isinstance(event.body, e.CitizenAdded | e.QuestionLapsed):
+        elif asked and isinstance(event.body, ANSWERS):
             yield asked, event.at
             asked = None
     if asked:

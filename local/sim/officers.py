@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from chalicelib.domain.inbox import Citizen
+from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Verdict
 from chalicelib.usecases import actions
+from chalicelib.usecases.acts import rights, supervision
 from local.sim.world import World
 
 ORDERED = "已按要求办理，回执"
@@ -71,4 +73,19 @@ COMMANDS: Mapping[str, Callable[[World], object]] = {
     "propose_termination": lambda _: actions.ProposeTermination("已穷尽救济途径"),
     "approve_termination": lambda _: actions.Approve(),
     "refuse_termination": lambda _: actions.Refuse("还有办法"),
+    "keep_open": lambda w: rights.KeepOpen(w.random.choice(("", "涉及公共安全"))),
+    "review_objection": lambda w: rights.ReviewObjection(
+        w.random.choice((*rights.DECISIONS, "maybe")), "已审查", w.random.choice(("", "请向邻市反映"))
+    ),
+    "urge": lambda _: rights.Urge("请抓紧"),
+    "name_respondent": lambda w: rights.NameRespondent(
+        w.random.choice((*w.deps.office.units, "", "nowhere")), w.random.choice((*w.deps.office.people, ""))
+    ),
+    "order": lambda w: supervision.Order(
+        w.random.choice(tuple(OrderGrade)), w.random.choice(("1wd", "2wh", "24h", "2026-03-07", "")), "请说明"
+    ),
+    "answer_order": lambda w: supervision.AnswerOrder(w.random.choice(("说明如下", ""))),
+    "close_order": lambda w: supervision.CloseOrder(
+        w.random.choice((*supervision.VERDICTS, "")), "还不够", w.random.choice(("1wd", ""))
+    ),
 }

@@ -41,6 +41,17 @@ OFFICERS = frozenset(
         "proposal",
         "proposal_approved",
         "proposal_refused",
+        "stop_work",
+        "keep_going",
+        "objection",
+        "objection_granted",
+        "urged",
+        "urge",
+        "taken_back",
+        "supervision",
+        "supervision_back",
+        "supervision_answered",
+        "supervision_closed",
     }
 )
 """Texts for officers; all others are for citizens."""

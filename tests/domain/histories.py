@@ -47,6 +47,11 @@ BODIES = (
     e.SurveyClosed(cycle=1, reason="no_answer"),
     e.CaseReopened(reason="not_resolved"),
     e.CaseArchived(),
+    e.CaseKeptOpen(reason="隐患"),
+    e.CaseKeptWithUnit(reason="隐患"),
+    e.CitizenObjected(channel=Channel.WEB, text="就在本市"),
+    e.ObjectionReviewed(upheld=True, reason="属实"),
+    e.CaseTakenBack(),
 )
 
 

@@ -13,6 +13,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case, rebuild
 from chalicelib.domain.chain import verify
 from chalicelib.domain.meaning import Meaning
+from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.transitions import TRANSITIONS
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Type, Verdict
 from chalicelib.domain.wake import next_wake, wake
@@ -132,8 +133,33 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         e.TerminationRefused(reason="还有办法"),
         e.SuggestionDecided(verdict=Verdict.PARTLY, grounds="可行"),
         e.SuggestionAwarded(amount=500, words="谢谢"),
+        *right_bodies(turn),
+        *order_bodies(turn, now),
     ]
     return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
+
+
+def right_bodies(turn: Turn) -> list[e.Body]:
+    return [
+        e.CaseKeptOpen(reason="隐患"),
+        e.CaseKeptWithUnit(reason="隐患"),
+        e.CitizenObjected(channel=Channel.WEB, text="就在本市"),
+        e.ObjectionReviewed(upheld=turn.choice % 2 == 0, reason="属实"),
+        e.CitizenUrged(channel=Channel.WEB),
+        e.CaseUrged(text="请抓紧"),
+        e.RespondentNamed(about="housing w-he"),
+        e.CaseTakenBack(),
+    ]
+
+
+def order_bodies(turn: Turn, now: datetime) -> list[e.Body]:
+    grade, due_at = (OrderGrade.GENERAL, OrderGrade.KEY)[turn.choice % 2], now + timedelta(days=3)
+    return [
+        e.SupervisionOrdered(grade=grade, due_at=due_at, words="请说明"),
+        e.SupervisionAnswered(text="说明如下"),
+        e.SupervisionSentBack(grade=grade, due_at=due_at, words="再说明"),
+        e.SupervisionClosed(words=""),
+    ]
 
 
 def lived(turns: list[Turn], *, noting: bool = False) -> Case:

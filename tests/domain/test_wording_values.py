@@ -34,6 +34,7 @@ NASTY = {
 }
 CUT = {
     "sms.declined": notices.TWO_SEGMENTS,
+    "sms.declined_final": notices.TWO_SEGMENTS,
     "sms.question": notices.TWO_SEGMENTS,
     "sms.reply": notices.ONE_SEGMENT,
     "sms.follow_up": notices.ONE_SEGMENT,
@@ -156,7 +157,8 @@ def test_who_reads_a_letter_is_who_it_is_written_to() -> None:
             to_citizens |= keys
     # Keys that are chosen between before the letter is written.
     to_staff |= {"reminder", "overdue", "pictures_lost", "recording_lost"}
-    to_citizens |= {"acknowledgement", "call_back", "pictures"}
+    to_staff |= {"supervision", "supervision_back"}
+    to_citizens |= {"acknowledgement", "call_back", "pictures", "declined", "declined_final"}
     assert to_staff <= OFFICERS
     assert not to_citizens & OFFICERS
     assert letter_keys() <= to_staff | to_citizens

@@ -94,6 +94,8 @@ def case(lang: str, text: str, **more: str) -> str:
         waited=((text, False), (text, True)),
         timeline=((text, text, text + "!"), (text, text, ""), (text, text)),
         survey_link=text,
+        acts=("withdraw", "object", "urge"),
+        code=text,
     )
     return views.case(lang, view=view)
 
@@ -116,6 +118,12 @@ def survey(lang: str, text: str, error: str = "", field: str = "") -> str:
 
 def thanks(lang: str, text: str) -> str:
     return views.thanks(lang, reopened_until=text)
+
+
+def own_act(lang: str, text: str) -> str:
+    return views.own_act(
+        lang, act="object", values=dict.fromkeys(("ticket", "code", "key", "text"), text), error=text
+    )
 
 
 def message(lang: str, text: str) -> str:
@@ -179,5 +187,6 @@ PAGES: Mapping[str, Callable[[str, str], str]] = {
         message,
         error,
         action,
+        own_act,
     )
 }

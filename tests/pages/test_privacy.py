@@ -43,7 +43,7 @@ def test_the_case_page_is_given_its_view_alone() -> None:
 def test_a_case_view_has_no_internal_field() -> None:
     assert {field.name for field in fields(views.CaseView)} == {
         "ticket", "title", "text", "status", "unit", "due", "due_note", "reply", "outcome", "held", "waited",
-        "timeline", "survey_link", "files",
+        "timeline", "survey_link", "acts", "code", "files",
     }  # fmt: skip
 
 

@@ -103,11 +103,12 @@ def test_a_declined_citizen_is_told_where_to_turn(office: Office) -> None:
     assert office.case(ticket).wake_at is not None
 
 
-def test_an_objection_to_a_declined_case_reaches_the_dispatcher(office: Office) -> None:
+def test_an_objection_to_a_declined_case_reaches_dispatcher_and_supervisor(office: Office) -> None:
     ticket = office.sms("随便说几句，没有什么要紧的事")
     office.act(ticket, "decline", actions.Decline("other_place", "请向邻市热线反映。"), DISPATCHER)
     office.sms(f"{ticket} 我不同意，就在本市")
     assert "addition" in office.told(office.deps.office.dispatcher_on_duty().email)
+    assert "objection" in office.told(office.deps.office.supervisor_on_duty().email)
 
 
 def test_a_work_list_shows_the_own_subtree_in_due_order(office: Office) -> None:

@@ -133,7 +133,7 @@ def _reopened(body: e.CaseReopened, to: Folding) -> None:
 @fold.register(e.CaseDeclined)
 @fold.register(e.CaseWithdrawn)
 def _ended(body: e.Body, to: Folding) -> None:
-    running.stop(to.case, to.at)
+    running.end(to.case, to.sla, to.at)
     to.case.drop_proposal()
     to.case.closed_at = to.at
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
-from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.errors import InvalidInputError, UnlawfulActionError
 from chalicelib.domain.head import Head
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
@@ -24,6 +24,11 @@ class Doing:
     def record(self, body: e.Body) -> None:
         self.case.record(self.by, body, self.sla)
 
+    def undisputed(self) -> None:
+        """UnlawfulActionError while an objection waits: what comes of it is the supervisor's alone."""
+        if self.case.disputed:
+            raise UnlawfulActionError("an objection is being reviewed", status=self.case.status)
+
     def take_on(self) -> None:
         """Whoever works on a case has signed for it."""
         self.case.sign(self.by, self.sla)
@@ -32,6 +37,11 @@ class Doing:
 def always(_: Head) -> bool:
     """Nothing but the status decides."""
     return True
+
+
+def undisputed(case: Head) -> bool:
+    """No objection waits for the supervisor."""
+    return not case.disputed
 
 
 @dataclass(frozen=True)

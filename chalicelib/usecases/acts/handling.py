@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain import events as e
+from chalicelib.domain import protection
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Channel, Grade, Outcome, Status, Type, Verdict
 from chalicelib.usecases import recordings
-from chalicelib.usecases.acts.doing import Action, Actions, Doing, one_of, required
+from chalicelib.usecases.acts.doing import Action, Actions, Doing, one_of, required, undisputed
 from chalicelib.usecases.acts.outcomes import promise, with_verdict
 from chalicelib.usecases.acts.proposals import fits_proposal
 from chalicelib.usecases.opening import sort
+from chalicelib.usecases.shielding import shield
 
 OUTCOMES = tuple(Outcome)
 DECLINE_REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "abusive")
@@ -98,6 +100,7 @@ class Transcribe:
 
 
 def _accept(doing: Doing, command: Accept) -> None:
+    doing.undisputed()
     case = doing.case
     type = command.type or case.type
     one_of(type, doing.sla.policy.types, "type")
@@ -111,21 +114,24 @@ def _accept(doing: Doing, command: Accept) -> None:
             district=command.district or case.district,
         )
     )
+    shield(doing.deps, case, doing.by, doing.sla)
 
 
 def _dispatch(doing: Doing, command: Dispatch) -> None:
-    try:
-        handler = doing.deps.office.handler_on_duty(command.unit)
-    except LookupError:
-        handler = None
-    if handler is None:
+    office = doing.deps.office
+    if command.unit not in office.units:
         raise InvalidInputError("error.unit_unknown", "unit")
     if doing.case.status is Status.RECEIVED:
         _accept(doing, Accept())
+    handler = protection.handler_for(doing.case, command.unit, office)
+    if handler is None:
+        is_shut = not protection.may_have(doing.case, command.unit, office)
+        raise InvalidInputError("error.unit_protected" if is_shut else "error.unit_unknown", "unit")
     doing.record(e.CaseDispatched(unit=command.unit, handler=handler.id, reason=command.reason))
 
 
 def _decline(doing: Doing, command: Decline) -> None:
+    doing.undisputed()
     one_of(command.reason, DECLINE_REASONS, "reason")
     required(command.advice, "advice")
     doing.record(e.CaseDeclined(reason=command.reason, advice=command.advice))
@@ -204,14 +210,14 @@ def _is_call(case: Head) -> bool:
 
 
 ACTIONS: Actions = {
-    "accept": Action(Accept, _accept, e.CaseAccepted),
-    "dispatch": Action(Dispatch, _dispatch, e.CaseDispatched, accepts=True),
-    "decline": Action(Decline, _decline, e.CaseDeclined),
+    "accept": Action(Accept, _accept, e.CaseAccepted, fits=undisputed),
+    "dispatch": Action(Dispatch, _dispatch, e.CaseDispatched, accepts=True, fits=undisputed),
+    "decline": Action(Decline, _decline, e.CaseDeclined, fits=undisputed),
     "sign": Action(Sign, _sign, e.CaseSignedFor),
     "contact": Action(Contact, _contact, e.ContactMade, signs=True),
     "ask": Action(Ask, _ask, e.QuestionAsked, signs=True),
     "note": Action(Note, _note, e.NoteAdded),
-    "reply": Action(Reply, _reply, e.CaseReplied, signs=True, accepts=True),
+    "reply": Action(Reply, _reply, e.CaseReplied, signs=True, accepts=True, fits=undisputed),
     "inform": Action(Inform, _inform, e.CitizenInformed, fits=_is_untold),
     "review": Action(Review, _review, e.SurveyReviewed),
     "reopen": Action(Reopen, _reopen, e.CaseReopened),

@@ -1,0 +1,47 @@
+"""How citizens say in a message that they take a case back, or do not agree with a refusal."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from chalicelib.domain import ticket
+from chalicelib.domain.head import Head
+from chalicelib.domain.inbox import Contact
+from chalicelib.domain.table import OPEN
+from chalicelib.domain.values import Status
+
+_WITHDRAW = re.compile(
+    r"(?:(?:我要|申请)?(?:撤回|撤销|撤诉)(?:诉求|投诉)?|withdraw)[\s:]*(?P<ticket>[0-9a-z -]*)"
+)
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """They want to take a case back: that of `ticket`, or nobody can be sure which."""
+
+    ticket: str = ""
+
+
+def own(contact: Contact, cases: Sequence[Head], named: str) -> list[Head]:
+    """Those that are theirs: a letter that was shown to them gives no right to the case."""
+    known = {each.ticket for each in contact.tickets} | {named}
+    return [case for case in cases if case.ticket in known]
+
+
+def withdrawn(word: str, named: str, contact: Contact, cases: Sequence[Head]) -> Withdrawn | None:
+    """Nothing else is said; `named` is the ticket of their own that stands in it, `cases` are their own."""
+    match = _WITHDRAW.fullmatch(word)
+    if match is None or (match["ticket"] and ticket.parse(match["ticket"]) is None):
+        return None
+    running = [case.ticket for case in cases if case.status in OPEN]
+    if match["ticket"]:
+        return Withdrawn(named if named in running else "")
+    # Of who has written about more than was looked at, another one may be open.
+    is_sure = len(running) == 1 and len(contact.tickets) <= len(cases)
+    return Withdrawn(running[0] if is_sure else "")
+
+
+def refused(cases: Sequence[Head], meant: Collection[str]) -> str:
+    """Who names a case that was refused, or answers the letter, does what that letter says: they object."""
+    may = (case.ticket for case in cases if case.status is Status.DECLINED and not case.objected)
+    return next((found for found in may if found in meant), "")

@@ -1,0 +1,19 @@
+"""A tip-off names whom it is about: that is kept before anybody can be given the case."""
+
+from chalicelib.domain import events as e
+from chalicelib.domain.case import By, Case
+from chalicelib.domain.inbox import Submission
+from chalicelib.domain.protection import named
+from chalicelib.domain.values import PROTECTED
+from chalicelib.ports import Deps
+from chalicelib.sla.sla import Sla
+
+
+def shield(deps: Deps, case: Case, by: By, sla: Sla, submission: Submission | None = None) -> None:
+    """Record the units and people of the office that the respondent's name means, once, for a tip-off."""
+    if case.type not in PROTECTED or case.about:
+        return
+    known = submission or deps.store.submission(case.ticket)
+    about = named(known.content.respondent, deps.office) if known else ()
+    if about:
+        case.record(By(by.at), e.RespondentNamed(about=" ".join(about)), sla)
