@@ -32,7 +32,7 @@ def past(
     """What its events tell up to its first reply, or to `until`."""
     case = PastCase(ticket, office, received_at)
     for event in history:
-        if event.at > until or case.replied_at or case.ended_at:
+        if event.at > until or case.replied_at:
             break
         case = _after(case, event)
     return case
@@ -62,6 +62,8 @@ def _marked(case: PastCase, event: Event) -> PastCase:
             return replace(case, replied_at=event.at)
         case e.CaseDeclined() | e.CaseWithdrawn():
             return replace(case, ended_at=event.at)
+        case e.CaseKeptOpen() | e.CaseKeptWithUnit() | e.ObjectionReviewed(upheld=True):
+            return replace(case, ended_at=None)
         case _:
             return case
 
@@ -76,6 +78,6 @@ def _dispatched(case: PastCase, at: datetime, body: e.CaseDispatched) -> PastCas
 
 
 def _answered(case: PastCase, at: datetime) -> PastCase:
-    if not case.questions or case.questions[-1].answered_at:
+    if case.ended_at or not case.questions or case.questions[-1].answered_at:
         return case
     return replace(case, questions=(*case.questions[:-1], replace(case.questions[-1], answered_at=at)))
