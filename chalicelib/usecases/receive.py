@@ -7,10 +7,10 @@ race into two cases, and a repeat changes nothing (design.md 3).
 from dataclasses import replace
 
 from chalicelib.domain import survey
-from chalicelib.domain.case import By, Case
+from chalicelib.domain.case import By
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import RepeatError
-from chalicelib.domain.events import CaseWithdrawn, CitizenAdded, CitizenObjected, SurveyAnswered
+from chalicelib.domain.events import CaseWithdrawn, CitizenAdded, CitizenObjected
 from chalicelib.domain.inbox import Contact, OpenTicket, Submission
 from chalicelib.domain.meaning import Decision, Meaning
 from chalicelib.domain.messages import date_time, has, say
@@ -18,6 +18,7 @@ from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
 from chalicelib.usecases import orders
+from chalicelib.usecases import survey as surveys
 from chalicelib.usecases.conversation import ONE_MESSAGE, first_message
 from chalicelib.usecases.opening import open_case, sort
 from chalicelib.usecases.saving import load, persist, save
@@ -91,22 +92,7 @@ def _answer(deps: Deps, submission: Submission, contact: Contact | None, decisio
     answer = survey.parse(submission.content.text)
     if answer is None:
         raise ValueError(f"{submission.ticket} was read as a survey answer")
-    answer_survey(deps, case, answer, submission.channel, once=receive_key(submission.ticket))
-
-
-def answer_survey(deps: Deps, case: Case, answer: survey.Answer, channel: Channel, *, once: str = "") -> None:
-    """Record the citizen's answer, by whatever channel it came."""
-    sla = deps.sla_of(case.policy)
-    body = SurveyAnswered(
-        cycle=case.cycle.number,
-        channel=channel,
-        contacted=answer.contacted,
-        resolved=answer.resolved,
-        satisfaction=answer.satisfaction,
-        comment=answer.comment,
-    )
-    case.answer_survey(By(deps.now(), "citizen"), body, sla)
-    save(deps, case, sla, once=once)
+    surveys.record(deps, case, answer, submission.channel, once=receive_key(submission.ticket))
 
 
 def _switch(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:

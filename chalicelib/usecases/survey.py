@@ -1,13 +1,13 @@
-"""The citizen answers by page, as by SMS; opening the page records nothing (traps.md 31)."""
+"""The citizen answers, by page or by message; opening the page records nothing (traps.md 31)."""
 
-from chalicelib.domain.case import Case
+from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import UnlawfulActionError
+from chalicelib.domain.events import SurveyAnswered
 from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps
 from chalicelib.usecases.links import surveyed
-from chalicelib.usecases.receive import answer_survey
-from chalicelib.usecases.saving import persist
+from chalicelib.usecases.saving import persist, save
 
 
 def answer(deps: Deps, token: str, given: Answer) -> Case:
@@ -19,7 +19,22 @@ def answer(deps: Deps, token: str, given: Answer) -> Case:
             return case
         if case.cycle.number != cycle or not case.cycle.surveying:
             raise UnlawfulActionError(f"no survey of {case.ticket} is open", status=case.status)
-        answer_survey(deps, case, given, Channel.WEB)
+        record(deps, case, given, Channel.WEB)
         return case
 
     return persist(attempt)
+
+
+def record(deps: Deps, case: Case, given: Answer, channel: Channel, *, once: str = "") -> None:
+    """Record the citizen's answer, by whatever channel it came."""
+    sla = deps.sla_of(case.policy)
+    body = SurveyAnswered(
+        cycle=case.cycle.number,
+        channel=channel,
+        contacted=given.contacted,
+        resolved=given.resolved,
+        satisfaction=given.satisfaction,
+        comment=given.comment,
+    )
+    case.answer_survey(By(deps.now(), "citizen"), body, sla)
+    save(deps, case, sla, once=once)

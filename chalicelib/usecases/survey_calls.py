@@ -15,8 +15,8 @@ from chalicelib.domain.messages import say
 from chalicelib.domain.survey import Keys
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps
+from chalicelib.usecases import survey as surveys
 from chalicelib.usecases.delivery import settle
-from chalicelib.usecases.receive import answer_survey
 from chalicelib.usecases.saving import persist
 
 S = DeliveryStatus
@@ -77,7 +77,7 @@ def _record(deps: Deps, row: Delivery, keys: Keys) -> bool:
             return True
         if not _is_open(case, row):
             return False
-        answer_survey(deps, case, answer, Channel.VOICE)
+        surveys.record(deps, case, answer, Channel.VOICE)
         return True
 
     return persist(attempt)

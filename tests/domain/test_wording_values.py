@@ -20,7 +20,7 @@ KEYS = [key for key in texts("zh-CN") if key.split(".")[0] in CHANNELS]
 SMS = [key for key in KEYS if key.startswith("sms.")]
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LATIN = re.compile("[A-Za-z]{3,}")
-FOREIGN = {"English", "For", "press", "ABCD", "PDF", "JSON", "UTF", "org", "name", "example"}
+FOREIGN = {"English", "For", "press", "ABCD", "PDF", "JSON", "UTF", "SHA", "org", "name", "example"}
 """Latin words that stand in Chinese texts on purpose: names, examples, the way to the English ones."""
 TWO_LANGUAGES = {"page.switch", "voice.english"}
 NASTY = {

@@ -1,7 +1,9 @@
 """Every cell of status, role and action on both stores: carried out or refused as docs/casework.md says."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import replace
+from datetime import date
 from itertools import product
 from typing import Any
 
@@ -10,11 +12,14 @@ import pytest
 from chalicelib.domain import authority
 from chalicelib.domain.authority import Relation
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import NotAllowedError, NotFoundError, UnlawfulActionError
-from chalicelib.domain.values import Channel, Grade, Outcome, Role, Status, Type
+from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, UnlawfulActionError
+from chalicelib.domain.supervision import OrderState
+from chalicelib.domain.supervision_events import OrderGrade
+from chalicelib.domain.values import Channel, Grade, Outcome, Role, Status, Target, Type, Verdict
 from chalicelib.ports import Change, Principal
 from chalicelib.usecases import actions, casework
 from chalicelib.usecases.actions import ACTIONS
+from chalicelib.usecases.acts import rights, supervision
 from local.casework.page import page
 from tests.homes import HOMES, Home
 from tests.office import WATER
@@ -32,6 +37,23 @@ SAMPLES: dict[str, object] = {
     "review": actions.Review("属实"),
     "reopen": actions.Reopen("仍未解决"),
     "transcribe": actions.Transcribe("停水两天了"),
+    "follow_up": actions.FollowUp(Outcome.SOLVED, "办好了"),
+    "move_promise": actions.MovePromise(date(2026, 3, 20), "下周完工"),
+    "decide_suggestion": actions.DecideSuggestion(Verdict.ADOPTED, "可行"),
+    "award": actions.Award("谢谢您的建议", 500),
+    "propose_exclusion": actions.ProposeExclusion("beyond_remit"),
+    "approve_exclusion": actions.Approve(),
+    "refuse_exclusion": actions.Refuse("属于职责范围"),
+    "propose_termination": actions.ProposeTermination("已穷尽途径"),
+    "approve_termination": actions.Approve(),
+    "refuse_termination": actions.Refuse("还有办法"),
+    "keep_open": rights.KeepOpen("涉及公共安全"),
+    "review_objection": rights.ReviewObjection("upheld", "确属职责"),
+    "urge": rights.Urge("请抓紧"),
+    "name_respondent": rights.NameRespondent("market"),
+    "order": supervision.Order(OrderGrade.GENERAL, "1wd", "请说明"),
+    "answer_order": supervision.AnswerOrder("说明如下"),
+    "close_order": supervision.CloseOrder(),
 }
 """One lawful order of each kind."""
 
@@ -70,11 +92,50 @@ def standing(case: Case, action: str, status: Status, relation: Relation) -> Cas
     """The case in that status; what the action needs beside it is there."""
     lead, others = STANDS[relation]
     shown = replace(deepcopy(case), status=status, unit=lead, co_units=others)
-    if action == "inform":
-        shown.change_cycle(replied_at=shown.received_at, informed_at=None)
-    if action == "transcribe":
-        shown.channel = Channel.VOICE
+    if action in NEEDS:
+        NEEDS[action](shown)
     return shown
+
+
+def _replied(case: Case, outcome: Outcome | None = None) -> None:
+    case.change_cycle(replied_at=case.received_at, informed_at=None, outcome=outcome)
+
+
+def _suggested(case: Case) -> None:
+    case.type, case.verdict = Type.SUGGESTION, Verdict.ADOPTED
+
+
+def _disputed(case: Case) -> None:
+    case.objected = True
+    running = replace(case.clocks[Target.REPLY], target=Target.OBJECTION_REVIEW, met_at=None)
+    case.clocks[Target.OBJECTION_REVIEW] = running
+
+
+def _with(**fields: object) -> Callable[[Case], None]:
+    def change(case: Case) -> None:
+        for name, value in fields.items():
+            setattr(case, name, value)
+
+    return change
+
+
+NEEDS: dict[str, Callable[[Case], None]] = {
+    "inform": _replied,
+    "transcribe": _with(channel=Channel.VOICE),
+    "follow_up": lambda case: _replied(case, Outcome.PROMISED),
+    "move_promise": lambda case: _replied(case, Outcome.PROMISED),
+    "decide_suggestion": _with(type=Type.SUGGESTION),
+    "award": _suggested,
+    "approve_exclusion": _with(proposed=Outcome.EXCLUDED),
+    "refuse_exclusion": _with(proposed=Outcome.EXCLUDED),
+    "approve_termination": _with(proposed=Outcome.TERMINATED),
+    "refuse_termination": _with(proposed=Outcome.TERMINATED),
+    "review_objection": _disputed,
+    "name_respondent": _with(type=Type.TIP_OFF),
+    "answer_order": _with(order=OrderState.OPEN),
+    "close_order": _with(order=OrderState.ANSWERED),
+}
+"""What beside the status makes it a case for the action."""
 
 
 def tried(home: Home, case: Case, role: Role, action: str) -> str:
@@ -89,6 +150,8 @@ def tried(home: Home, case: Case, role: Role, action: str) -> str:
         return "not theirs"
     except UnlawfulActionError:
         return "unlawful"
+    except InvalidInputError as error:
+        raise AssertionError(f"{action} wants {error.words}") from error
     raise AssertionError(f"{action} left no trace")
 
 

@@ -9,7 +9,7 @@ from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.survey import Keys
 from chalicelib.domain.values import Channel, Outcome
 from chalicelib.ports import Found, PermanentFailure, TemporaryFailure
-from chalicelib.usecases import actions, calls, receive, survey_calls
+from chalicelib.usecases import actions, calls, survey, survey_calls
 from tests.calls import a_call_id
 from tests.office import DISPATCHER, WANG, WATER, Office
 from tests.usecases.phone import ring, ticket_of
@@ -176,7 +176,7 @@ def test_the_nudge_is_a_call_too(office: Office) -> None:
 def test_two_keys_at_one_moment_are_one_answer(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     by(office, Exchange())
     ticket = surveyed(office)
-    record, raced = receive.answer_survey, list[bool]()
+    record, raced = survey.record, list[bool]()
 
     def with_a_rival(*given: object) -> None:
         if not raced:
@@ -184,7 +184,7 @@ def test_two_keys_at_one_moment_are_one_answer(office: Office, monkeypatch: pyte
             survey_calls.press(office.deps, row(office).id, "CA1", Keys("11"), "2")
         record(*given)  # type: ignore[arg-type]  # passed on
 
-    monkeypatch.setattr(survey_calls, "answer_survey", with_a_rival)
+    monkeypatch.setattr(survey, "record", with_a_rival)
     turn = survey_calls.press(office.deps, row(office).id, "CA1", Keys("11"), "5")
     assert "谢谢" in turn.said[0]
     assert office.kinds(ticket).count("SurveyAnswered") == 1
