@@ -30,7 +30,7 @@ from chalicelib.domain.outcomes_events import (
 from chalicelib.domain.rights_events import (
     CaseKeptOpen,
     CaseKeptWithUnit,
-    CaseTakenBack,
+    CaseTakenAway,
     CaseUrged,
     CitizenObjected,
     CitizenUrged,
@@ -58,7 +58,7 @@ __all__ = [
     "CalendarChanged",
     "CaseKeptOpen",
     "CaseKeptWithUnit",
-    "CaseTakenBack",
+    "CaseTakenAway",
     "CaseUrged",
     "CitizenInformed",
     "CitizenObjected",

@@ -135,7 +135,7 @@ def _enter(drafts: list[_Draft], event: Event, at: datetime, sla: Sla) -> None:
             _answer(drafts[-1], at)
         case e.CaseKeptOpen() | e.CaseKeptWithUnit() | e.CitizenObjected():
             _take_up(drafts[-1], event, at)
-        case e.CaseTakenBack():
+        case e.CaseTakenAway():
             drafts[-1].hands.append((at, CENTRE))
             _answer(drafts[-1], at)
         case e.QuestionAsked() if _stops(sla, drafts[-1].number):

@@ -60,7 +60,7 @@ class RespondentNamed(Body):
 
 
 @dataclass(frozen=True, kw_only=True)
-class CaseTakenBack(Body):
+class CaseTakenAway(Body):
     """The unit may not have it: it is waiting for a dispatcher again."""
 
 
@@ -72,5 +72,5 @@ ROWS: Rows = {
     CitizenUrged: stay(*OPEN),
     CaseUrged: stay(*OPEN),
     RespondentNamed: stay(*OPEN),
-    CaseTakenBack: to(Status.ACCEPTED, *WITH_UNIT),
+    CaseTakenAway: to(Status.ACCEPTED, *WITH_UNIT),
 }

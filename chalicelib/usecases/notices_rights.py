@@ -45,7 +45,7 @@ def urge(deps: Deps, matter: Matter) -> Letters:
 
 def tell_of_taking_back(deps: Deps, matter: Matter) -> Letters:
     """It needs another unit."""
-    yield _staff(deps, matter, "taken_back", deps.office.dispatcher_on_duty().id)
+    yield _staff(deps, matter, "wrong_hands", deps.office.dispatcher_on_duty().id)
 
 
 def order(deps: Deps, matter: Matter) -> Letters:

@@ -61,7 +61,7 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.ObjectionReviewed: (notices_rights.tell_of_objection,),
     e.CitizenUrged: (notices_rights.pass_on_urging,),
     e.CaseUrged: (notices_rights.urge,),
-    e.CaseTakenBack: (notices_rights.tell_of_taking_back,),
+    e.CaseTakenAway: (notices_rights.tell_of_taking_back,),
     e.SupervisionOrdered: (notices_rights.order,),
     e.SupervisionSentBack: (notices_rights.order,),
     e.SupervisionAnswered: (notices_rights.tell_of_order_answer,),

@@ -21,7 +21,7 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 PAUSED = (T.REPLY, T.REOPENED_REPLY)
 BAD = 2
 
-ANSWERS = e.CitizenAdded | e.QuestionLapsed | e.CaseWithdrawn | e.CaseTakenBack
+ANSWERS = e.CitizenAdded | e.QuestionLapsed | e.CaseWithdrawn | e.CaseTakenAway
 """What ends the wait for a citizen's answer."""
 
 STARTED_BY: Mapping[Target, type[e.Body]] = {

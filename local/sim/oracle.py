@@ -23,7 +23,7 @@ MET: Mapping[type[e.Body], frozenset[Target]] = {
     e.PromiseFollowedUp: frozenset({T.FOLLOW_UP}),
     e.CaseReopened: frozenset({T.FOLLOW_UP}),
     e.ObjectionReviewed: frozenset({T.OBJECTION_REVIEW}),
-    e.CaseTakenBack: frozenset({T.RETURN_WINDOW}),
+    e.CaseTakenAway: frozenset({T.RETURN_WINDOW}),
     e.SupervisionAnswered: ORDERS,
     e.SupervisionClosed: ORDERS,
 }

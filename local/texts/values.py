@@ -47,7 +47,7 @@ OFFICERS = frozenset(
         "objection_granted",
         "urged",
         "urge",
-        "taken_back",
+        "wrong_hands",
         "supervision",
         "supervision_back",
         "supervision_answered",

@@ -51,7 +51,7 @@ BODIES = (
     e.CaseKeptWithUnit(reason="隐患"),
     e.CitizenObjected(channel=Channel.WEB, text="就在本市"),
     e.ObjectionReviewed(upheld=True, reason="属实"),
-    e.CaseTakenBack(),
+    e.CaseTakenAway(),
 )
 
 

@@ -148,7 +148,7 @@ def right_bodies(turn: Turn) -> list[e.Body]:
         e.CitizenUrged(channel=Channel.WEB),
         e.CaseUrged(text="请抓紧"),
         e.RespondentNamed(about="housing w-he"),
-        e.CaseTakenBack(),
+        e.CaseTakenAway(),
     ]
 
 

@@ -99,7 +99,7 @@ def test_who_is_named_later_loses_the_case_at_once(office: Office) -> None:
     token = links.action_link(office.deps, ticket, HANDLER.id).rsplit("/", 1)[1]
     office.act(ticket, "name_respondent", NameRespondent(people=HEAD.id), DISPATCHER)
     assert (office.case(ticket).status, office.case(ticket).unit) == (Status.ACCEPTED, None)
-    assert "taken_back" in office.told(office.deps.office.dispatcher_on_duty().email)
+    assert "wrong_hands" in office.told(office.deps.office.dispatcher_on_duty().email)
     with pytest.raises(NotFoundError):
         casework.open_for(office.deps, HEAD, ticket)
     with pytest.raises(NotFoundError):

@@ -90,7 +90,7 @@ def _name_respondent(doing: Doing, command: NameRespondent) -> None:
         raise RepeatError("name_respondent")
     doing.record(e.RespondentNamed(about=" ".join(about)))
     if case.status in WITH_UNIT and case.unit and _is_wrong_hands(doing, case.unit):
-        doing.record(e.CaseTakenBack())
+        doing.record(e.CaseTakenAway())
 
 
 def _ids(written: str) -> tuple[str, ...]:
