@@ -66,6 +66,13 @@ ACTIONS: Mapping[str, Reach] = {
     "order": _for(Role.SUPERVISOR),
     "answer_order": _for(*_UNIT_ROLES),
     "close_order": _for(Role.SUPERVISOR),
+    "return": _for(*_UNIT_ROLES),
+    "rule_return": _for(Role.DISPATCHER),
+    "appeal_return": _for(*_UNIT_ROLES),
+    "rule_appeal": _for(Role.SUPERVISOR),
+    "transfer": _for(*_CENTRE_ROLES),
+    "reassign": _for(Role.UNIT_HEAD, Role.DISPATCHER),
+    "regrade": _for(*_CENTRE_ROLES),
 }
 """The table of who may do what; what is not in it, nobody may."""
 

@@ -27,6 +27,15 @@ from chalicelib.domain.outcomes_events import (
     TerminationProposed,
     TerminationRefused,
 )
+from chalicelib.domain.returns_events import (
+    CaseReassigned,
+    CaseRegraded,
+    CaseReturned,
+    CaseTakenBack,
+    CaseTransferred,
+    ReturnAppealed,
+    ReturnRuled,
+)
 from chalicelib.domain.rights_events import (
     CaseKeptOpen,
     CaseKeptWithUnit,
@@ -58,7 +67,12 @@ __all__ = [
     "CalendarChanged",
     "CaseKeptOpen",
     "CaseKeptWithUnit",
+    "CaseReassigned",
+    "CaseRegraded",
+    "CaseReturned",
     "CaseTakenAway",
+    "CaseTakenBack",
+    "CaseTransferred",
     "CaseUrged",
     "CitizenInformed",
     "CitizenObjected",
@@ -77,6 +91,8 @@ __all__ = [
     "RecordingTranscribed",
     "ReminderDue",
     "RespondentNamed",
+    "ReturnAppealed",
+    "ReturnRuled",
     "SuggestionAwarded",
     "SuggestionDecided",
     "SupervisionAnswered",

@@ -4,11 +4,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from chalicelib.domain.events import Notice
+from chalicelib.domain.returning import NOT_RETURNED, Returned
 from chalicelib.domain.supervision import OrderState
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type, Verdict
 from chalicelib.sla.clock import Clock
 
 TITLE_LENGTH = 40
+EXTREME = 16
+"""Probability times impact from which a risk is extreme."""
 
 
 def title_of(text: str) -> str:
@@ -95,6 +98,7 @@ class Head:
     urged: int = 0
     """How often the citizen has urged."""
     order: OrderState = OrderState.NONE
+    returned: Returned = NOT_RETURNED
 
     @property
     def cycle(self) -> Cycle:
@@ -105,7 +109,7 @@ class Head:
     def risk(self) -> str:
         """The band of probability × impact (domain.md §3)."""
         product = self.probability * self.impact
-        bands = ((16, "extreme"), (10, "high"), (5, "medium"))
+        bands = ((EXTREME, "extreme"), (10, "high"), (5, "medium"))
         return next((band for floor, band in bands if product >= floor), "low")
 
     @property

@@ -135,8 +135,8 @@ def _enter(drafts: list[_Draft], event: Event, at: datetime, sla: Sla) -> None:
             _answer(drafts[-1], at)
         case e.CaseKeptOpen() | e.CaseKeptWithUnit() | e.CitizenObjected():
             _take_up(drafts[-1], event, at)
-        case e.CaseTakenAway():
-            drafts[-1].hands.append((at, CENTRE))
+        case e.CaseTransferred() | e.CaseTakenBack() | e.CaseTakenAway() as body:
+            drafts[-1].hands.append((at, body.unit if isinstance(body, e.CaseTransferred) else CENTRE))
             _answer(drafts[-1], at)
         case e.QuestionAsked() if _stops(sla, drafts[-1].number):
             drafts[-1].asked.append(_Asked(event, at))

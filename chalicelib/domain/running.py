@@ -16,6 +16,7 @@ CASE_TARGETS = (
     Target.DISPATCH,
     Target.FIRST_CONTACT,
     Target.RETURN_WINDOW,
+    Target.RETURN_RULING,
     *REPLY_TARGETS,
 )
 
@@ -60,6 +61,13 @@ def stop(case: Head, at: datetime) -> None:
     """Nothing is due of a case that is answered or over."""
     for target in CASE_TARGETS:
         meet(case, target, at)
+    case.returned = case.returned.over()
+
+
+def settle_return(case: Head, at: datetime) -> None:
+    """Nobody has to rule on a return any more."""
+    case.returned = case.returned.over()
+    meet(case, Target.RETURN_RULING, at)
 
 
 def end(case: Head, sla: Sla, at: datetime) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.head import Head
+from chalicelib.domain.returning import Stage
 from chalicelib.domain.supervision import ORDER_TARGETS
 from chalicelib.domain.units import Office, Person
 from chalicelib.domain.values import Level, Status, Target, Type
@@ -32,7 +33,7 @@ def next_wake(case: Head, sla: Sla) -> datetime | None:
 
 def owner(case: Head, target: Target, office: Office) -> Person:
     """Who must act for a target to be met; a case that no unit has belongs to the dispatchers."""
-    if target in REVIEW_TARGETS:
+    if _is_reviewed(case, target):
         return office.supervisor_on_duty()
     if target in OFFICE_TARGETS or case.handler is None:
         return office.dispatcher_on_duty()
@@ -44,13 +45,20 @@ def superior(case: Head, target: Target, level: Level, office: Office) -> Person
     """Who is told on that rung of a missed target; without a unit the dispatchers stand in for its head."""
     if level is Level.MANAGER:
         return office.manager_on_duty()
-    if level is Level.SUPERVISOR or target in REVIEW_TARGETS:
+    if level is Level.SUPERVISOR or _is_reviewed(case, target):
         return office.supervisor_on_duty()
     return (target not in OFFICE_TARGETS and _head(case, office)) or office.dispatcher_on_duty()
 
 
 def _head(case: Head, office: Office) -> Person | None:
     return office.head_of(case.unit) if case.unit else None
+
+
+def _is_reviewed(case: Head, target: Target) -> bool:
+    """Whether a supervisor decides: also on what a dispatcher has decided once."""
+    return target in REVIEW_TARGETS or (
+        target is Target.RETURN_RULING and case.returned.stage is Stage.APPEALED
+    )
 
 
 def _climb(case: Case, target: Target, sla: Sla, office: Office, by: By) -> None:
@@ -92,6 +100,9 @@ def _moments(case: Head, sla: Sla) -> Iterator[datetime]:
 def _loop_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
     window = case.clocks.get(Target.RETURN_WINDOW)
     if case.status is Status.DISPATCHED and window is not None:
+        # While somebody rules on its return, no unit signs by silence.
+        if case.returned.stage is Stage.ASKED:
+            return
         yield window.due_at, e.CaseSignedFor(silent=True)
     elif case.status is Status.AWAITING_CITIZEN:
         yield from _pause_steps(case, sla)

@@ -16,7 +16,8 @@ from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.edge import attached, clockface
 from chalicelib.edge.seen import seen
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import access, casework, conversation, recordings
+from chalicelib.usecases import access, casework, conversation, precedents, recordings
+from chalicelib.usecases.precedents import Precedent
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
 
@@ -88,6 +89,8 @@ class Whole:
     events: tuple[Happened, ...]
     actions: tuple[str, ...]
     files: tuple[Paper, ...] = ()
+    precedents: tuple[Precedent, ...] = ()
+    """Of its category, the last one first, for whoever decides on a unit."""
 
 
 def page(deps: Deps, found: Page[Case]) -> Lines:
@@ -130,6 +133,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
     found, sla = casework.open_for(deps, who, ticket)
     seen(deps, who.id, who.role, found.ticket, access.CASE)
     history = deps.store.history(ticket)
+    lawful = casework.lawful(found, who.role, who.unit, deps.office)
     return Whole(
         case=line(deps, found),
         text=text_of(deps, found, history) or recordings.words_of(history, marked=True),
@@ -141,11 +145,12 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
             for ev in history
             for more in (added(deps, found, ev, who.role),)
         ),
-        actions=casework.lawful(found, who.role, who.unit, deps.office),
+        actions=lawful,
         files=tuple(
             Paper(number, file.name, file.type, file.size, file.state)
             for number, file in enumerate(attached.for_role(deps, found, who.role, history), 1)
         ),
+        precedents=precedents.for_routing(deps, found, lawful),
     )
 
 

@@ -9,7 +9,7 @@ from chalice.app import Response
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, private_form
 from chalicelib.domain.errors import HuiyinError, RepeatError
-from chalicelib.domain.events import RecordingKept
+from chalicelib.domain.events import CaseReturned, RecordingKept
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Role
@@ -20,7 +20,9 @@ from chalicelib.edge.present import NOTHING, unit_name
 from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import access, casework, links, recordings
+from chalicelib.usecases import access, casework, links, precedents, recordings
+from chalicelib.usecases.acts.moving import colleagues
+from chalicelib.usecases.precedents import Precedent
 
 
 def page(deps: Deps, token: str) -> str:
@@ -41,6 +43,7 @@ def view_of(
     """What stands on the page behind a signed link; a refused form comes back with what was typed."""
     zone, clock = deps.sla.policy.timezone, case.reply_clock
     history = deps.store.history(case.ticket)
+    lawful = casework.lawful(case, person.role, person.unit, deps.office)
     citizen, content = desk.citizen_for(deps, case, person.role), desk.content_of(deps, case)
     return views.ActionView(
         path=path,
@@ -66,10 +69,12 @@ def view_of(
         accounts=clock_words.account_tables(deps, case, history),
         timeline=tuple(_step(deps, case, event, person.role) for event in history),
         files=attached.shown(attached.for_role(deps, case, person.role, history)),
-        actions=casework.lawful(case, person.role, person.unit, deps.office),
+        actions=lawful,
         types=deps.sla_of(case.policy).policy.types,
         has_sound=heard.may(case, person.role) and any(isinstance(ev.body, RecordingKept) for ev in history),
         units=tuple((unit.id, unit.name) for unit in deps.office.units.values()),
+        people=tuple((each.id, each.name) for each in colleagues(case, deps.office)),
+        precedents=tuple(_precedent(deps, found) for found in precedents.for_routing(deps, case, lawful)),
         failed=values.get("action", ""),
         error=sentence(error, "zh-CN") if error else "",
         values=values,
@@ -110,7 +115,8 @@ def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:
     unit = getattr(event.body, "unit", "") or case.unit or ""
     at = date_time("zh-CN", event.at, deps.sla.policy.timezone)
     more = desk.added(deps, case, event, role)
-    words = [*private_form(event.body).values(), *more.values(), _taken_by(deps, event)]
+    added = (*more.values(), _taken_by(deps, event), _proposed(deps, event))
+    words = [*private_form(event.body).values(), *added]
     said = " ".join(text for text in words if text)
     name = plain.unit(deps, unit, "zh-CN") if unit else ""
     return (at, views.timeline_sentence("zh-CN", event, name), said)
@@ -119,3 +125,17 @@ def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:
 def _taken_by(deps: Deps, event: Event) -> str:
     person = deps.office.people.get(getattr(event.body, "taken_by", ""))
     return say("zh-CN", "page.desk_taken_by", name=person.name) if person else ""
+
+
+def _proposed(deps: Deps, event: Event) -> str:
+    """The unit that whoever returns a case thinks is right."""
+    unit = event.body.unit if isinstance(event.body, CaseReturned) else ""
+    return say("zh-CN", "page.proposed", unit=plain.unit(deps, unit, "zh-CN")) if unit else ""
+
+
+def _precedent(deps: Deps, found: Precedent) -> str:
+    unit, ruling = plain.unit(deps, found.returned_by, "zh-CN"), say("zh-CN", f"ruling.{found.ruling}")
+    when = date_time("zh-CN", found.at, deps.sla.policy.timezone)
+    said = say("zh-CN", "page.precedent", when=when, unit=unit, ruling=ruling, words=found.words)
+    to = plain.unit(deps, found.unit, "zh-CN") if found.unit else ""
+    return said + (say("zh-CN", "page.precedent_to", unit=to) if to else "")

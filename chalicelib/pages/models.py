@@ -115,6 +115,9 @@ class ActionView:
     """Those of the case's own policy."""
     has_sound: bool = False
     units: tuple[tuple[str, str], ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
+    """Who else of the unit could have the case."""
+    precedents: tuple[str, ...] = ()
     files: tuple[Attached, ...] = ()
     failed: str = ""
     error: str = ""

@@ -115,7 +115,7 @@ def action(view: ActionView, lang: str = "zh-CN") -> str:
     """The officers' page: one small form for each action that is lawful now."""
     forms = {name: inputs for name, inputs in ACTION_FORMS.items() if name in view.actions}
     guess = {"type": view.type, "grade": view.grade, "category": view.category}
-    given = {"accept": guess} | ({view.failed: view.values} if view.failed else {})
+    given = {"accept": guess, "regrade": guess} | ({view.failed: view.values} if view.failed else {})
     return render(lang, "action.html", view=view, forms=forms, given=given)
 
 
@@ -147,5 +147,7 @@ _ABOUT: Mapping[type[e.Body], tuple[str, str]] = {
     e.SurveyAnswered: ("resolved", "resolved"),
     e.ContactMade: ("contact", "how"),
     e.CaseDeclined: ("decline", "reason"),
+    e.CaseReturned: ("return", "reason"),
+    e.ReturnRuled: ("ruling", "ruling"),
 }
 """The field of an event that says more, and the group of the catalogue that has its words."""

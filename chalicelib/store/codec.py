@@ -17,6 +17,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.events import KINDS
 from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Citizen, Contact, Content, File, OpenTicket, Submission
+from chalicelib.domain.returning import Returned
 from chalicelib.ports import CounterKey, Parked, Tracked
 from chalicelib.sla.timer import Clock
 
@@ -186,7 +187,7 @@ def _usual(kind: type) -> dict[str, object]:
 _USUAL: Mapping[type, Mapping[str, object]] = {
     kind: _usual(kind)
     for kind in (
-        *(Case, Cycle, Clock),
+        *(Case, Cycle, Clock, Returned),
         *(Submission, Content, Citizen, File),
         *(Contact, OpenTicket, Delivery, Parked),
     )

@@ -1,6 +1,6 @@
 """Everything that an officer can order: lawful by the table of transitions, allowed by the role."""
 
-from chalicelib.usecases.acts import handling, outcomes, proposals, rights, supervision
+from chalicelib.usecases.acts import handling, moving, outcomes, proposals, returns, rights, supervision
 from chalicelib.usecases.acts.doing import Action, Actions, Doing
 from chalicelib.usecases.acts.handling import (
     CONTACT_KINDS,
@@ -19,6 +19,7 @@ from chalicelib.usecases.acts.handling import (
     Sign,
     Transcribe,
 )
+from chalicelib.usecases.acts.moving import Reassign, Regrade, Transfer
 from chalicelib.usecases.acts.outcomes import (
     FOLLOW_UP_OUTCOMES,
     Award,
@@ -33,6 +34,7 @@ from chalicelib.usecases.acts.proposals import (
     ProposeTermination,
     Refuse,
 )
+from chalicelib.usecases.acts.returns import AppealReturn, Return, Rule
 
 __all__ = [
     "ACTIONS",
@@ -43,6 +45,7 @@ __all__ = [
     "OUTCOMES",
     "Accept",
     "Action",
+    "AppealReturn",
     "Approve",
     "Ask",
     "Award",
@@ -57,16 +60,23 @@ __all__ = [
     "Note",
     "ProposeExclusion",
     "ProposeTermination",
+    "Reassign",
     "Refuse",
+    "Regrade",
     "Reopen",
     "Reply",
+    "Return",
     "Review",
+    "Rule",
     "Sign",
     "Transcribe",
+    "Transfer",
 ]
 
 ACTIONS: Actions = {
     **handling.ACTIONS,
+    **returns.ACTIONS,
+    **moving.ACTIONS,
     **outcomes.ACTIONS,
     **proposals.ACTIONS,
     **rights.ACTIONS,

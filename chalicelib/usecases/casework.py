@@ -95,7 +95,8 @@ def _has_done(deps: Deps, who: Principal, case: Case, action: str, command: obje
 
 def _says(body: object, command: object) -> bool:
     ordered = {name: value for name, value in vars(command).items() if value and hasattr(body, name)}
-    return all(getattr(body, name) == value for name, value in ordered.items())
+    # A form gives digits where the trail has a number.
+    return all(str(getattr(body, name)) == str(value) for name, value in ordered.items())
 
 
 def open_for(deps: Deps, who: Principal, ticket: str) -> tuple[Case, Sla]:

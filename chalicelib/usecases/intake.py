@@ -168,5 +168,8 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         e.CitizenObjected,
         e.ObjectionReviewed,
         e.CitizenUrged,
+        e.CaseTakenBack,
+        e.CaseTransferred,
+        e.CaseRegraded,
     }
 )

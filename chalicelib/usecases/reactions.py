@@ -15,8 +15,10 @@ from chalicelib.usecases import (
     inspection,
     notices,
     notices_outcomes,
+    notices_returns,
     notices_rights,
     pictures,
+    precedents,
     recordings,
     rounds,
 )
@@ -66,6 +68,13 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.SupervisionSentBack: (notices_rights.order,),
     e.SupervisionAnswered: (notices_rights.tell_of_order_answer,),
     e.SupervisionClosed: (notices_rights.tell_of_order_end,),
+    e.CaseReturned: (notices_returns.ask_for_ruling,),
+    e.ReturnRuled: (notices_returns.tell_of_ruling, precedents.keep),
+    e.ReturnAppealed: (notices_returns.ask_for_ruling,),
+    e.CaseTakenBack: (notices_returns.tell_of_return,),
+    e.CaseTransferred: (notices_returns.tell_of_transfer,),
+    e.CaseReassigned: (notices_returns.tell_of_reassignment,),
+    e.CaseRegraded: (notices_returns.tell_of_regrading,),
 }
 
 

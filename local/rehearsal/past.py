@@ -13,7 +13,7 @@ TARGETS = (Target.DISPATCH, Target.FIRST_CONTACT, Target.REPLY)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """From `at` on the case was with that unit and that person of it."""
+    """From `at` on the case was with that unit and that person of it; `unit` empty: with the centre."""
 
     at: datetime
     unit: str
@@ -59,7 +59,7 @@ class PastCase:
             grade=self.grade,
             probability=self.probability,
             impact=self.impact,
-            unit=holder.unit if holder else None,
+            unit=(holder.unit or None) if holder else None,
             handler=holder.handler if holder else None,
         )
 
@@ -75,4 +75,5 @@ class PastCase:
     @property
     def unit(self) -> Unit | None:
         """The unit that had it last; None if none ever had."""
-        return self.office.unit(self.held[-1].unit) if self.held else None
+        had = [held.unit for held in self.held if held.unit]
+        return self.office.unit(had[-1]) if had else None

@@ -40,12 +40,12 @@ def past(
 
 def _after(case: PastCase, event: Event) -> PastCase:
     match event.body:
-        case e.CaseReceived() | e.CaseAccepted() as body:
+        case e.CaseReceived() | e.CaseAccepted() | e.CaseRegraded() as body:
             return replace(
                 case, type=body.type, grade=body.grade, probability=body.probability, impact=body.impact
             )
-        case e.CaseDispatched() as body:
-            return _dispatched(case, event.at, body)
+        case e.CaseDispatched() | e.CaseTransferred() | e.CaseTakenBack() | e.CaseReassigned() as body:
+            return _moved(case, event.at, body)
         case e.QuestionAsked():
             return replace(case, questions=(*case.questions, Question(event.at, None)))
         case e.CitizenAdded():
@@ -68,12 +68,26 @@ def _marked(case: PastCase, event: Event) -> PastCase:
             return case
 
 
-def _dispatched(case: PastCase, at: datetime, body: e.CaseDispatched) -> PastCase:
-    if body.unit not in case.office.units:
+def _moved(case: PastCase, at: datetime, body: e.Body) -> PastCase:
+    """Another unit has it, another person of the same one, or the centre again."""
+    match body:
+        case e.CaseDispatched():
+            return _handed(case, at, body.unit, body.handler)
+        case e.CaseTransferred():
+            # Nobody has to answer the question of the unit that had it before.
+            return _handed(_answered(case, at), at, body.unit, body.handler)
+        case e.CaseReassigned() if case.held:
+            return _handed(case, at, case.held[-1].unit, body.handler)
+        case _:
+            return replace(_answered(case, at), held=(*case.held, Held(at, "", None)))
+
+
+def _handed(case: PastCase, at: datetime, unit: str, handler: str) -> PastCase:
+    if unit not in case.office.units:
         # The unit is gone since: its work is the centre's.
         return replace(case, dispatched_at=case.dispatched_at or at)
-    known = body.handler if body.handler in case.office.people else None
-    held = Held(at, body.unit, known)
+    known = handler if handler in case.office.people else None
+    held = Held(at, unit, known)
     return replace(case, dispatched_at=case.dispatched_at or at, held=(*case.held, held))
 
 

@@ -21,12 +21,20 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 PAUSED = (T.REPLY, T.REOPENED_REPLY)
 BAD = 2
 
-ANSWERS = e.CitizenAdded | e.QuestionLapsed | e.CaseWithdrawn | e.CaseTakenAway
+ANSWERS = (
+    e.CitizenAdded
+    | e.QuestionLapsed
+    | e.CaseWithdrawn
+    | e.CaseTakenAway
+    | e.CaseTakenBack
+    | e.CaseTransferred
+)
 """What ends the wait for a citizen's answer."""
 
-STARTED_BY: Mapping[Target, type[e.Body]] = {
+STARTED_BY: Mapping[Target, type[e.Body] | tuple[type[e.Body], ...]] = {
     T.FIRST_CONTACT: e.CaseDispatched,
-    T.RETURN_WINDOW: e.CaseDispatched,
+    T.RETURN_WINDOW: (e.CaseDispatched, e.CaseTransferred),
+    T.RETURN_RULING: (e.CaseReturned, e.ReturnAppealed),
     T.FOLLOW_UP: e.PromiseGiven,
     T.REOPENED_REPLY: e.CaseReopened,
     T.OBJECTION_REVIEW: e.CitizenObjected,
@@ -106,7 +114,7 @@ def _graded(target: Target, events: Sequence[Event], start: int) -> tuple[Type, 
     """By which type and grade the clock runs: the last ones before it was met."""
     found = Type.COMPLAINT, Grade.NORMAL
     for event in _until_met(target, events, start):
-        if isinstance(event.body, e.CaseReceived | e.CaseAccepted):
+        if isinstance(event.body, e.CaseReceived | e.CaseAccepted | e.CaseRegraded):
             found = event.body.type, event.body.grade
     return found
 

@@ -17,7 +17,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
-from local.sim import almanac, ledgers, outcomes, own_acts, survey_calls, trails, voices
+from local.sim import almanac, ledgers, outcomes, own_acts, returns, survey_calls, trails, voices
 from local.sim.clock_oracle import wrong_clock
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
@@ -60,7 +60,7 @@ def check_case(world: World, ticket: str) -> None:
     if lost := world.proxy.written.get(ticket, set()) - {event.hash for event in events}:
         raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
     wrong = [*verify(events, case.salt), *voices.wrongs(world, events), *outcomes.wrongs(case, events)]
-    wrong += own_acts.wrongs(world, case, events)
+    wrong += [*own_acts.wrongs(world, case, events), *returns.wrongs(case, events)]
     if wrong := [*wrong, *ledgers.wrongs(case, events, sla, world.now)]:
         raise ViolationError(f"trail or ledger of {ticket}: {wrong}")
     again = replace(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from chalicelib.domain.inbox import Citizen
+from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Verdict
 from chalicelib.usecases import actions
@@ -47,6 +48,16 @@ def a_reply(world: World) -> actions.Reply:
     )
 
 
+def _a_unit(world: World) -> str:
+    return world.random.choice(["", "nowhere", *world.deps.office.units])
+
+
+def _a_ruling(world: World) -> actions.Rule:
+    """Sometimes with a unit that makes no sense, sometimes as a precedent."""
+    precedent = world.random.choice(("", "此类诉求归区里"))
+    return actions.Rule(world.random.choice(tuple(Ruling)), "已核", _a_unit(world), precedent)
+
+
 COMMANDS: Mapping[str, Callable[[World], object]] = {
     "accept": lambda w: actions.Accept(
         type=w.random.choice(HOTLINE_TYPES), grade=w.random.choice(tuple(Grade))
@@ -87,5 +98,19 @@ COMMANDS: Mapping[str, Callable[[World], object]] = {
     "answer_order": lambda w: supervision.AnswerOrder(w.random.choice(("说明如下", ""))),
     "close_order": lambda w: supervision.CloseOrder(
         w.random.choice((*supervision.VERDICTS, "")), "还不够", w.random.choice(("1wd", ""))
+    ),
+    "return": lambda w: actions.Return(w.random.choice(tuple(ReturnReason)), "不归我们管", _a_unit(w)),
+    "rule_return": _a_ruling,
+    "appeal_return": lambda _: actions.AppealReturn("仍不归我们管"),
+    "rule_appeal": _a_ruling,
+    "transfer": lambda w: actions.Transfer(_a_unit(w), "另有主管单位"),
+    "reassign": lambda w: actions.Reassign(w.random.choice(list(w.deps.office.people))),
+    "regrade": lambda w: actions.Regrade(
+        "核实后更正",
+        w.random.choice((None, *HOTLINE_TYPES)),
+        w.random.choice((None, "文教卫生/学校")),
+        w.random.choice((None, *Grade)),
+        w.random.randint(0, 5) or None,
+        w.random.randint(0, 6) or None,
     ),
 }

@@ -8,12 +8,12 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.values import Target
 
 T = Target
-OFFICE = frozenset({T.DISPATCH, T.FIRST_CONTACT, T.RETURN_WINDOW, T.REPLY, T.REOPENED_REPLY})
+OFFICE = frozenset({T.DISPATCH, T.FIRST_CONTACT, T.RETURN_WINDOW, T.RETURN_RULING, T.REPLY, T.REOPENED_REPLY})
 ORDERS = frozenset({T.SUPERVISION_ORDER, T.KEY_ORDER})
 ENDED = OFFICE | ORDERS | {T.OBJECTION_REVIEW, T.ACCEPTANCE}
 MET: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseDispatched: frozenset({T.DISPATCH}),
-    e.CaseSignedFor: frozenset({T.RETURN_WINDOW}),
+    e.CaseSignedFor: frozenset({T.RETURN_WINDOW, T.RETURN_RULING}),
     e.ContactMade: frozenset({T.FIRST_CONTACT}),
     e.CaseReplied: OFFICE,
     e.CaseDeclined: ENDED,
@@ -23,9 +23,13 @@ MET: Mapping[type[e.Body], frozenset[Target]] = {
     e.PromiseFollowedUp: frozenset({T.FOLLOW_UP}),
     e.CaseReopened: frozenset({T.FOLLOW_UP}),
     e.ObjectionReviewed: frozenset({T.OBJECTION_REVIEW}),
-    e.CaseTakenAway: frozenset({T.RETURN_WINDOW}),
+    e.CaseTakenAway: frozenset({T.RETURN_WINDOW, T.RETURN_RULING}),
     e.SupervisionAnswered: ORDERS,
     e.SupervisionClosed: ORDERS,
+    e.CaseReturned: frozenset({T.RETURN_WINDOW}),
+    e.ReturnRuled: frozenset({T.RETURN_RULING}),
+    e.CaseTakenBack: frozenset({T.RETURN_WINDOW, T.RETURN_RULING}),
+    e.CaseTransferred: frozenset({T.RETURN_RULING}),
 }
 STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseDispatched: frozenset({T.RETURN_WINDOW}),
@@ -35,6 +39,9 @@ STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CitizenObjected: frozenset({T.OBJECTION_REVIEW}),
     e.SupervisionOrdered: ORDERS,
     e.SupervisionSentBack: ORDERS,
+    e.CaseReturned: frozenset({T.RETURN_RULING}),
+    e.ReturnAppealed: frozenset({T.RETURN_RULING}),
+    e.CaseTransferred: frozenset({T.RETURN_WINDOW}),
 }
 GOES_ON = frozenset({T.ACCEPTANCE, *OFFICE}) - {T.RETURN_WINDOW}
 """What a refusal or a withdrawal stops only for as long as it stands."""

@@ -52,6 +52,12 @@ OFFICERS = frozenset(
         "supervision_back",
         "supervision_answered",
         "supervision_closed",
+        "return_ruling",
+        "return_rejected",
+        "return_final",
+        "moved_on",
+        "to_dispatch",
+        "regraded",
     }
 )
 """Texts for officers; all others are for citizens."""

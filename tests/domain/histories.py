@@ -9,6 +9,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.chain import Event, chain
 from chalicelib.domain.fold import Folding, fold
+from chalicelib.domain.returning import ReturnReason
 from chalicelib.domain.transitions import TRANSITIONS
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Type
 from chalicelib.sla.calendar import utc
@@ -52,6 +53,10 @@ BODIES = (
     e.CitizenObjected(channel=Channel.WEB, text="就在本市"),
     e.ObjectionReviewed(upheld=True, reason="属实"),
     e.CaseTakenAway(),
+    e.CaseReturned(reason=ReturnReason.NOT_OURS, returned_by="urban", text=""),
+    e.CaseTakenBack(taken_from="urban"),
+    e.CaseTransferred(unit="market", handler="w-kong", before="", reason=""),
+    e.CaseReassigned(handler="h-shao", before="", reason=""),
 )
 
 

@@ -13,6 +13,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case, rebuild
 from chalicelib.domain.chain import verify
 from chalicelib.domain.meaning import Meaning
+from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.transitions import TRANSITIONS
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Type, Verdict
@@ -85,6 +86,26 @@ def settled(turn: Turn) -> dict[str, object]:
     return {"type": turn.type, "grade": turn.grade, "probability": 1, "impact": 1 + turn.choice % 5}
 
 
+def moved(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
+    """It changes hands or kind."""
+    unit, was = case.unit or "utilities", case.type
+    ruling = Ruling.UPHELD if turn.choice % 2 else Ruling.REJECTED
+    return [
+        e.CaseReturned(reason=ReturnReason.NOT_OURS, returned_by=unit, unit="market", text="不归我们"),
+        e.ReturnRuled(
+            ruling=ruling, returned_by=unit, handler="w-lu", appeal_until=now, text="已核", precedent=""
+        ),
+        e.ReturnAppealed(returned_by=unit, text="仍不归我们"),
+        e.CaseTakenBack(taken_from=unit),
+        e.CaseTransferred(unit="gas", handler="w-tang", before="w-lu", reason="归口"),
+        e.CaseReassigned(handler="h-wei", before="w-lu", reason=""),
+        e.CaseRegraded(
+            category="供水", was_type=was, was_category="", was_grade=case.grade, was_probability=1,
+            was_impact=1, reason="核实", **settled(turn),  # type: ignore[arg-type]  # names are the body's
+        ),
+    ]  # fmt: skip
+
+
 def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
     """One of each kind that may happen now, time's own and notes apart."""
     number = case.cycle.number
@@ -135,6 +156,7 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         e.SuggestionAwarded(amount=500, words="谢谢"),
         *right_bodies(turn),
         *order_bodies(turn, now),
+        *moved(case, turn, now),
     ]
     return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
 

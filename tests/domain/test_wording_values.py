@@ -157,8 +157,9 @@ def test_who_reads_a_letter_is_who_it_is_written_to() -> None:
             to_citizens |= keys
     # Keys that are chosen between before the letter is written.
     to_staff |= {"reminder", "overdue", "pictures_lost", "recording_lost"}
-    to_staff |= {"supervision", "supervision_back"}
-    to_citizens |= {"acknowledgement", "call_back", "pictures", "declined", "declined_final"}
+    to_staff |= {"supervision", "supervision_back", "return_ruling"}
+    to_citizens |= {"acknowledgement", "call_back", "pictures", "declined", "declined_final", "transferred"}
     assert to_staff <= OFFICERS
+    to_citizens -= {"return_ruling"}
     assert not to_citizens & OFFICERS
     assert letter_keys() <= to_staff | to_citizens

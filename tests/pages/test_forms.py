@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 
+from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.values import Grade, Resolved, Status, Type
 from chalicelib.pages import views
 from chalicelib.pages.forms import ACTION_FORMS
@@ -97,6 +98,8 @@ def test_the_forms_offer_what_casework_takes() -> None:
     assert offered["contact", "how"] == actions.CONTACT_KINDS
     assert offered["follow_up", "outcome"] == actions.FOLLOW_UP_OUTCOMES
     assert offered["propose_exclusion", "reason"] == actions.EXCLUSION_REASONS
+    assert offered["return", "reason"] == tuple(ReturnReason)
+    assert offered["rule_return", "ruling"] == offered["rule_appeal", "ruling"] == tuple(Ruling)
 
 
 @pytest.mark.parametrize("name", ACTION_FORMS)

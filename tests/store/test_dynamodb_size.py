@@ -9,6 +9,7 @@ from bench.meter import REGION
 from chalicelib.domain.case import Case
 from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Citizen, Content, Submission
+from chalicelib.domain.returning import Returned, Stage
 from chalicelib.domain.values import Channel, Outcome, Status, Target, Verdict
 from chalicelib.sla import packs
 from chalicelib.sla.clock import Clock
@@ -40,6 +41,7 @@ def a_long_life() -> Case:
         case.clocks[target] = Clock(target, moments[n], moments[n + 1], False, True)
     case.cycles = [Cycle(n, moments[2], replied_at=moments[3], closed_at=moments[4]) for n in (1, 2)]
     case.proposed, case.approved, case.verdict = Outcome.TERMINATED, True, Verdict.PARTLY
+    case.returned = Returned(Stage.REJECTED, moments[5], ("bureau-of-roads/east",))
     return case
 
 

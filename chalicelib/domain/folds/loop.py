@@ -5,6 +5,7 @@ from chalicelib.domain import running
 from chalicelib.domain.folding import Folding, fold
 from chalicelib.domain.head import Cycle, Head, title_of
 from chalicelib.domain.meaning import Meaning
+from chalicelib.domain.returning import Stage
 from chalicelib.domain.values import Grade, Outcome, PauseReason, Start, Status, Target, Type
 from chalicelib.sla import clock as clocks
 
@@ -53,6 +54,9 @@ def _dispatched(body: e.CaseDispatched, to: Folding) -> None:
 @fold.register
 def _signed(body: e.CaseSignedFor, to: Folding) -> None:
     running.meet(to.case, Target.RETURN_WINDOW, to.at)
+    if to.case.returned.stage is Stage.ASKED:
+        # Whoever works on it after all has taken the return back.
+        running.settle_return(to.case, to.at)
 
 
 @fold.register

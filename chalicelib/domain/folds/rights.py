@@ -38,5 +38,6 @@ def _named(body: e.RespondentNamed, to: Folding) -> None:
 @fold.register
 def _taken_back(body: e.CaseTakenAway, to: Folding) -> None:
     running.resume(to.case, to.sla, to.at)
+    running.settle_return(to.case, to.at)
     running.meet(to.case, Target.RETURN_WINDOW, to.at)
     to.case.unit = to.case.handler = None

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import events as e
+from chalicelib.domain import protection
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import InvalidInputError, UnlawfulActionError
 from chalicelib.domain.head import Head
+from chalicelib.domain.units import Person
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
 
@@ -68,6 +70,16 @@ def required(text: str, field: str) -> None:
     """InvalidInputError without words."""
     if not text.strip():
         raise InvalidInputError("error.field_missing", field)
+
+
+def handler_of(doing: Doing, unit: str) -> Person:
+    """Who gets a case of that unit now; InvalidInputError without such a unit, or anybody there who may."""
+    office = doing.deps.office
+    found = protection.handler_for(doing.case, unit, office) if unit in office.units else None
+    if found is None:
+        is_shut = unit in office.units and not protection.may_have(doing.case, unit, office)
+        raise InvalidInputError("error.unit_protected" if is_shut else "error.unit_unknown", "unit")
+    return found
 
 
 def one_of(value: str, allowed: tuple[str, ...], field: str) -> None:

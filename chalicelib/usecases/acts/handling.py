@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain import events as e
-from chalicelib.domain import protection
-from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Channel, Grade, Outcome, Status, Type, Verdict
 from chalicelib.usecases import recordings
-from chalicelib.usecases.acts.doing import Action, Actions, Doing, one_of, required, undisputed
+from chalicelib.usecases.acts.doing import Action, Actions, Doing, handler_of, one_of, required, undisputed
 from chalicelib.usecases.acts.outcomes import promise, with_verdict
 from chalicelib.usecases.acts.proposals import fits_proposal
 from chalicelib.usecases.opening import sort
@@ -118,15 +116,9 @@ def _accept(doing: Doing, command: Accept) -> None:
 
 
 def _dispatch(doing: Doing, command: Dispatch) -> None:
-    office = doing.deps.office
-    if command.unit not in office.units:
-        raise InvalidInputError("error.unit_unknown", "unit")
     if doing.case.status is Status.RECEIVED:
         _accept(doing, Accept())
-    handler = protection.handler_for(doing.case, command.unit, office)
-    if handler is None:
-        is_shut = not protection.may_have(doing.case, command.unit, office)
-        raise InvalidInputError("error.unit_protected" if is_shut else "error.unit_unknown", "unit")
+    handler = handler_of(doing, command.unit)
     doing.record(e.CaseDispatched(unit=command.unit, handler=handler.id, reason=command.reason))
 
 
