@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain import events as e
-from chalicelib.domain.fold import Folding, fold
+from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.values import Grade, Target
 from chalicelib.usecases import actions
 from tests.homes import HOMES, Home, at, homed, shown
-from tests.office import DISPATCHER
+from tests.office import DISPATCHER, SUPERVISOR
 from tests.usecases.climbing import SMOKE, WATER, WORDS
 from tests.usecases.test_every_channel import DOORS
 
@@ -205,12 +205,54 @@ def test_trap_15_the_citizens_clock_starts_at_receipt_and_not_when_a_unit_gets_o
     assert case.clocks[Target.DISPATCH].missed, "the delay is the dispatchers', and it shows"
 
 
-def test_trap_15_no_later_dispatch_or_return_starts_a_citizens_clock_again() -> None:
-    """Whatever acts will lead there: what a dispatch does to the clocks is in one place."""
-    office = Home()
-    case = office.case(office.sms(SMOKE))
-    before = {target: case.clocks[target] for target in CITIZENS}
-    for days, unit in enumerate(("housing", "market", "urban"), 1):
-        later = office.world.now + timedelta(days=days)
-        fold(e.CaseDispatched(unit=unit, handler="w-he", reason=""), Folding(case, later, office.deps.sla))
-    assert {target: case.clocks[target] for target in CITIZENS} == before
+def given_back(office: Home, ticket: str) -> object:
+    return office.act(ticket, "return", actions.Return(ReturnReason.NOT_OURS, "不归我们"))
+
+
+MOVES: dict[str, Act] = {
+    "a return": given_back,
+    "a return that is upheld": lambda office, ticket: (
+        given_back(office, ticket),
+        office.act(ticket, "rule_return", actions.Rule(Ruling.UPHELD, "归市场监管", "market"), DISPATCHER),
+    ),
+    "an appeal that is lost": lambda office, ticket: (
+        given_back(office, ticket),
+        office.act(ticket, "rule_return", actions.Rule(Ruling.REJECTED, "归城管"), DISPATCHER),
+        office.act(ticket, "appeal_return", actions.AppealReturn("仍不归我们")),
+        office.act(ticket, "rule_appeal", actions.Rule(Ruling.REJECTED, "归城管"), SUPERVISOR),
+    ),
+    "two transfers": lambda office, ticket: (
+        office.act(ticket, "transfer", actions.Transfer("market", "归口"), DISPATCHER),
+        office.act(ticket, "transfer", actions.Transfer("housing", "归口"), DISPATCHER),
+    ),
+    "another category": lambda office, ticket: office.act(
+        ticket, "regrade", actions.Regrade("分类有误", category="供水"), DISPATCHER
+    ),
+}
+
+
+@pytest.mark.parametrize("store", HOMES)
+@pytest.mark.parametrize("move", MOVES)
+def test_trap_15_no_return_ruling_or_transfer_starts_a_citizens_clock_again(store: str, move: str) -> None:
+    office = Home(store)
+    ticket = office.sms(SMOKE)
+    before = {target: office.case(ticket).clocks[target] for target in CITIZENS}
+    office.until("Mon 2026-03-02 11:00")
+    MOVES[move](office, ticket)
+    assert {target: office.case(ticket).clocks[target] for target in CITIZENS} == before
+
+
+@pytest.mark.parametrize("store", HOMES)
+def test_trap_9_a_case_regraded_in_a_unit_keeps_its_start_its_pauses_and_what_was_missed(store: str) -> None:
+    office = Home(store)
+    ticket = office.sms(SMOKE)
+    office.until("Mon 2026-03-02 17:00")
+    office.act(ticket, "ask", actions.Ask("是哪一家？"))
+    office.until("Wed 2026-03-04 09:00")
+    office.sms("三栋楼下那家")
+    office.act(ticket, "regrade", actions.Regrade("核实", grade=Grade.IMPORTANT), DISPATCHER)
+    clocks = office.case(ticket).clocks
+    assert clocks[Target.FIRST_CONTACT].missed
+    assert clocks[Target.REPLY].paused == timedelta(hours=8, minutes=30)
+    assert shown(clocks[Target.REPLY].started_at) == "Mon 2026-03-02 09:00"
+    assert shown(clocks[Target.REPLY].due_at) == "Wed 2026-03-11 10:00"

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from chalicelib.domain.case import Case
 from chalicelib.domain.inbox import Citizen
-from chalicelib.domain.returning import ReturnReason, Ruling
+from chalicelib.domain.returning import ReturnReason, Ruling, Stage
 from chalicelib.domain.supervision_events import OrderGrade
+from chalicelib.domain.units import Person
 from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Verdict
 from chalicelib.usecases import actions
 from chalicelib.usecases.acts import rights, supervision
@@ -56,6 +58,16 @@ def _a_ruling(world: World) -> actions.Rule:
     """Sometimes with a unit that makes no sense, sometimes as a precedent."""
     precedent = world.random.choice(("", "此类诉求归区里"))
     return actions.Rule(world.random.choice(tuple(Ruling)), "已核", _a_unit(world), precedent)
+
+
+def who_rules(world: World, case: Case) -> tuple[Person, str]:
+    """Whose turn it is with a return, and what for: by chance alone they would hardly ever meet."""
+    office, stage = world.deps.office, case.returned.stage
+    if stage is Stage.ASKED:
+        return office.dispatcher_on_duty(), "rule_return"
+    if stage is Stage.APPEALED:
+        return office.supervisor_on_duty(), "rule_appeal"
+    return office.person(case.handler or ""), "appeal_return"
 
 
 COMMANDS: Mapping[str, Callable[[World], object]] = {

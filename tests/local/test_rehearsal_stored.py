@@ -142,3 +142,27 @@ def test_a_round_that_would_fall_into_the_night_is_one_of_the_morning() -> None:
         )
         assert bundled
         assert shown(sent_at)[:17] in ("Mon 2026-09-21 20", "Tue 2026-09-22 09")
+
+
+def test_a_case_that_changes_hands_is_lived_with_whoever_had_it_and_asks_no_more() -> None:
+    found = case(
+        ("Fri 2026-09-18 11:00", dispatched()),
+        ("Fri 2026-09-18 12:00", e.QuestionAsked(text="?")),
+        (
+            "Mon 2026-09-21 09:00",
+            e.CaseTransferred(unit="market", handler="w-kong", before="w-lu", ended_question=True, reason=""),
+        ),
+        ("Mon 2026-09-21 10:00", e.CaseTakenBack(taken_from="market")),
+        ("Mon 2026-09-21 15:00", dispatched("urban", "w-pan")),
+        ("Tue 2026-09-22 09:00", e.CaseReassigned(handler="h-shao", before="w-pan", reason="")),
+    )
+    moments = ("Fri 2026-09-18 13:00", "Mon 2026-09-21 09:30", "Mon 2026-09-21 11:00", "Tue 2026-09-22 10:00")
+    heads = [found.head(at(moment)) for moment in moments]
+    assert [(head.unit, head.handler) for head in heads] == [
+        (UNIT, "w-lu"),
+        ("market", "w-kong"),
+        (None, None),
+        ("urban", "h-shao"),
+    ]
+    assert found.questions == (Question(at("Fri 2026-09-18 12:00"), at("Mon 2026-09-21 09:00")),)
+    assert found.dispatched_at == at("Fri 2026-09-18 11:00")

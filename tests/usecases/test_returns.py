@@ -1,5 +1,7 @@
 """A unit gives a case back (退单): once, ruled on, one appeal; the unit has the case until then."""
 
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +14,10 @@ from chalicelib.domain.returning import ReturnReason, Ruling, Stage
 from chalicelib.domain.values import Role, Status, Target
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework, precedents
+from chalicelib.usecases.letters import Matter
+from local.sim.faults import Killed
+from tests.faults.modes import DEADLY, Mode
+from tests.faults.strikes import Strikes, struck
 from tests.homes import HOMES, Home, at, shown
 from tests.office import DISPATCHER, SUPERVISOR
 from tests.usecases.climbing import SMOKE
@@ -265,14 +271,40 @@ def test_the_latest_three_precedents_of_a_category_are_there_for_the_next_case(o
     assert precedents.latest(office.deps, "文教卫生/学校") == ()
 
 
-def test_a_precedent_is_written_once_however_often_its_event_is_read(office: Home) -> None:
-    from chalicelib.usecases.letters import Matter
+def read_again(office: Home, ticket: str) -> None:
+    """The feed brings a ruling once more, late."""
+    (event,) = office.events(ticket, e.ReturnRuled)
+    submission = office.deps.store.submission(ticket)
+    assert submission
+    precedents.keep(office.deps, Matter(event, office.case(ticket), submission))
 
+
+def test_a_precedent_is_written_once_however_often_its_event_is_read(office: Home) -> None:
     tickets = [routed(office, f"归市场监管，{number}", number) for number in range(2)]
     for ticket in (*tickets, tickets[0]):
-        (event,) = office.events(ticket, e.ReturnRuled)
-        submission = office.deps.store.submission(ticket)
-        assert submission
-        precedents.keep(office.deps, Matter(event, office.case(ticket), submission))
+        read_again(office, ticket)
     found = precedents.latest(office.deps, office.case(tickets[0]).category)
     assert [each.ticket for each in found] == tickets[::-1]
+
+
+@pytest.mark.parametrize("mode", sorted(DEADLY))
+@pytest.mark.parametrize("call", range(4, 14))
+def test_a_precedent_whose_writer_died_is_there_once_when_it_is_read_again(call: int, mode: Mode) -> None:
+    """At any call of the store, and although another was written meanwhile."""
+    home = Home()
+    first = routed(home, "归市场监管", 1)
+    category, calm = home.case(first).category, home.deps
+    second = home.sms(SMOKE, phone="+8613900000502")
+    home.act(second, "return", BACK)
+    command = actions.Rule(Ruling.UPHELD, "归市场监管", "", "也归市场监管")
+    home.act_only(second, "rule_return", command, DISPATCHER)
+    home.world.deps = replace(calm, store=struck(calm.store, Strikes(mode, call)))
+    with suppress(Killed):
+        read_again(home, second)
+    home.world.deps = calm
+    third = home.sms(SMOKE, phone="+8613900000503")
+    home.act(third, "return", BACK)
+    home.act_only(third, "rule_return", command, DISPATCHER)
+    read_again(home, third)
+    home.settle()
+    assert sorted(each.ticket for each in precedents.latest(calm, category)) == sorted([first, second, third])
