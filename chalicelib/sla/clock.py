@@ -13,6 +13,9 @@ from chalicelib.sla.policy import Policy
 from chalicelib.sla.terms import Term, shift, span
 from chalicelib.sla.timer import Clock, beyond, meet, moved, pause, pause_limit_at, resume
 
+FORMER = 3
+"""Due moments that a clock remembers: there are four grades."""
+
 __all__ = [
     "WINDOWS",
     "Clock",
@@ -73,7 +76,7 @@ def regrade(
     changed = moved(calendar, changed, shift(calendar, first.at, changed.paused, working=changed.working))
     for text in clock.extension.split():
         changed = _extended(policy, calendar, changed, Term.parse(text))
-    return _rewound(policy, calendar, changed, grade, now)
+    return _remembered(clock, _rewound(policy, calendar, changed, grade, now))
 
 
 def extend(
@@ -111,3 +114,12 @@ def _extended(policy: Policy, calendar: Calendar, clock: Clock, term: Term) -> C
 def _rewound(policy: Policy, calendar: Calendar, clock: Clock, grade: Grade, now: datetime) -> Clock:
     passed = sum(step.at <= (clock.paused_at or now) for step in ladder(policy, calendar, clock, grade))
     return replace(clock, steps_done=min(clock.steps_done, passed))
+
+
+def _remembered(before: Clock, after: Clock) -> Clock:
+    """What was told of a due moment stays told when a second regrading leads back to it (traps.md 13)."""
+    if before.due_at == after.due_at:
+        return after
+    known = dict(before.former) | ({before.due_at: before.steps_done} if before.steps_done else {})
+    steps_done = max(after.steps_done, known.pop(after.due_at, 0))
+    return replace(after, steps_done=steps_done, former=tuple(known.items())[-FORMER:])

@@ -31,6 +31,8 @@ class Clock:
     paused_working_seconds: int = 0
     extension: str = ""
     """The approved extensions as the policy writes terms ("5wd", "10d 10d"); empty for none."""
+    former: tuple[tuple[datetime, int], ...] = ()
+    """Due moments that a regrading left, with the steps done then: back at one, no step is told twice."""
 
     @property
     def paused(self) -> timedelta:

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.survey import Answer
-from chalicelib.domain.values import Channel, Resolved, Role
+from chalicelib.domain.values import Channel, Resolved, Role, Status
 from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, links, parking, survey, sweep
 from local.sim import deciding
 from local.sim.counter import typed_in
-from local.sim.officers import COMMANDS, an_order, who_rules
+from local.sim.officers import COMMANDS, a_turn, an_order
 from local.sim.own_acts import use_a_right
 from local.sim.post_office import a_mail
 from local.sim.posts import Post, Posted, with_picture
@@ -147,8 +147,8 @@ def officer_acts(actors: Actors) -> None:
     if case and case.handler and random.random() < 0.7:  # noqa: PLR2004  usually the one whose case it is
         person = office.person(case.handler)
     action = random.choice(tuple(COMMANDS))
-    if case and case.handler and case.returned.stage and random.random() < 0.5:  # noqa: PLR2004
-        person, action = who_rules(actors.world, case)
+    if case and case.status is not Status.ARCHIVED and random.random() < 0.4:  # noqa: PLR2004
+        person, action = a_turn(actors.world, case)
     command = COMMANDS[action](actors.world)
     once = f"{ticket}:{random.randint(0, 5)}" if random.random() < 0.2 else ""  # noqa: PLR2004
     who = Principal(person.id, person.role, person.unit)

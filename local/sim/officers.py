@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.inbox import Citizen
-from chalicelib.domain.returning import ReturnReason, Ruling, Stage
+from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Verdict
-from chalicelib.usecases import actions
+from chalicelib.usecases import actions, casework
 from chalicelib.usecases.acts import rights, supervision
 from local.sim.world import World
 
@@ -60,14 +60,26 @@ def _a_ruling(world: World) -> actions.Rule:
     return actions.Rule(world.random.choice(tuple(Ruling)), "已核", _a_unit(world), precedent)
 
 
-def who_rules(world: World, case: Case) -> tuple[Person, str]:
-    """Whose turn it is with a return, and what for: by chance alone they would hardly ever meet."""
-    office, stage = world.deps.office, case.returned.stage
-    if stage is Stage.ASKED:
-        return office.dispatcher_on_duty(), "rule_return"
-    if stage is Stage.APPEALED:
-        return office.supervisor_on_duty(), "rule_appeal"
-    return office.person(case.handler or ""), "appeal_return"
+RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal"})
+"""Each is lawful for a short while, and only after the one before."""
+
+
+def a_turn(world: World, case: Case) -> tuple[Person, str]:
+    """Somebody of those who have to do with the case, and what they may order now.
+
+    By chance alone a return would hardly ever meet its ruling, and an appeal never.
+    """
+    office = world.deps.office
+    people = [office.dispatcher_on_duty(), office.supervisor_on_duty(), office.head_of(case.unit or "center")]
+    people.append(office.people.get(case.handler or ""))
+    turns = [
+        (person, action)
+        for person in filter(None, people)
+        for action in casework.lawful(case, person.role, person.unit, office)
+        if action in COMMANDS
+    ]
+    rare = [turn for turn in turns if turn[1] in RARE]
+    return world.random.choice(rare if rare and world.random.random() < 0.5 else turns)  # noqa: PLR2004
 
 
 COMMANDS: Mapping[str, Callable[[World], object]] = {

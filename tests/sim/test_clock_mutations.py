@@ -157,7 +157,9 @@ def test_a_stored_clock_that_differs_in_any_field_is_noticed(field: str) -> None
     check_case(office.world, ticket)
     case = office.case(ticket)
     clock = case.clocks[Target.REPLY]
-    others = {"provisional": True, "steps_done": 5, "missed": True, "extension": "5wd"}
+    others = {"provisional": True, "steps_done": 5, "missed": True, "extension": "5wd"} | {
+        "former": ((clock.due_at, 1),)
+    }
     case.clocks[Target.REPLY] = replace(clock, **{field: (WRONG | others)[field]})  # type: ignore[arg-type]  # by name
     assert case.clocks[Target.REPLY] != clock
     assert bool(wrong_clock(case, office.deps.store.history(ticket), office.deps.sla_of)) == (field in WRONG)

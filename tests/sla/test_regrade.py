@@ -67,6 +67,16 @@ def test_regrading_there_and_back_restores_the_due_moment(
     assert clocks.regrade(POLICY, CALENDAR, there, type, first, start) == running
 
 
+def test_a_step_is_told_once_of_a_due_moment_that_two_regradings_lead_back_to() -> None:
+    """traps.md 13: its key is case, target, due time and fraction."""
+    told, steps = taken(clock("Mon 2026-03-09 09:00", grade=Grade.URGENT), "Mon 2026-03-09 21:30")
+    assert steps == ["reminder 0.5"]
+    there = regraded(told, Grade.NORMAL, "Mon 2026-03-09 21:40")
+    assert there.steps_done == 0
+    back = regraded(there, Grade.URGENT, "Mon 2026-03-09 21:50")
+    assert (back.due_at, taken(back, "Mon 2026-03-09 22:00")[1]) == (told.due_at, [])
+
+
 def extended(running: clocks.Clock, term: str, now: str = "Thu 2026-03-12 09:00") -> clocks.Clock:
     return clocks.extend(POLICY, CALENDAR, running, Grade.NORMAL, Term.parse(term), at(now))
 

@@ -37,12 +37,14 @@ PLAIN: Mapping[Any, st.SearchStrategy[Any]] = {
 }
 
 
-def a(kind: Any) -> st.SearchStrategy[Any]:
+def a(kind: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911  one return for each kind of type
     """Anything of a type that stands in the domain's dataclasses."""
     if kind in PLAIN:
         return PLAIN[kind]
     if get_origin(kind) is UnionType:
         return st.one_of(*map(a, get_args(kind)))
+    if get_origin(kind) is tuple and get_args(kind)[-1] is not Ellipsis:
+        return st.tuples(*map(a, get_args(kind)))
     if get_origin(kind) in {list, tuple}:
         return st.lists(a(get_args(kind)[0]), max_size=3).map(get_origin(kind))
     if get_origin(kind) is dict:
