@@ -15,22 +15,34 @@ _SQUEEZED = b"\x78"
 """How zlib begins, and neither MessagePack's mappings and lists nor JSON's do."""
 
 _WINDOW, _MEMORY = 15, 9
+_NAMED = slice(2, 6)
+"""Where zlib's header names the dictionary, by its checksum."""
+
+DICTIONARIES = ("words.txt", "words-2.txt")
+"""Never to be edited: rows that were written with one could not be read. A better one is a further file."""
 
 
 def squeeze(data: bytes) -> bytes:
     """Whatever is shorter."""
     if len(data) <= SHORT or data.startswith(_SQUEEZED):
         return data
-    deflate = zlib.compressobj(9, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _words())
+    deflate = zlib.compressobj(9, zlib.DEFLATED, _WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _newest())
     return min(data, deflate.compress(data) + deflate.flush(), key=len)
 
 
 def unsqueeze(data: bytes) -> bytes:
-    """What `squeeze` was given."""
-    return zlib.decompressobj(_WINDOW, _words()).decompress(data) if data.startswith(_SQUEEZED) else data
+    """What `squeeze` was given, whichever dictionary it was written with."""
+    if not data.startswith(_SQUEEZED):
+        return data
+    return zlib.decompressobj(_WINDOW, _all()[data[_NAMED]]).decompress(data)
 
 
 @cache
-def _words() -> bytes:
-    """Never to be edited: rows that were written with it could not be read. A better one is a second file."""
-    return files("chalicelib.store").joinpath("words.txt").read_bytes()
+def _all() -> dict[bytes, bytes]:
+    words = (files("chalicelib.store").joinpath(name).read_bytes() for name in DICTIONARIES)
+    return {zlib.adler32(each).to_bytes(4): each for each in words}
+
+
+@cache
+def _newest() -> bytes:
+    return files("chalicelib.store").joinpath(DICTIONARIES[-1]).read_bytes()

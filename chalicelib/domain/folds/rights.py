@@ -9,6 +9,8 @@ from chalicelib.domain.values import Target
 @fold.register(e.CaseKeptOpen)
 @fold.register(e.CaseKeptWithUnit)
 def _kept_open(body: e.Body, to: Folding) -> None:
+    if isinstance(body, e.CaseKeptOpen):
+        to.case.unit = to.case.handler = None
     running.go_on(to.case, to.sla, to.at)
 
 
