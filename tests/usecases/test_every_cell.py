@@ -13,6 +13,7 @@ from chalicelib.domain import authority
 from chalicelib.domain.authority import Relation
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, UnlawfulActionError
+from chalicelib.domain.returning import Returned, ReturnReason, Ruling, Stage
 from chalicelib.domain.supervision import OrderState
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.values import Channel, Grade, Outcome, Role, Status, Target, Type, Verdict
@@ -21,10 +22,12 @@ from chalicelib.usecases import actions, casework
 from chalicelib.usecases.actions import ACTIONS
 from chalicelib.usecases.acts import rights, supervision
 from local.casework.page import page
-from tests.homes import HOMES, Home
+from tests.homes import FAR, HOMES, Home
 from tests.office import WATER
 
-SAMPLES: dict[str, object] = {
+COLLEAGUES = {"utilities": "h-wei", "gas": "w-tang", "housing": "w-he"}
+
+SAMPLES: dict[str, Any] = {
     "accept": actions.Accept(type=Type.COMPLAINT, grade=Grade.NORMAL),
     "dispatch": actions.Dispatch("gas", "归口"),
     "decline": actions.Decline("other_place", "请向邻市反映"),
@@ -37,6 +40,13 @@ SAMPLES: dict[str, object] = {
     "review": actions.Review("属实"),
     "reopen": actions.Reopen("仍未解决"),
     "transcribe": actions.Transcribe("停水两天了"),
+    "return": actions.Return(ReturnReason.NOT_OURS, "不归我们管"),
+    "rule_return": actions.Rule(Ruling.REJECTED, "属于你们的职责"),
+    "appeal_return": actions.AppealReturn("仍不归我们管"),
+    "rule_appeal": actions.Rule(Ruling.REJECTED, "维持"),
+    "transfer": actions.Transfer("transport", "另有主管单位"),
+    "reassign": lambda case: actions.Reassign(COLLEAGUES[case.unit]),
+    "regrade": actions.Regrade("核实后更正", grade=Grade.NORMAL, impact=2),
     "follow_up": actions.FollowUp(Outcome.SOLVED, "办好了"),
     "move_promise": actions.MovePromise(date(2026, 3, 20), "下周完工"),
     "decide_suggestion": actions.DecideSuggestion(Verdict.ADOPTED, "可行"),
@@ -55,7 +65,7 @@ SAMPLES: dict[str, object] = {
     "answer_order": supervision.AnswerOrder("说明如下"),
     "close_order": supervision.CloseOrder(),
 }
-"""One lawful order of each kind."""
+"""One lawful order of each kind, or what makes one for the case."""
 
 STANDS: dict[Relation, tuple[str | None, tuple[str, ...]]] = {
     Relation.OWN: ("utilities", ()),
@@ -122,6 +132,9 @@ def _with(**fields: object) -> Callable[[Case], None]:
 NEEDS: dict[str, Callable[[Case], None]] = {
     "inform": _replied,
     "transcribe": _with(channel=Channel.VOICE),
+    "rule_return": _with(returned=Returned(Stage.ASKED)),
+    "appeal_return": _with(returned=Returned(Stage.REJECTED, FAR)),
+    "rule_appeal": _with(returned=Returned(Stage.APPEALED)),
     "follow_up": lambda case: _replied(case, Outcome.PROMISED),
     "move_promise": lambda case: _replied(case, Outcome.PROMISED),
     "decide_suggestion": _with(type=Type.SUGGESTION),
@@ -143,7 +156,9 @@ def tried(home: Home, case: Case, role: Role, action: str) -> str:
     deps = replace(home.deps, store=Shown(home.deps.store, case))
     who = Principal(f"somebody-{role}", role, "utilities")
     try:
-        casework.act(deps, who, case.ticket, action, SAMPLES[action])
+        sample = SAMPLES[action]
+        command = sample(case) if callable(sample) else sample
+        casework.act(deps, who, case.ticket, action, command)
     except Tried:
         return "done"
     except (NotAllowedError, NotFoundError):
