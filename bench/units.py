@@ -19,7 +19,11 @@ from bench.house import House
 from bench.life import SUBMISSION, live
 from bench.meter import Cost, Meter
 
-WITHOUT_TRACKER, WITH_TRACKER = 60, 100
+DAILY_ROOT = 8
+"""Of the four days on which something happens to the case: a unit for the case, and one for the day itself,
+which all cases of the day share and this one bears alone."""
+
+WITHOUT_TRACKER, WITH_TRACKER = 60, 100 + DAILY_ROOT
 SUBMISSION_CALLS, SUBMISSION_UNITS = 1, 4
 """The limits, in write units and calls that write."""
 
