@@ -67,3 +67,7 @@ def test_an_officer_works_by_sms_alone(office: Office, client: Client) -> None:
     assert office.case(ticket).status is Status.REPLIED
     assert "水管已修好" in office.sent(WANG)[-1].text
     assert office.told(handler.phone)[-1] == "order_done"
+
+    # What is answered cannot be signed for again: he reads why, and the auditor can count it.
+    sms(office, client, f"1 {ticket}", "SM30", handler.phone)
+    assert office.told(handler.phone)[-1] == "order_refused"
