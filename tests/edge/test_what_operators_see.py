@@ -1,7 +1,6 @@
 """What operators see of the cloud's functions, and visitors when something breaks."""
 
 import json
-import logging
 from datetime import timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from chalice.test import Client
 
 from app import app
 from chalicelib import bootstrap
-from chalicelib.aws import log
 from tests.office import WATER, Office
 
 TEXTS = ("version", "account", "region", "source", "detail-type", "time", "id")
@@ -21,13 +19,6 @@ def office() -> Office:
     office = Office()
     bootstrap.use(office.deps, "cloud")
     return office
-
-
-@pytest.fixture(autouse=True)
-def fresh_logger() -> None:
-    """It writes to what was the output when it was made, which another test has closed."""
-    logging.Logger.manager.loggerDict.pop(log.SERVICE, None)
-    log._logger.cache_clear()
 
 
 def test_the_sweep_tells_how_late_it_is(office: Office, capsys: pytest.CaptureFixture[str]) -> None:

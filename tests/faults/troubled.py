@@ -40,6 +40,7 @@ class Troubled(Office):
         super().__init__()
         self.strikes, self.works = strikes, list[Work]()
         self._near, self._network = self.world.deps.store, self.world.deps.senders
+        self._witness = self.world.deps.witness
         self.start()
 
     def start(self) -> None:
@@ -54,7 +55,7 @@ class Troubled(Office):
         store = struck(self._near, self.strikes)
         senders = {name: StruckSender(sender, self.strikes) for name, sender in self._network.items()}
         deps = assemble(store, lambda: self.world.now, self.world.deps.new_id, senders)
-        return replace(deps, identity=Badge(), webhook_token=TOKEN)
+        return replace(deps, identity=Badge(), webhook_token=TOKEN, witness=self._witness)
 
     def attempt(self, work: Work) -> object:
         """What came of it; NOT_DONE if it was struck. Any other error is an error of ours."""
