@@ -72,6 +72,7 @@ def settle_return(case: Head, at: datetime) -> None:
 
 def end(case: Head, sla: Sla, at: datetime) -> None:
     """Refused or taken back: what was running may go on one day, and nobody waits for an answer any more."""
+    settle_return(case, at)
     resume(case, sla, at)
     stopping = (
         target for target in CASE_TARGETS if target is not Target.RETURN_WINDOW and _runs(case, target)

@@ -58,7 +58,7 @@ def _moved(told: _Told, body: e.Body) -> Iterator[str]:
         case e.CaseSignedFor(silent=True) | e.CaseTransferred() | e.CaseTakenBack():
             if told.waiting:
                 yield f"moved on while {told.waiting} waits for a ruling"
-        case e.CaseSignedFor() | e.CaseReplied():
+        case e.CaseSignedFor() | e.CaseReplied() | e.CaseTakenAway() | e.CaseWithdrawn():
             told.waiting = ""
         case _:
             pass
