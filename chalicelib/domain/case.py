@@ -42,8 +42,11 @@ class Case(Head):
         self.seq, self.tip = event.seq, event.hash
 
     def follow_calendar(self, by: By, sla: Sla) -> None:
-        """Count on the days of the office as they are announced now; a case at rest stays as it is."""
-        if self.calendar != sla.days and self.running:
+        """Count on the days of the office as they are announced now.
+
+        Also where no clock runs: what happens next may start one.
+        """
+        if self.calendar != sla.days and self.status in transitions.TRANSITIONS[e.CalendarChanged]:
             self.record(by, e.CalendarChanged(calendar=sla.days), sla)
 
     def sign(self, by: By, sla: Sla, *, silent: bool = False) -> None:

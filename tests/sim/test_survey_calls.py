@@ -12,7 +12,7 @@ from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Outcome
 from chalicelib.ports import Consumer
-from chalicelib.usecases import actions, delivery, feed, survey_calls
+from chalicelib.usecases import actions, delivery, feed, survey, survey_calls
 from chalicelib.usecases.intake import submit
 from local.sim import actors as cast
 from local.sim import invariants
@@ -96,7 +96,7 @@ def silence_counts_as_an_answer(patch: pytest.MonkeyPatch) -> None:
 
 
 def nothing_is_recorded(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(survey_calls, "answer_survey", lambda *_: None)
+    patch.setattr(survey, "record", lambda *_: None)
 
 
 def a_key_reaches_nobody(patch: pytest.MonkeyPatch) -> None:

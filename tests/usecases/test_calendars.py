@@ -141,6 +141,19 @@ def test_a_case_without_running_clocks_stays_as_it_is(december: Office) -> None:
     assert december.kinds(ticket) == kinds
 
 
+def test_a_case_that_is_taken_up_again_is_counted_on_the_calendar_of_that_day(december: Office) -> None:
+    """huiyin sim --seed 84: no clock ran when the calendar changed, and the next one was not of the case's."""
+    ticket = december.sms(LAMPS)
+    december.reply(ticket)
+    announce(december)
+    december.wait(timedelta(days=8), timedelta(hours=6))
+    december.sms("131")
+    assert december.kinds(ticket)[-1] == "CaseReopened"
+    case, events = december.case(ticket), december.deps.store.history(ticket)
+    assert case.calendar == december.deps.sla.days
+    assert rebuild(ticket, case.salt, events, december.deps.sla_of).clocks == case.clocks
+
+
 def test_what_was_missed_stays_missed_and_nobody_is_reminded_twice_of_one_moment(december: Office) -> None:
     ticket = december.sms(LAMPS)
     december.wait(timedelta(days=12), timedelta(hours=6))
