@@ -139,5 +139,8 @@ def lawful(case: Head, role: Role, unit: str | None, office: Office) -> tuple[st
     return tuple(
         name
         for name, action in ACTIONS.items()
-        if authority.may(name, role, stands) and case.status in statuses_for(name) and action.fits(case)
+        if authority.may(name, role, stands)
+        and case.status in statuses_for(name)
+        and action.fits(case)
+        and not action.over(case)
     )

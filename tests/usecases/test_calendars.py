@@ -142,7 +142,7 @@ def test_a_case_without_running_clocks_stays_as_it_is(december: Office) -> None:
 
 
 def test_a_case_that_is_taken_up_again_is_counted_on_the_calendar_of_that_day(december: Office) -> None:
-    """huiyin sim --seed 84: no clock ran when the calendar changed, and the next one was not of the case's."""
+    """huiyin sim --seed 84: no clock ran when it changed, and the next one was of another calendar."""
     ticket = december.sms(LAMPS)
     december.reply(ticket)
     announce(december)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain import events as e
-from chalicelib.domain.errors import NotAllowedError, NotFoundError
+from chalicelib.domain.errors import NotAllowedError, UnlawfulActionError
 from chalicelib.domain.transcript import Transcript
 from chalicelib.domain.values import Grade, Status, Type
 from chalicelib.ports import PermanentFailure, Sound, TemporaryFailure
@@ -156,7 +156,7 @@ def test_a_machine_does_not_overrule_a_person(office: Office) -> None:
 
 def test_nothing_can_be_typed_where_nobody_called_nor_by_whom_it_does_not_concern(office: Office) -> None:
     ticket = office.sms(WATER)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(UnlawfulActionError):
         office.act(ticket, "transcribe", actions.Transcribe("x"), DISPATCHER)
     with pytest.raises(NotAllowedError):
         office.act(ticket, "transcribe", actions.Transcribe("x"), MANAGER)

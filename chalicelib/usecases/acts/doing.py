@@ -41,6 +41,11 @@ def always(_: Head) -> bool:
     return True
 
 
+def never(_: Head) -> bool:
+    """There is always something left to do."""
+    return False
+
+
 def undisputed(case: Head) -> bool:
     """No objection waits for the supervisor."""
     return not case.disputed
@@ -52,7 +57,8 @@ class Action:
 
     `leaves` is the event that it leaves on the trail, whatever else it records: the table of transitions says
     in which statuses. `signs` and `accepts` are what it does first by itself. `fits` says what the
-    status alone does not: whether the case is one for it now.
+    status alone does not: whether the case is one for it now. What is `over` is offered to
+    nobody, and harmless.
     """
 
     command: type
@@ -61,6 +67,7 @@ class Action:
     signs: bool = False
     accepts: bool = False
     fits: Callable[[Head], bool] = always
+    over: Callable[[Head], bool] = never
 
 
 Actions = Mapping[str, Action]

@@ -192,9 +192,12 @@ def _transcribe(doing: Doing, command: Transcribe) -> None:
     sort(doing.deps, doing.case, command.text)
 
 
-def _is_untold(case: Head) -> bool:
-    """Answered, and nobody knows whether the citizen has the answer."""
-    return bool(case.cycles) and case.cycle.replied_at is not None and case.cycle.informed_at is None
+def _is_replied(case: Head) -> bool:
+    return bool(case.cycles) and case.cycle.replied_at is not None
+
+
+def _is_told(case: Head) -> bool:
+    return case.knows(e.Notice.REPLY)
 
 
 def _is_call(case: Head) -> bool:
@@ -210,7 +213,7 @@ ACTIONS: Actions = {
     "ask": Action(Ask, _ask, e.QuestionAsked, signs=True),
     "note": Action(Note, _note, e.NoteAdded),
     "reply": Action(Reply, _reply, e.CaseReplied, signs=True, accepts=True, fits=undisputed),
-    "inform": Action(Inform, _inform, e.CitizenInformed, fits=_is_untold),
+    "inform": Action(Inform, _inform, e.CitizenInformed, fits=_is_replied, over=_is_told),
     "review": Action(Review, _review, e.SurveyReviewed),
     "reopen": Action(Reopen, _reopen, e.CaseReopened),
     "transcribe": Action(Transcribe, _transcribe, e.RecordingTranscribed, fits=_is_call),
