@@ -28,6 +28,13 @@ def is_about(case: Head, person: str) -> bool:
     return case.type in PROTECTED and person in case.about
 
 
+def is_in_wrong_hands(case: Head, office: Office) -> bool:
+    """Whether whoever has the case now is who it is about, or may not have it on that account."""
+    return case.unit is not None and (
+        not may_have(case, case.unit, office) or is_about(case, case.handler or "")
+    )
+
+
 def named(respondent: str, office: Office) -> tuple[str, ...]:
     """The ids of the units and people that these words name; of a unit and those above it the unit alone.
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from chalicelib.domain import protection
+from chalicelib.domain import authority, protection
 from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.events import Notice
@@ -12,7 +12,7 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import has, say
-from chalicelib.domain.values import Channel, DeskKind, Grade, Target
+from chalicelib.domain.values import PROTECTED, Channel, DeskKind, Grade, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience, send_at, spread
 from chalicelib.usecases.contacts import contact_key
@@ -82,10 +82,19 @@ def _reply_to(deps: Deps, matter: Matter, letter: Letter, channel: Channel) -> s
 
 def deliveries(deps: Deps, matter: Matter, letter: Letter) -> Iterator[Delivery]:
     """The rows to write: one per channel, with ids that a repeat of the same reaction gives again."""
-    if protection.is_about(matter.case, letter.recipient):
+    if not _may_know(deps, matter, letter.recipient):
         return
     for channel, to in _usual_ways(deps, matter, letter):
         yield delivery(deps, matter, letter, channel, to)
+
+
+def _may_know(deps: Deps, matter: Matter, recipient: str) -> bool:
+    """Of a tip-off only those who may see it: a letter says what it is about."""
+    case, person = matter.case, deps.office.people.get(recipient)
+    if case.type not in PROTECTED or person is None:
+        return True
+    is_seen = authority.sees(person.role, person.unit, case, deps.office)
+    return is_seen and not protection.is_about(case, person.id)
 
 
 def delivery(deps: Deps, matter: Matter, letter: Letter, channel: Channel, to: str) -> Delivery:

@@ -3,7 +3,8 @@
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.inbox import Submission
-from chalicelib.domain.protection import named
+from chalicelib.domain.protection import is_in_wrong_hands, named
+from chalicelib.domain.table import WITH_UNIT
 from chalicelib.domain.values import PROTECTED
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
@@ -17,3 +18,9 @@ def shield(deps: Deps, case: Case, by: By, sla: Sla, submission: Submission | No
     about = named(known.content.respondent, deps.office) if known else ()
     if about:
         case.record(By(by.at), e.RespondentNamed(about=" ".join(about)), sla)
+
+
+def free(deps: Deps, case: Case, by: By, sla: Sla) -> None:
+    """Take it out of the hands of those whom it is about."""
+    if case.status in WITH_UNIT and is_in_wrong_hands(case, deps.office):
+        case.record(by, e.CaseTakenAway(), sla)

@@ -106,6 +106,28 @@ def test_who_is_named_later_loses_the_case_at_once(office: Office) -> None:
         links.acting(office.deps, token)
 
 
+def test_a_case_that_is_found_to_be_a_tip_off_leaves_the_unit_that_it_is_about(office: Office) -> None:
+    content = Content("供水管道有人倒卖", respondent="公用事业局", citizen=Citizen(phone=WANG))
+    ticket = intake.submit(office.deps, Channel.WEB, "regraded-to-a-tip-off", content).ticket
+    office.settle()
+    if office.case(ticket).unit is None:
+        office.act(ticket, "dispatch", actions.Dispatch("utilities"), DISPATCHER)
+    handler = office.deps.office.person(office.case(ticket).handler or "")
+    before = office.told(handler.email) + office.told(handler.phone)
+    office.act(ticket, "regrade", actions.Regrade("是举报", type=Type.TIP_OFF), DISPATCHER)
+    assert (office.case(ticket).status, office.case(ticket).unit) == (Status.ACCEPTED, None)
+    assert office.told(handler.email) + office.told(handler.phone) == before, "nor do they learn what it is"
+
+
+def test_a_tip_off_is_handed_to_nobody_whom_it_is_about(office: Office) -> None:
+    ticket = tip_off(office, "汤铁成")
+    office.act(ticket, "dispatch", actions.Dispatch("utilities"), DISPATCHER)
+    with pytest.raises(InvalidInputError):
+        office.act(ticket, "reassign", actions.Reassign("w-tang"), HEAD)
+    office.act(ticket, "reassign", actions.Reassign(HEAD.id), HEAD)
+    assert office.case(ticket).handler == HEAD.id
+
+
 def test_a_supervisor_whom_it_is_about_knows_nothing_of_it(office: Office) -> None:
     ticket = tip_off(office, "许正阳")
     with pytest.raises(NotFoundError):

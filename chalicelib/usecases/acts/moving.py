@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from chalicelib.domain import events as e
+from chalicelib.domain import protection
 from chalicelib.domain.errors import InvalidInputError, UnlawfulActionError
 from chalicelib.domain.head import EXTREME, Head
 from chalicelib.domain.units import Office, Person
 from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.usecases.acts.doing import Action, Actions, Doing, handler_of, one_of, required
+from chalicelib.usecases.shielding import free, shield
 
 WORKERS = (Role.HANDLER, Role.UNIT_HEAD)
 
@@ -67,6 +69,7 @@ def colleagues(case: Head, office: Office) -> tuple[Person, ...]:
         person
         for person in office.people.values()
         if person.role in WORKERS and person.unit in below and person.id != case.handler
+        if protection.may_have(case, person.unit, office) and not protection.is_about(case, person.id)
     )
 
 
@@ -94,6 +97,8 @@ def _regrade(doing: Doing, command: Regrade) -> None:
     if not _changes(body):
         raise InvalidInputError("error.nothing_changed")
     doing.record(body)
+    shield(doing.deps, case, doing.by, doing.sla)
+    free(doing.deps, case, doing.by, doing.sla)
 
 
 def _degree(given: int | str | None, known: int, field: str) -> int:

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.domain import events as e
-from chalicelib.domain import protection
 from chalicelib.domain.errors import InvalidInputError, RepeatError
 from chalicelib.domain.head import Head
-from chalicelib.domain.table import WITH_UNIT
 from chalicelib.domain.values import PROTECTED
 from chalicelib.usecases.acts.doing import Action, Actions, Doing, one_of, required
+from chalicelib.usecases.shielding import free
 
 DECISIONS = ("upheld", "rejected")
 BETWEEN_URGES = timedelta(hours=1)
@@ -89,19 +88,11 @@ def _name_respondent(doing: Doing, command: NameRespondent) -> None:
     if (about := (*units, *people)) == case.about:
         raise RepeatError("name_respondent")
     doing.record(e.RespondentNamed(about=" ".join(about)))
-    if case.status in WITH_UNIT and case.unit and _is_wrong_hands(doing, case.unit):
-        doing.record(e.CaseTakenAway())
+    free(doing.deps, case, doing.by, doing.sla)
 
 
 def _ids(written: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(written.replace(",", " ").replace("，", " ").replace("、", " ").split()))
-
-
-def _is_wrong_hands(doing: Doing, unit: str) -> bool:
-    case = doing.case
-    return not protection.may_have(case, unit, doing.deps.office) or protection.is_about(
-        case, case.handler or ""
-    )
 
 
 def _is_disputed(case: Head) -> bool:
