@@ -18,6 +18,7 @@ from chalicelib.domain.values import Channel, Outcome, Role, Status, Target
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, intake, refusals, rights
 from chalicelib.usecases.acts.rights import KeepOpen, ReviewObjection, Urge
+from chalicelib.usecases.opening import sort
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WANG, WATER, Office
 
@@ -178,6 +179,14 @@ def test_while_an_objection_is_reviewed_nobody_else_decides(office: Office) -> N
     ):
         with pytest.raises(UnlawfulActionError):
             office.act(ticket, name, command, DISPATCHER)
+
+
+def test_words_that_follow_dispatch_nothing_while_an_objection_is_reviewed(office: Office) -> None:
+    ticket = declined(office)
+    do(office, "object", ticket, "就在本市")
+    case = office.case(ticket)
+    sort(office.deps, case, WATER)
+    assert (case.status, case.handler) == (Status.RECEIVED, None)
 
 
 def test_a_refusal_stands_when_the_time_to_object_has_passed(office: Office) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.domain import events as e
 from chalicelib.domain import protection
 from chalicelib.domain.case import By, Case
-from chalicelib.domain.errors import InvalidInputError, UnlawfulActionError
+from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.head import Head
 from chalicelib.domain.units import Person
 from chalicelib.ports import Deps
@@ -25,11 +25,6 @@ class Doing:
 
     def record(self, body: e.Body) -> None:
         self.case.record(self.by, body, self.sla)
-
-    def undisputed(self) -> None:
-        """UnlawfulActionError while an objection waits: what comes of it is the supervisor's alone."""
-        if self.case.disputed:
-            raise UnlawfulActionError("an objection is being reviewed", status=self.case.status)
 
     def take_on(self) -> None:
         """Whoever works on a case has signed for it."""
@@ -57,8 +52,8 @@ class Action:
 
     `leaves` is the event that it leaves on the trail, whatever else it records: the table of transitions says
     in which statuses. `signs` and `accepts` are what it does first by itself. `fits` says what the
-    status alone does not: whether the case is one for it now. What is `over` is offered to
-    nobody, and harmless.
+    status alone does not: whether the case is one for it now; `casework.act` refuses it otherwise. What is
+    `over` is offered to nobody, and harmless.
     """
 
     command: type

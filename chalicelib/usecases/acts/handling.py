@@ -98,7 +98,6 @@ class Transcribe:
 
 
 def _accept(doing: Doing, command: Accept) -> None:
-    doing.undisputed()
     case = doing.case
     type = command.type or case.type
     one_of(type, doing.sla.policy.types, "type")
@@ -123,7 +122,6 @@ def _dispatch(doing: Doing, command: Dispatch) -> None:
 
 
 def _decline(doing: Doing, command: Decline) -> None:
-    doing.undisputed()
     one_of(command.reason, DECLINE_REASONS, "reason")
     required(command.advice, "advice")
     doing.record(e.CaseDeclined(reason=command.reason, advice=command.advice))

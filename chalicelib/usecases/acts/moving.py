@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from chalicelib.domain import events as e
 from chalicelib.domain import protection
-from chalicelib.domain.errors import InvalidInputError, UnlawfulActionError
+from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.head import EXTREME, Head
 from chalicelib.domain.units import Office, Person
 from chalicelib.domain.values import Grade, Role, Status, Type
@@ -43,8 +43,6 @@ def _transfer(doing: Doing, command: Transfer) -> None:
     case, handler = doing.case, handler_of(doing, command.unit)
     if command.unit == case.unit:
         raise InvalidInputError("error.field_invalid", "unit")
-    if not is_settled(case):
-        raise UnlawfulActionError("a return waits for its ruling")
     body = e.CaseTransferred(
         unit=command.unit,
         handler=handler.id,

@@ -1,11 +1,10 @@
 """What a reply settles beyond its words: a promise and what came of it, and the fate of a suggestion."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from chalicelib.domain import events as e
-from chalicelib.domain.errors import InvalidInputError, UnlawfulActionError
+from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Outcome, Type, Verdict
 from chalicelib.usecases.acts.doing import Action, Actions, Doing, one_of, required
@@ -73,13 +72,11 @@ def _record_verdict(doing: Doing, verdict: Verdict, grounds: str) -> None:
 
 
 def _decide(doing: Doing, command: DecideSuggestion) -> None:
-    fitting(doing.case, is_suggestion)
     doing.take_on()
     _record_verdict(doing, command.verdict, command.grounds)
 
 
 def _award(doing: Doing, command: Award) -> None:
-    fitting(doing.case, may_be_awarded)
     required(command.words, "words")
     amount = str(command.amount)
     if not (amount.isdecimal() and int(amount) <= MOST_YUAN):
@@ -88,21 +85,13 @@ def _award(doing: Doing, command: Award) -> None:
 
 
 def _follow_up(doing: Doing, command: FollowUp) -> None:
-    fitting(doing.case, is_promised)
     one_of(command.outcome, FOLLOW_UP_OUTCOMES, "outcome")
     required(command.text, "text")
     doing.record(e.PromiseFollowedUp(outcome=command.outcome, text=command.text))
 
 
 def _move(doing: Doing, command: MovePromise) -> None:
-    fitting(doing.case, may_be_moved)
     doing.record(promise(doing, command.due_on, command.steps, moved=True))
-
-
-def fitting(case: Head, fits: Callable[[Head], bool]) -> None:
-    """UnlawfulActionError unless it is a case for that, whatever its status allows."""
-    if not fits(case):
-        raise UnlawfulActionError(status=case.status)
 
 
 def is_suggestion(case: Head) -> bool:

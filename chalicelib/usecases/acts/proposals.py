@@ -9,7 +9,6 @@ from chalicelib.domain.errors import InvalidInputError, NotAllowedError
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Outcome, Status
 from chalicelib.usecases.acts.doing import Action, Actions, Doing, one_of, required
-from chalicelib.usecases.acts.outcomes import fitting
 
 EXCLUSION_REASONS = ("no_legal_basis", "beyond_remit", "outside_terms", "abusive", "history_or_lawsuit")
 STAMPED = "history_or_lawsuit"
@@ -57,7 +56,6 @@ def _propose_exclusion(doing: Doing, command: ProposeExclusion) -> None:
     one_of(command.reason, EXCLUSION_REASONS, "reason")
     if command.reason == STAMPED:
         required(command.reference, "reference")
-    fitting(doing.case, may_be_excluded)
     doing.take_on()
     body = e.ExclusionProposed(reason=command.reason, reference=command.reference, note=command.note)
     doing.record(body)
@@ -65,33 +63,28 @@ def _propose_exclusion(doing: Doing, command: ProposeExclusion) -> None:
 
 def _propose_termination(doing: Doing, command: ProposeTermination) -> None:
     required(command.reason, "reason")
-    fitting(doing.case, may_be_terminated)
     doing.take_on()
     doing.record(e.TerminationProposed(reason=command.reason))
 
 
 def _approve_exclusion(doing: Doing, command: Approve) -> None:
     """Not while somebody waits for what was promised: that comes first."""
-    fitting(doing.case, _exclusion_is_open)
     _is_another(doing)
     doing.record(e.ExclusionApproved(note=command.note))
 
 
 def _approve_termination(doing: Doing, command: Approve) -> None:
-    fitting(doing.case, _termination_is_open)
     _is_another(doing)
     doing.record(e.TerminationApproved(note=command.note))
 
 
 def _refuse_exclusion(doing: Doing, command: Refuse) -> None:
     required(command.reason, "reason")
-    fitting(doing.case, _exclusion_is_proposed)
     doing.record(e.ExclusionRefused(reason=command.reason))
 
 
 def _refuse_termination(doing: Doing, command: Refuse) -> None:
     required(command.reason, "reason")
-    fitting(doing.case, _termination_is_proposed)
     doing.record(e.TerminationRefused(reason=command.reason))
 
 

@@ -45,7 +45,7 @@ def _return(doing: Doing, command: Return) -> None:
     if command.unit:
         _other_unit(doing, command.unit)
     window = case.clocks.get(Target.RETURN_WINDOW)
-    _only_if(can_return(case) and window is not None and doing.by.at <= window.due_at, case)
+    _in_time(doing, window.due_at if window else None)
     body = e.CaseReturned(
         reason=command.reason, returned_by=case.unit or "", unit=command.unit, text=command.text
     )
@@ -53,12 +53,10 @@ def _return(doing: Doing, command: Return) -> None:
 
 
 def _rule_return(doing: Doing, command: Rule) -> None:
-    _only_if(is_returned(doing.case), doing.case)
     _rule(doing, command, final=False)
 
 
 def _rule_appeal(doing: Doing, command: Rule) -> None:
-    _only_if(is_appealed(doing.case), doing.case)
     _rule(doing, command, final=True)
 
 
@@ -111,10 +109,8 @@ def _appeal_until(doing: Doing) -> datetime | None:
 
 def _appeal(doing: Doing, command: AppealReturn) -> None:
     required(command.text, "text")
-    case = doing.case
-    until = case.returned.appeal_until
-    _only_if(can_appeal(case) and until is not None and doing.by.at <= until, case)
-    doing.record(e.ReturnAppealed(returned_by=case.unit or "", text=command.text))
+    _in_time(doing, doing.case.returned.appeal_until)
+    doing.record(e.ReturnAppealed(returned_by=doing.case.unit or "", text=command.text))
 
 
 def _other_unit(doing: Doing, unit: str) -> None:
@@ -123,9 +119,9 @@ def _other_unit(doing: Doing, unit: str) -> None:
         raise InvalidInputError("error.field_invalid", "unit")
 
 
-def _only_if(fits: bool, case: Head) -> None:
-    if not fits:
-        raise UnlawfulActionError(f"{case.returned.stage or 'no return'} in {case.status}")
+def _in_time(doing: Doing, until: datetime | None) -> None:
+    if until is None or doing.by.at > until:
+        raise UnlawfulActionError(f"too late: {until}", status=doing.case.status)
 
 
 def can_return(case: Head) -> bool:

@@ -69,23 +69,17 @@ def _day(written: str) -> date | None:
 def _order(doing: Doing, command: Order) -> None:
     required(command.words, "words")
     one_of(command.grade, tuple(OrderGrade), "grade")
-    if doing.case.order is not OrderState.NONE:
-        raise UnlawfulActionError("order", status=doing.case.status)
     due_at = due_moment(doing, command.due)
     doing.record(e.SupervisionOrdered(grade=command.grade, due_at=due_at, words=command.words))
 
 
 def _answer(doing: Doing, command: AnswerOrder) -> None:
     required(command.text, "text")
-    if doing.case.order not in UNANSWERED:
-        raise UnlawfulActionError("answer_order", status=doing.case.status)
     doing.record(e.SupervisionAnswered(text=command.text))
 
 
 def _close(doing: Doing, command: CloseOrder) -> None:
     one_of(command.verdict, VERDICTS, "verdict")
-    if doing.case.order is OrderState.NONE:
-        raise UnlawfulActionError("close_order", status=doing.case.status)
     if command.verdict == "accepted":
         doing.record(e.SupervisionClosed(words=command.words))
         return
