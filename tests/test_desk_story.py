@@ -6,18 +6,15 @@ Mr Zhou, who has neither telephone nor mail, comes in; Ms Wang comes, too, and l
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from chalice.test import Client
 
 from app import app
-from chalicelib import bootstrap
-from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.values import Outcome
-from chalicelib.ports import Principal
 from chalicelib.usecases import actions
+from tests.badges import badged
 from tests.office import DISPATCHER, HANDLER, MANAGER, WANG, WATER, Office
 from tests.pages.reader import Form, Reader
 from tests.test_story import post_form
@@ -26,21 +23,9 @@ BADGES = {"clerk": DISPATCHER, "handler": HANDLER, "manager": MANAGER}
 JSON = {"Content-Type": "application/json"}
 
 
-class Badges:
-    """An identity provider with three people."""
-
-    def verify(self, token: str) -> Principal:
-        if token not in BADGES:
-            raise UnauthenticatedError
-        return BADGES[token]
-
-
 @pytest.fixture
 def office() -> Office:
-    office = Office()
-    office.world.deps = replace(office.deps, identity=Badges())
-    bootstrap.use(office.deps, "embedded")
-    return office
+    return badged(BADGES)
 
 
 @pytest.fixture

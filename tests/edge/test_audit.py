@@ -4,7 +4,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,10 @@ import pytest
 from chalice.test import Client, HTTPResponse
 
 from app import app
-from chalicelib import bootstrap
-from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.values import Role
 from chalicelib.ports import Entry, Principal
 from chalicelib.usecases import intake, links, roots
+from tests.badges import badged
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WATER, Office
 
 SCRIPT = Path(__file__).parents[2] / "docs" / "check_receipt.py"
@@ -28,20 +26,9 @@ STAFF = {who.id: who for who in (AUDITOR, HEAD, STRANGER, HANDLER, SUPERVISOR, D
 DAY = timedelta(days=1)
 
 
-class Badge:
-    def verify(self, token: str) -> Principal:
-        if token not in STAFF:
-            raise UnauthenticatedError
-        return STAFF[token]
-
-
 @pytest.fixture
 def office() -> Office:
-    """Monday 2026-03-02, 09:00."""
-    office = Office()
-    office.world.deps = replace(office.deps, identity=Badge())
-    bootstrap.use(office.deps)
-    return office
+    return badged(STAFF)
 
 
 def ask(

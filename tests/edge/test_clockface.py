@@ -9,13 +9,11 @@ import pytest
 from chalice.test import Client
 
 from app import app
-from chalicelib import bootstrap
-from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.units import Office as Units
 from chalicelib.domain.values import Grade, Target
 from chalicelib.edge import clockface
-from chalicelib.ports import Principal
 from chalicelib.usecases import actions
+from tests.badges import badged
 from tests.office import DISPATCHER, SUPERVISOR, Office
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -23,20 +21,9 @@ OIL = "小区楼下饭店油烟太大，柳塘街道"
 UNCLEAR = "随便说几句，没有什么要紧的事"
 
 
-class Badge:
-    def verify(self, token: str) -> Principal:
-        if token != "supervisor":
-            raise UnauthenticatedError
-        return SUPERVISOR
-
-
 @pytest.fixture
 def office() -> Office:
-    """Monday 2026-03-02, 09:00."""
-    office = Office()
-    office.world.deps = replace(office.deps, identity=Badge())
-    bootstrap.use(office.deps)
-    return office
+    return badged({"supervisor": SUPERVISOR})
 
 
 def get(path: str) -> Any:

@@ -2,19 +2,17 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
 from chalice.test import Client, HTTPResponse
 
 from app import app
-from chalicelib import bootstrap
-from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.values import Role
 from chalicelib.ports import Principal
 from chalicelib.usecases import taking_in
 from chalicelib.usecases.links import action_link
+from tests.badges import badged
 from tests.office import DISPATCHER, HANDLER, WATER, Office
 from tests.pages.reader import Reader
 
@@ -27,19 +25,9 @@ PEOPLE = {
 VISIT: Mapping[str, str] = {"text": WATER, "desk_kind": "visit"}
 
 
-class Badges:
-    def verify(self, token: str) -> Principal:
-        if token not in PEOPLE:
-            raise UnauthenticatedError
-        return PEOPLE[token]
-
-
 @pytest.fixture
 def office() -> Office:
-    office = Office()
-    office.world.deps = replace(office.deps, identity=Badges())
-    bootstrap.use(office.deps)
-    return office
+    return badged(PEOPLE)
 
 
 def api(document: Mapping[str, object], badge: str = "dispatcher", key: str = "k" * 16) -> HTTPResponse:

@@ -1,38 +1,24 @@
 """Promises, exclusions and suggestions by the staff API, and what the citizen sees of them."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from chalice.test import Client
 
 from app import app
-from chalicelib import bootstrap
 from chalicelib.domain import ticket as tickets
-from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.values import Status
-from chalicelib.ports import Principal
+from tests.badges import badged
 from tests.office import HANDLER, SUPERVISOR, WATER, Office
 
 PEOPLE = {"handler": HANDLER, "supervisor": SUPERVISOR}
 PROMISE = {"outcome": "promised", "text": "管线要换", "due_on": "2026-03-20", "steps": "先完成勘察"}
 
 
-class Badge:
-    def verify(self, token: str) -> Principal:
-        if token not in PEOPLE:
-            raise UnauthenticatedError
-        return PEOPLE[token]
-
-
 @pytest.fixture
 def office() -> Office:
-    """Monday 2026-03-02, 09:00."""
-    office = Office()
-    office.world.deps = replace(office.deps, identity=Badge())
-    bootstrap.use(office.deps)
-    return office
+    return badged(PEOPLE)
 
 
 def post(ticket: str, action: str, said: dict[str, Any], who: str = "handler", key: str = "") -> Any:

@@ -11,10 +11,10 @@ from chalice.test import Client, HTTPResponse
 from app import app
 from chalicelib import bootstrap
 from chalicelib.domain import ticket as tickets
-from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.values import Role, Status
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions
+from tests.badges import badged
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WATER, Office
 from tests.pages.reader import Reader
 
@@ -26,19 +26,9 @@ PEOPLE = {
 }
 
 
-class Badges:
-    def verify(self, token: str) -> Principal:
-        if token not in PEOPLE:
-            raise UnauthenticatedError
-        return PEOPLE[token]
-
-
 @pytest.fixture
 def office() -> Office:
-    office = Office()
-    office.world.deps = replace(office.deps, identity=Badges())
-    bootstrap.use(office.deps)
-    return office
+    return badged(PEOPLE)
 
 
 def code_of(office: Office, ticket: str) -> str:

@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from chalice.test import Client
 
 from app import app
-from chalicelib import bootstrap
-from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.values import Role
 from chalicelib.edge import signed_link
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, links
+from tests.badges import badged
 from tests.edge.test_plain import citizens
 from tests.office import DISPATCHER, SUPERVISOR, Office
 from tests.pages.reader import Reader
@@ -26,20 +24,9 @@ BADGES = {"pan": PAN, "dispatcher": DISPATCHER, "supervisor": SUPERVISOR}
 WORDS = "店里的油烟归市场监管"
 
 
-class Badges:
-    def verify(self, token: str) -> Principal:
-        if token not in BADGES:
-            raise UnauthenticatedError
-        return BADGES[token]
-
-
 @pytest.fixture
 def office() -> Office:
-    """Monday 2026-03-02, 09:00."""
-    office = Office()
-    office.world.deps = replace(office.deps, identity=Badges())
-    bootstrap.use(office.deps)
-    return office
+    return badged(BADGES)
 
 
 @pytest.fixture

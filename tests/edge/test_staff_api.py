@@ -1,32 +1,19 @@
 """Officers' programs: what an action takes, and acting on nothing but what was read."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from chalice.test import Client
 
 from app import app
-from chalicelib import bootstrap
-from chalicelib.domain.errors import UnauthenticatedError
-from chalicelib.ports import Principal
 from chalicelib.usecases.actions import ACTIONS
+from tests.badges import badged
 from tests.office import SUPERVISOR, WATER, Office
-
-
-class Badge:
-    def verify(self, token: str) -> Principal:
-        if token != "supervisor":
-            raise UnauthenticatedError
-        return SUPERVISOR
 
 
 @pytest.fixture
 def office() -> Office:
-    office = Office()
-    office.world.deps = replace(office.deps, identity=Badge())
-    bootstrap.use(office.deps)
-    return office
+    return badged({"supervisor": SUPERVISOR})
 
 
 @pytest.fixture
