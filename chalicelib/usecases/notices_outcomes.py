@@ -13,14 +13,14 @@ from chalicelib.sla.quiet import Audience
 from chalicelib.usecases.acts.proposals import proposer
 from chalicelib.usecases.letters import Letter, Matter, answering
 from chalicelib.usecases.links import CITIZEN
-from chalicelib.usecases.notices import (
+from chalicelib.usecases.writing import (
     ONE_SEGMENT,
     Letters,
-    _citizen,
-    _short,
-    _staff,
-    _time,
-    _words,
+    case_words,
+    moment,
+    shortened,
+    to_citizen,
+    to_staff,
 )
 
 Kind = TypeVar("Kind", bound=e.Body)
@@ -55,7 +55,7 @@ def move_promise(deps: Deps, matter: Matter) -> Letters:
     """Another day; the first one stands in the reply."""
     body = matter.event.body
     if isinstance(body, e.PromiseGiven) and body.moved:
-        yield _citizen(deps, matter, "promise_moved", **_promise(deps, matter, body))
+        yield to_citizen(deps, matter, "promise_moved", **_promise(deps, matter, body))
 
 
 def award(deps: Deps, matter: Matter) -> Letters:
@@ -63,7 +63,7 @@ def award(deps: Deps, matter: Matter) -> Letters:
     body, lang = matter.event.body, matter.case.lang
     if isinstance(body, e.SuggestionAwarded):
         amount = say(lang, "award.amount", amount=str(body.amount)) if body.amount else ""
-        yield _citizen(deps, matter, "award", text=body.words, amount=amount)
+        yield to_citizen(deps, matter, "award", text=body.words, amount=amount)
 
 
 def ask_for_approval(deps: Deps, matter: Matter) -> Letters:
@@ -87,22 +87,22 @@ def tell_of_the_end(deps: Deps, matter: Matter) -> Letters:
     if isinstance(body, e.CitizenAdded) and body.why == Meaning.MATTER_ENDED:
         if not body.quiet:
             audience = answering(deps.store.submission(body.submission))
-            words = _words(deps, matter.case, matter.case.lang)
+            words = case_words(deps, matter.case, matter.case.lang)
             yield Letter("matter_ended", CITIZEN, audience, words)
-        yield _staff(deps, matter, "addition", deps.office.supervisor_on_duty().id)
+        yield to_staff(deps, matter, "addition", deps.office.supervisor_on_duty().id)
 
 
 def _answered(
     deps: Deps, matter: Matter, key: str, text: str, more: Mapping[str, str], *, at_once: bool = False
 ) -> Letter:
     audience = Audience.ANSWER if at_once else Audience.CITIZEN
-    words = _words(deps, matter.case, matter.case.lang)
-    words |= {"text": text, "excerpt": _short(matter, text, ONE_SEGMENT), **more}
+    words = case_words(deps, matter.case, matter.case.lang)
+    words |= {"text": text, "excerpt": shortened(matter, text, ONE_SEGMENT), **more}
     return Letter(key, CITIZEN, audience, words, notice=e.Notice.REPLY)
 
 
 def _promise(deps: Deps, matter: Matter, body: e.PromiseGiven) -> dict[str, str]:
-    return {"due": _time(deps, matter.case.lang, body.due_at), "steps": body.steps}
+    return {"due": moment(deps, matter.case.lang, body.due_at), "steps": body.steps}
 
 
 _OUTCOMES: Mapping[type[e.Body], Outcome] = {
@@ -116,7 +116,7 @@ _OUTCOMES: Mapping[type[e.Body], Outcome] = {
 
 
 def _about(deps: Deps, matter: Matter, key: str, person: str) -> Letter:
-    letter = _staff(deps, matter, key, person)
+    letter = to_staff(deps, matter, key, person)
     letter.words["outcome"] = say("zh-CN", f"outcome.{_OUTCOMES[type(matter.event.body)]}")
     return letter
 

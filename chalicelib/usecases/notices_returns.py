@@ -5,9 +5,8 @@ from chalicelib.domain.head import EXTREME
 from chalicelib.domain.returning import Ruling
 from chalicelib.domain.values import Grade, Target
 from chalicelib.ports import Deps
-from chalicelib.sla.quiet import Audience
-from chalicelib.usecases.letters import Letter, Matter
-from chalicelib.usecases.notices import Letters, _citizen, _staff, _staff_words, _time, _unit
+from chalicelib.usecases.letters import Matter
+from chalicelib.usecases.writing import Letters, moment, to_citizen, to_staff, unit_named
 
 
 def ask_for_ruling(deps: Deps, matter: Matter) -> Letters:
@@ -15,13 +14,8 @@ def ask_for_ruling(deps: Deps, matter: Matter) -> Letters:
     appealed = isinstance(matter.event.body, e.ReturnAppealed)
     office = deps.office
     person = (office.supervisor_on_duty() if appealed else office.dispatcher_on_duty()).id
-    clock = matter.case.clocks.get(Target.RETURN_RULING)
-    if clock is None:
-        yield _staff(deps, matter, "return_ruling", person)
-        return
-    audience = Audience.STAFF_WORKING if clock.working else Audience.STAFF_CLOCK
-    words = _staff_words(deps, matter.case, person) | {"due": _time(deps, "zh-CN", clock.due_at)}
-    yield Letter("return_ruling", person, audience, words, target=Target.RETURN_RULING)
+    target = Target.RETURN_RULING if Target.RETURN_RULING in matter.case.clocks else None
+    yield to_staff(deps, matter, "return_ruling", person, target)
 
 
 def tell_of_ruling(deps: Deps, matter: Matter) -> Letters:
@@ -30,12 +24,12 @@ def tell_of_ruling(deps: Deps, matter: Matter) -> Letters:
     if not isinstance(body, e.ReturnRuled) or body.handler not in deps.office.people:
         return
     if body.ruling is Ruling.UPHELD:
-        yield _staff(deps, matter, "moved_on", body.handler)
+        yield to_staff(deps, matter, "moved_on", body.handler)
     elif body.appeal_until is None:
-        yield _staff(deps, matter, "return_final", body.handler)
+        yield to_staff(deps, matter, "return_final", body.handler)
     else:
-        letter = _staff(deps, matter, "return_rejected", body.handler)
-        letter.words["due"] = _time(deps, "zh-CN", body.appeal_until)
+        letter = to_staff(deps, matter, "return_rejected", body.handler)
+        letter.words["due"] = moment(deps, "zh-CN", body.appeal_until)
         yield letter
 
 
@@ -43,19 +37,19 @@ def tell_of_return(deps: Deps, matter: Matter) -> Letters:
     """No unit has it: the citizen hears that we look for one, and the dispatcher that it is to be found."""
     body = matter.event.body
     if isinstance(body, e.CaseTakenBack) and not body.unit:
-        yield _citizen(deps, matter, "taken_back")
+        yield to_citizen(deps, matter, "taken_back")
         dispatcher = deps.office.dispatcher_on_duty().id
         if matter.event.actor != dispatcher:
-            yield _staff(deps, matter, "to_dispatch", dispatcher)
+            yield to_staff(deps, matter, "to_dispatch", dispatcher)
 
 
 def tell_of_transfer(deps: Deps, matter: Matter) -> Letters:
     """The new one, the citizen, and whoever had it."""
     body = matter.event.body
     if isinstance(body, e.CaseTransferred):
-        yield _staff(deps, matter, "assignment", body.handler)
+        yield to_staff(deps, matter, "assignment", body.handler)
         key = "transferred" if body.ended_question else "dispatched"
-        yield _citizen(deps, matter, key, unit=_unit(deps, body.unit, matter.case.lang))
+        yield to_citizen(deps, matter, key, unit=unit_named(deps, body.unit, matter.case.lang))
         yield from _moved_on(deps, matter, body.before, body.handler)
 
 
@@ -63,13 +57,13 @@ def tell_of_reassignment(deps: Deps, matter: Matter) -> Letters:
     """For the citizen nothing changes."""
     body = matter.event.body
     if isinstance(body, e.CaseReassigned):
-        yield _staff(deps, matter, "assignment", body.handler)
+        yield to_staff(deps, matter, "assignment", body.handler)
         yield from _moved_on(deps, matter, body.before, body.handler)
 
 
 def _moved_on(deps: Deps, matter: Matter, before: str, now: str) -> Letters:
     if before != now and before in deps.office.people:
-        yield _staff(deps, matter, "moved_on", before)
+        yield to_staff(deps, matter, "moved_on", before)
 
 
 def tell_of_regrading(deps: Deps, matter: Matter) -> Letters:
@@ -81,12 +75,12 @@ def tell_of_regrading(deps: Deps, matter: Matter) -> Letters:
     regraded = (body.type, body.grade) != (body.was_type, body.was_grade)
     # A date that has passed already would be no promise.
     if regraded and clock and clock.due_at > matter.event.at:
-        yield _citizen(deps, matter, "due_changed", due=_time(deps, matter.case.lang, clock.due_at))
+        yield to_citizen(deps, matter, "due_changed", due=moment(deps, matter.case.lang, clock.due_at))
     if body.handler in deps.office.people and body.handler != matter.event.actor:
-        yield _staff(deps, matter, "regraded", body.handler)
+        yield to_staff(deps, matter, "regraded", body.handler)
     if _is_worse(body):
         for person in (deps.office.supervisor_on_duty(), deps.office.manager_on_duty()):
-            yield _staff(deps, matter, "extreme", person.id)
+            yield to_staff(deps, matter, "extreme", person.id)
 
 
 def _is_worse(body: e.CaseRegraded) -> bool:

@@ -60,7 +60,7 @@ def letter_keys() -> set[str]:
     """The key of each letter in notices*.py: the literal of a call, or one of a conditional."""
     nodes = [node for tree in notices_trees() for node in ast.walk(tree)]
     calls = [node for node in nodes if isinstance(node, ast.Call)]
-    makers = {"_staff", "_citizen", "_answer", "_survey", "Letter", "_answered", "_about"}
+    makers = {"to_staff", "to_citizen", "in_answer", "_survey", "Letter", "_answered", "_about"}
     found = {
         arg.value
         for call in calls

@@ -11,7 +11,7 @@ from chalicelib.domain.head import TITLE_LENGTH
 from chalicelib.domain.messages import LANGUAGES, say, shorten
 from chalicelib.domain.values import Status, Target
 from chalicelib.parts import build_office
-from chalicelib.usecases import notices
+from chalicelib.usecases import writing
 from local.texts.page import CHANNELS
 from local.texts.values import ALLOWED, OFFICERS, USUAL, Reader, reader_of
 from tests.domain.test_wording import letter_keys, notices_trees, texts, words_in
@@ -33,12 +33,12 @@ NASTY = {
     "accents": "l’été — naïve… `x`",
 }
 CUT = {
-    "sms.declined": notices.TWO_SEGMENTS,
-    "sms.declined_final": notices.TWO_SEGMENTS,
-    "sms.question": notices.TWO_SEGMENTS,
-    "sms.reply": notices.ONE_SEGMENT,
-    "sms.follow_up": notices.ONE_SEGMENT,
-    "sms.decided": notices.ONE_SEGMENT,
+    "sms.declined": writing.TWO_SEGMENTS,
+    "sms.declined_final": writing.TWO_SEGMENTS,
+    "sms.question": writing.TWO_SEGMENTS,
+    "sms.reply": writing.ONE_SEGMENT,
+    "sms.follow_up": writing.ONE_SEGMENT,
+    "sms.decided": writing.ONE_SEGMENT,
 }
 """What of a person's words an SMS takes."""
 
@@ -48,10 +48,10 @@ def filled(lang: str, key: str, **words: str) -> str:
 
 
 def excerpt(lang: str, key: str, text: str) -> str:
-    """As notices cuts it; tests/usecases/test_texts.py does so for real."""
-    limit = CUT.get(key, notices.HEARD[lang])
+    """As writing cuts it; tests/usecases/test_texts.py does so for real."""
+    limit = CUT.get(key, writing.HEARD[lang])
     wide = lang == "en" and (not text.isascii() or "`" in text)
-    return shorten(text, min(limit, notices.WIDE_ENGLISH) if wide else limit, lang)
+    return shorten(text, min(limit, writing.WIDE_ENGLISH) if wide else limit, lang)
 
 
 def extremes(lang: str) -> Iterator[dict[str, str]]:
@@ -151,15 +151,14 @@ def test_who_reads_a_letter_is_who_it_is_written_to() -> None:
         keys = {
             arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         }
-        if call.func.id in {"_staff", "_about_target", "_about"}:
+        if call.func.id in {"to_staff", "_about_target", "_about"}:
             to_staff |= keys
-        elif call.func.id in {"_citizen", "_answer", "_survey", "Letter", "_answered"}:
+        elif call.func.id in {"to_citizen", "in_answer", "_survey", "Letter", "_answered"}:
             to_citizens |= keys
     # Keys that are chosen between before the letter is written.
     to_staff |= {"reminder", "overdue", "pictures_lost", "recording_lost"}
-    to_staff |= {"supervision", "supervision_back", "return_ruling"}
+    to_staff |= {"supervision", "supervision_back"}
     to_citizens |= {"acknowledgement", "call_back", "pictures", "declined", "declined_final", "transferred"}
     assert to_staff <= OFFICERS
-    to_citizens -= {"return_ruling"}
     assert not to_citizens & OFFICERS
     assert letter_keys() <= to_staff | to_citizens
