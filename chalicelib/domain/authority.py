@@ -73,6 +73,19 @@ ACTIONS: Mapping[str, Reach] = {
     "transfer": _for(*_CENTRE_ROLES),
     "reassign": _for(Role.UNIT_HEAD, Role.DISPATCHER),
     "regrade": _for(*_CENTRE_ROLES),
+    "add_unit": _for(*_CENTRE_ROLES),
+    "remove_unit": _for(*_CENTRE_ROLES),
+    "report": dict.fromkeys(_UNIT_ROLES, frozenset({Relation.CO})),
+    "call_review": _for(*_UNIT_ROLES, Role.SUPERVISOR),
+    "hold_review": _for(*_UNIT_ROLES, Role.SUPERVISOR),
+    "ask_extension": _for(*_UNIT_ROLES),
+    "approve_extension": _for(Role.UNIT_HEAD, Role.SUPERVISOR),
+    "refuse_extension": _for(Role.UNIT_HEAD, Role.SUPERVISOR),
+    "call_hearing": _for(*_UNIT_ROLES, Role.SUPERVISOR),
+    "hold_hearing": _for(*_UNIT_ROLES, Role.SUPERVISOR),
+    "add_evidence": _for(*_UNIT_ROLES, also=frozenset({Relation.CO})),
+    "settle_fast": _for(*_UNIT_ROLES),
+    "review_fast": _for(Role.SUPERVISOR),
 }
 """The table of who may do what; what is not in it, nobody may."""
 

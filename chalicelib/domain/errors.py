@@ -44,6 +44,14 @@ class OutdatedError(HuiyinError):
     code = "error.outdated"
 
 
+class AgainstPolicyError(UnlawfulActionError):
+    """The rules that the case follows do not know this, or not now; `code` says why."""
+
+    def __init__(self, code: str, **words: str) -> None:
+        super().__init__(code, **words)
+        self.code = code
+
+
 class FileWithheldError(HuiyinError):
     """The file is still being looked at, or was found to be none that anybody may open."""
 

@@ -3,7 +3,6 @@
 Personal data stand in fields marked `private`; how they stay outside the hash is told in chain.py.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chalicelib.domain.body import Body, private
@@ -183,9 +182,13 @@ class CaseSignedFor(Body):
     silent: bool
 
 
+REACHED = frozenset({"met", "called", "wrote"})
+"""What is contact; who refused it, or needs none, was not contacted."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ContactMade(Body):
-    """A person of the unit reached the citizen: `how` is met, called or wrote."""
+    """A person of the unit did what was due: `how` is met, called, wrote, refused or not_needed."""
 
     how: str
     note: str = private()
@@ -240,6 +243,3 @@ class CaseReopened(Body):
 @dataclass(frozen=True, kw_only=True)
 class CaseArchived(Body):
     """Every window has passed; nothing changes any more."""
-
-
-KINDS: Mapping[str, type[Body]] = {kind.__name__: kind for kind in Body.__subclasses__()}

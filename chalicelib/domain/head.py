@@ -52,6 +52,28 @@ class Cycle:
         return self.survey_at is not None and self.closed_at is None
 
 
+@dataclass(frozen=True)
+class Work:
+    """What is under way while a case is handled, besides its clocks.
+
+    `extension` is the term that is asked for, and `head_decides` where the unit's head approves it, not the
+    supervisor; `review`: called and not held; `hearing_at`: called and not held, `hearing_lapsed` once it has
+    used up its pause; `fast`: settled at once and not reviewed.
+    """
+
+    extension: str = ""
+    head_decides: bool = False
+    review: bool = False
+    hearing_at: datetime | None = None
+    hearing_lapsed: bool = False
+    fast: bool = False
+
+    @property
+    def waits_for_hearing(self) -> bool:
+        """Whether clocks stand still for it."""
+        return self.hearing_at is not None and not self.hearing_lapsed
+
+
 @dataclass
 class Head:
     """Stored whole under 1 KB with every save; the citizen's text stands elsewhere."""
@@ -99,6 +121,7 @@ class Head:
     """How often the citizen has urged."""
     order: OrderState = OrderState.NONE
     returned: Returned = NOT_RETURNED
+    work: Work = Work()
 
     @property
     def cycle(self) -> Cycle:

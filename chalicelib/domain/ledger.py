@@ -5,20 +5,19 @@ The citizen's clock runs from receipt whoever has the case, so that a return hid
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain import events as e
 from chalicelib.domain.chain import Event
 from chalicelib.domain.head import Head
-from chalicelib.domain.values import PauseReason, Target
+from chalicelib.domain.ledger_drafts import CENTRE, Draft, Extension, Stood, enter
+from chalicelib.domain.values import PauseReason
 from chalicelib.sla.calendar import Calendar
 from chalicelib.sla.clock import Clock
 from chalicelib.sla.sla import Sla
 from chalicelib.sla.terms import span
 
-CENTRE = ""
-"""Who has a case that no unit has: the office that received it."""
+__all__ = ["CENTRE", "Account", "Extension", "Holding", "Length", "Pause", "ledger", "left"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Holding:
 
 @dataclass(frozen=True, kw_only=True)
 class Pause:
-    """The reply clock stood still; `approver` is the id of the person who asked, `text` what was asked."""
+    """The reply clock stood still; `approver` is the id of who asked or called, `text` what or why."""
 
     reason: PauseReason
     approver: str
@@ -74,6 +73,7 @@ class Account:
     extension: str
     holdings: tuple[Holding, ...]
     pauses: tuple[Pause, ...]
+    extensions: tuple[Extension, ...] = ()
 
 
 def ledger(case: Head, events: Sequence[Event], sla: Sla, now: datetime) -> tuple[Account, ...]:
@@ -82,12 +82,12 @@ def ledger(case: Head, events: Sequence[Event], sla: Sla, now: datetime) -> tupl
     Events that are newer than `case` are left out: it was read before them. An event that is dated before an
     earlier one counts as of the same moment, for hosts' clocks differ.
     """
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     at = None
     for event in events:
         if event.seq <= case.seq:
             at = max(at or event.at, event.at)
-            _enter(drafts, event, at, sla)
+            enter(drafts, event, at, sla)
     until = max(at or now, now)
     return tuple(_account(case, draft, sla.calendar, until) for draft in drafts)
 
@@ -104,73 +104,9 @@ def left(calendar: Calendar, clock: Clock, now: datetime) -> timedelta | None:
     return ahead - span(calendar, clock.due_at, at, working=clock.working)
 
 
-@dataclass
-class _Asked:
-    event: Event
-    began_at: datetime
-    ended_at: datetime | None = None
-
-
-@dataclass
-class _Draft:
-    """A cycle while its events are read: `hands` says who had the case from which moment on."""
-
-    number: int
-    hands: list[tuple[datetime, str]]
-    asked: list[_Asked] = field(default_factory=list)
-    ended_at: datetime | None = None
-
-
-def _enter(drafts: list[_Draft], event: Event, at: datetime, sla: Sla) -> None:
-    match event.body:
-        case e.CaseReceived():
-            drafts.append(_Draft(1, [(at, CENTRE)]))
-        case e.CaseReopened():
-            # Whoever answered has it again.
-            drafts.append(_Draft(len(drafts) + 1, [(at, drafts[-1].hands[-1][1])]))
-        case e.CaseDispatched(unit=unit):
-            drafts[-1].hands.append((at, unit))
-        case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn():
-            drafts[-1].ended_at = at
-            _answer(drafts[-1], at)
-        case e.CaseKeptOpen() | e.CaseKeptWithUnit() | e.CitizenObjected():
-            _take_up(drafts[-1], event, at)
-        case e.CaseTransferred() | e.CaseTakenBack() | e.CaseTakenAway() as body:
-            drafts[-1].hands.append((at, body.unit if isinstance(body, e.CaseTransferred) else CENTRE))
-            _answer(drafts[-1], at)
-        case e.QuestionAsked() if _stops(sla, drafts[-1].number):
-            drafts[-1].asked.append(_Asked(event, at))
-        case e.QuestionLapsed() | e.CitizenAdded():
-            _answer(drafts[-1], at)
-        case _:
-            # Whoever signs, notes or reminds: the case stays where it is.
-            pass
-
-
-def _stops(sla: Sla, cycle: int) -> bool:
-    """Where nothing but a hearing stops the reply clock, it ran on while we waited for the citizen."""
-    target = Target.REPLY if cycle == 1 else Target.REOPENED_REPLY
-    return sla.policy.pause.stops(target, PauseReason.QUESTION)
-
-
-def _take_up(draft: _Draft, event: Event, at: datetime) -> None:
-    """It had ended: since then the office had it, which now decides that it goes on."""
-    unit = draft.hands[-1][1]
-    draft.hands.append((draft.ended_at or at, CENTRE))
-    draft.ended_at = None
-    if isinstance(event.body, e.CaseKeptWithUnit):
-        draft.hands.append((at, unit))
-
-
-def _answer(draft: _Draft, at: datetime) -> None:
-    """Only what comes first ends the pause; what else a citizen adds changes nothing."""
-    if draft.asked and draft.asked[-1].ended_at is None:
-        draft.asked[-1].ended_at = at
-
-
-def _account(case: Head, draft: _Draft, calendar: Calendar, now: datetime) -> Account:
+def _account(case: Head, draft: Draft, calendar: Calendar, now: datetime) -> Account:
     began, until = draft.hands[0][0], draft.ended_at or now
-    pauses = tuple(_pause(asked, calendar, until) for asked in draft.asked)
+    pauses = tuple(_pause(stood, calendar, until) for stood in draft.stood)
     clock = case.reply_clock if draft.number == len(case.cycles) else None
     return Account(
         number=draft.number,
@@ -184,23 +120,24 @@ def _account(case: Head, draft: _Draft, calendar: Calendar, now: datetime) -> Ac
         extension=clock.extension if clock else "",
         holdings=_holdings(draft, pauses, calendar, until),
         pauses=pauses,
+        extensions=tuple(draft.extensions),
     )
 
 
-def _pause(asked: _Asked, calendar: Calendar, until: datetime) -> Pause:
-    text = asked.event.body.text if isinstance(asked.event.body, e.QuestionAsked) else ""
+def _pause(stood: Stood, calendar: Calendar, until: datetime) -> Pause:
+    body = stood.event.body
     return Pause(
-        reason=PauseReason.QUESTION,
-        approver=asked.event.actor,
-        text=text,
-        began_at=asked.began_at,
-        ended_at=asked.ended_at,
-        length=_length(calendar, asked.began_at, asked.ended_at or until),
+        reason=stood.reason,
+        approver=stood.event.actor,
+        text=str(getattr(body, "text", "") or getattr(body, "reason", "")),
+        began_at=stood.began_at,
+        ended_at=stood.ended_at,
+        length=_length(calendar, stood.began_at, stood.ended_at or until),
     )
 
 
 def _holdings(
-    draft: _Draft, pauses: Sequence[Pause], calendar: Calendar, until: datetime
+    draft: Draft, pauses: Sequence[Pause], calendar: Calendar, until: datetime
 ) -> tuple[Holding, ...]:
     ends = [*(at for at, _ in draft.hands[1:]), draft.ended_at]
     return tuple(

@@ -1,14 +1,16 @@
 """The clocks that run for a case: how its events start, stop, resume and recompute them."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.head import Head
+from chalicelib.domain.head import Head, Work
 from chalicelib.domain.supervision import ORDER_TARGETS, OrderState
-from chalicelib.domain.values import Target
+from chalicelib.domain.values import PauseReason, Target
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.calendar import utc
 from chalicelib.sla.sla import Sla
+from chalicelib.sla.terms import Term
 
 REPLY_TARGETS = (Target.REPLY, Target.REOPENED_REPLY)
 CASE_TARGETS = (
@@ -18,7 +20,11 @@ CASE_TARGETS = (
     Target.RETURN_WINDOW,
     Target.RETURN_RULING,
     *REPLY_TARGETS,
+    Target.EXTENSION_DECISION,
+    Target.JOINT_REVIEW,
 )
+ASKED_ANEW = frozenset({Target.RETURN_WINDOW, Target.EXTENSION_DECISION, Target.JOINT_REVIEW})
+"""What a refusal or a withdrawal ends for good: if the case goes on, somebody asks again."""
 
 
 def start(case: Head, sla: Sla, target: Target, at: datetime) -> None:
@@ -58,7 +64,8 @@ def meet(case: Head, target: Target, at: datetime) -> None:
 
 
 def stop(case: Head, at: datetime) -> None:
-    """Nothing is due of a case that is answered or over."""
+    """Nothing is due of a case that is answered or over, and nothing is asked for."""
+    case.work = Work(fast=case.work.fast)
     for target in CASE_TARGETS:
         meet(case, target, at)
     case.returned = case.returned.over()
@@ -73,10 +80,8 @@ def settle_return(case: Head, at: datetime) -> None:
 def end(case: Head, sla: Sla, at: datetime) -> None:
     """Refused or taken back: what was running may go on one day, and nobody waits for an answer any more."""
     settle_return(case, at)
-    resume(case, sla, at)
-    stopping = (
-        target for target in CASE_TARGETS if target is not Target.RETURN_WINDOW and _runs(case, target)
-    )
+    release(case, sla, at)
+    stopping = (target for target in CASE_TARGETS if target not in ASKED_ANEW and _runs(case, target))
     case.stopped = (*case.stopped, *stopping)
     stop(case, at)
     for target in (Target.OBJECTION_REVIEW, *ORDER_TARGETS):
@@ -103,11 +108,43 @@ def _runs(case: Head, target: Target) -> bool:
     return clock is not None and clock.met_at is None
 
 
+def pause(case: Head, sla: Sla, reason: PauseReason, at: datetime) -> None:
+    """The clocks that the policy stops for that stand still."""
+    for target, clock in case.clocks.items():
+        if sla.policy.pause.stops(target, reason):
+            case.clocks[target] = clocks.pause(clock, at)
+
+
 def resume(case: Head, sla: Sla, at: datetime) -> None:
     """The citizen has answered, or the wait is over."""
     case.asked_at = None
+    run_again(case, sla, at)
+
+
+def run_again(case: Head, sla: Sla, at: datetime) -> None:
+    """What waits for nothing any more runs again: a question and a hearing may stop one clock together."""
+    stops = sla.policy.pause.stops
     for target, clock in case.clocks.items():
-        case.clocks[target] = clocks.resume(sla.calendar, clock, at)
+        asked = case.asked_at is not None and stops(target, PauseReason.QUESTION)
+        heard = case.work.waits_for_hearing and stops(target, PauseReason.HEARING)
+        if not (asked or heard):
+            case.clocks[target] = clocks.resume(sla.calendar, clock, at)
+
+
+def release(case: Head, sla: Sla, at: datetime) -> None:
+    """Whatever a clock waits for, it waits no longer."""
+    case.work = replace(case.work, hearing_at=None)
+    resume(case, sla, at)
+
+
+def extend(case: Head, sla: Sla, target: Target, term: str, at: datetime) -> None:
+    """Move the due moment, if the clock runs and the policy lets it go so far."""
+    clock = case.clocks.get(target)
+    if clock:
+        with suppress(ValueError):
+            case.clocks[target] = clocks.extend(
+                sla.policy, sla.calendar, clock, case.grade, Term.parse(term), at
+            )
 
 
 def climb(case: Head, target: Target, steps: int, *, missed: bool) -> None:

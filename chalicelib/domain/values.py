@@ -152,6 +152,16 @@ class PauseReason(StrEnum):
     HEARING = "hearing"
 
 
+class Measure(StrEnum):
+    """By what a handler may settle a small matter at once."""
+
+    REFUND = "refund"
+    REPAIR = "repair"
+    REPLACEMENT = "replacement"
+    COMPENSATION = "compensation"
+    APOLOGY = "apology"
+
+
 class Level(IntEnum):
     """Rungs of escalation after a target is missed."""
 

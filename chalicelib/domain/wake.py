@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from chalicelib.domain import events as e
+from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.head import Head
 from chalicelib.domain.returning import Stage
 from chalicelib.domain.supervision import ORDER_TARGETS
 from chalicelib.domain.units import Office, Person
-from chalicelib.domain.values import Level, Status, Target, Type
+from chalicelib.domain.values import Level, PauseReason, Status, Target, Type
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.sla import Sla
 from chalicelib.sla.terms import due
@@ -33,6 +34,8 @@ def next_wake(case: Head, sla: Sla) -> datetime | None:
 
 def owner(case: Head, target: Target, office: Office) -> Person:
     """Who must act for a target to be met; a case that no unit has belongs to the dispatchers."""
+    if target is Target.EXTENSION_DECISION and case.work.head_decides and case.unit:
+        return office.head_of(case.unit) or office.supervisor_on_duty()
     if _is_reviewed(case, target):
         return office.supervisor_on_duty()
     if target in OFFICE_TARGETS or case.handler is None:
@@ -98,6 +101,8 @@ def _moments(case: Head, sla: Sla) -> Iterator[datetime]:
 
 
 def _loop_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
+    if case.work.waits_for_hearing:
+        yield from _hearing_steps(case, sla)
     window = case.clocks.get(Target.RETURN_WINDOW)
     if case.status is Status.DISPATCHED and window is not None:
         # While somebody rules on its return, no unit signs by silence.
@@ -114,11 +119,26 @@ def _loop_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
 
 def _pause_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
     """A question waits as long as the clock may stand still for it, and as long where none stands still."""
-    ends_at = case.reply_clock and clocks.pause_limit_at(sla.policy, sla.calendar, case.reply_clock)
+    ends_at = _limit_at(case, sla, PauseReason.QUESTION)
     if ends_at is None and case.asked_at is not None:
         ends_at = due(sla.calendar, case.asked_at, (sla.policy.pause.limit,)).at
     if ends_at:
         yield ends_at, e.QuestionLapsed()
+
+
+def _hearing_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
+    """A clock waits for a hearing no longer than it may stand still in sum."""
+    ends_at = _limit_at(case, sla, PauseReason.HEARING)
+    if ends_at:
+        yield ends_at, w.HearingLapsed()
+
+
+def _limit_at(case: Head, sla: Sla, reason: PauseReason) -> datetime | None:
+    """When the pause of the reply clock is used up, if the clock may stand still for that."""
+    clock = case.reply_clock
+    if clock is None or not sla.policy.pause.stops(clock.target, reason):
+        return None
+    return clocks.pause_limit_at(sla.policy, sla.calendar, clock)
 
 
 def _survey_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:

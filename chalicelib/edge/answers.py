@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from chalicelib.domain import events as e
+from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Outcome
@@ -16,6 +17,8 @@ def detail(event: Event) -> str:
         case e.CaseReplied(text=words) | e.QuestionAsked(text=words) | e.PromiseFollowedUp(text=words):
             return words
         case e.PromiseGiven(steps=words) | e.SuggestionAwarded(words=words) | e.CaseDeclined(advice=words):
+            return words
+        case w.ExtensionApproved(reason=words):
             return words
         case _:
             return ""

@@ -7,11 +7,13 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.ledger import ledger
 from chalicelib.domain.messages import date_time, say
+from chalicelib.domain.values import PauseReason
 from chalicelib.edge import clockface
 from chalicelib.edge.clockface import SYSTEM, Account, Clockface, Lasted
 from chalicelib.pages.models import AccountTable, ClockRow, HeldRow
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
+from chalicelib.sla.terms import Term
 
 LANG = "zh-CN"
 """Officers are written to in Chinese."""
@@ -134,12 +136,23 @@ def _account_table(deps: Deps, account: Account) -> AccountTable:
         pauses=tuple(
             say(
                 LANG,
-                "page.ledger_pause",
+                "page.ledger_pause" if pause.reason == PauseReason.QUESTION else "page.ledger_hearing",
                 person=pause.approver.name or pause.approver.id,
                 span=when(LANG, deps, pause.began_at, pause.ended_at),
                 length=lasting(pause.wall_seconds),
             )
             for pause in account.pauses
+        ),
+        extensions=tuple(
+            say(
+                LANG,
+                "page.ledger_extension",
+                person=each.approver.name or each.approver.id,
+                at=date_time(LANG, each.approved_at, deps.sla.policy.timezone),
+                term=_term(each.term),
+                reason=each.reason,
+            )
+            for each in account.extensions
         ),
     )
 
@@ -152,6 +165,11 @@ def _row(deps: Deps, lasted: Lasted, unit: str, paused: int) -> HeldRow:
         working=lasting(lasted.working_seconds, days=False),
         paused=say(LANG, "page.ledger_paused", length=lasting(paused)) if paused else "",
     )
+
+
+def _term(text: str) -> str:
+    term = Term.parse(text)
+    return say(LANG, f"draw.unit_{term.unit}", n=str(term.amount))
 
 
 def _unit(deps: Deps, unit: str | None) -> str:

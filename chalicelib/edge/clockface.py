@@ -90,6 +90,17 @@ class Paused(Lasted):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Extended:
+    """More time by a term such as 5wd, and the reason that the citizen was told."""
+
+    term: str
+    asked_by: Who
+    approver: Who
+    reason: str
+    approved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Account(Lasted):
     """A reply cycle, from receipt or reopening; the seconds of its holdings add up to its own."""
 
@@ -102,6 +113,7 @@ class Account(Lasted):
     extension: str
     holdings: tuple[Held, ...]
     pauses: tuple[Paused, ...]
+    extensions: tuple[Extended, ...] = ()
 
 
 def faces(case: Case, sla: Sla, office: Office, now: datetime) -> tuple[Clockface, ...]:
@@ -180,6 +192,7 @@ def _account(found: books.Account, office: Office) -> Account:
         extension=found.extension,
         holdings=tuple(_held(each) for each in found.holdings),
         pauses=tuple(_paused(each, office) for each in found.pauses),
+        extensions=tuple(_extended(each, office) for each in found.extensions),
     )
 
 
@@ -204,4 +217,14 @@ def _paused(found: books.Pause, office: Office) -> Paused:
         ended_at=found.ended_at,
         wall_seconds=found.length.wall // SECOND,
         working_seconds=found.length.working // SECOND,
+    )
+
+
+def _extended(found: books.Extension, office: Office) -> Extended:
+    return Extended(
+        term=found.term,
+        asked_by=who(office, found.asked_by),
+        approver=who(office, found.approver),
+        reason=found.reason,
+        approved_at=found.approved_at,
     )

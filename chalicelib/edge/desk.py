@@ -10,6 +10,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, private_form, public_form
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded
+from chalicelib.domain.evidence import Proved, proved
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.ledger import ledger
 from chalicelib.domain.values import Grade, Role, Status, Type
@@ -88,6 +89,7 @@ class Whole:
     ledger: tuple[clockface.Account, ...]
     events: tuple[Happened, ...]
     actions: tuple[str, ...]
+    evidence: tuple[Proved, ...] = ()
     files: tuple[Paper, ...] = ()
     precedents: tuple[Precedent, ...] = ()
     """Of its category, the last one first, for whoever decides on a unit."""
@@ -133,7 +135,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
     found, sla = casework.open_for(deps, who, ticket)
     seen(deps, who.id, who.role, found.ticket, access.CASE)
     history = deps.store.history(ticket)
-    lawful = casework.lawful(found, who.role, who.unit, deps.office)
+    lawful = casework.lawful(deps, who, found)
     return Whole(
         case=line(deps, found),
         text=text_of(deps, found, history) or recordings.words_of(history, marked=True),
@@ -146,6 +148,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
             for more in (added(deps, found, ev, who.role),)
         ),
         actions=lawful,
+        evidence=proved(history),
         files=tuple(
             Paper(number, file.name, file.type, file.size, file.state)
             for number, file in enumerate(attached.for_role(deps, found, who.role, history), 1)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain.ledger import Account
+from chalicelib.domain.ledger import Account, Pause
 from chalicelib.domain.messages import language, say
+from chalicelib.domain.values import PauseReason
 from chalicelib.edge.clock_words import when
 from chalicelib.ports import Deps
 
@@ -22,7 +23,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Waited:
-    """We waited for the citizen's answer, and the time for ours stood still; `ended_at` None: it does now."""
+    """We waited for the citizen, or for a hearing, and the time stood still; `ended_at` None: it does now."""
 
     began_at: datetime
     ended_at: datetime | None
@@ -42,7 +43,7 @@ def held(deps: Deps, lang: str, accounts: tuple[Account, ...]) -> tuple[Held, ..
 def waited(deps: Deps, lang: str, accounts: tuple[Account, ...]) -> tuple[Waited, ...]:
     """Every time that the clock stood still, the first one first."""
     return tuple(
-        Waited(pause.began_at, pause.ended_at, _sentence(deps, lang, pause.began_at, pause.ended_at))
+        Waited(pause.began_at, pause.ended_at, _sentence(deps, lang, pause))
         for account in accounts
         for pause in account.pauses
     )
@@ -58,6 +59,8 @@ def unit(deps: Deps, id: str, lang: str) -> str:
     return found.name_en if language(lang) == "en" else found.name
 
 
-def _sentence(deps: Deps, lang: str, began_at: datetime, ended_at: datetime | None) -> str:
-    key = "page.waited" if ended_at else "page.waiting"
-    return say(lang, key, when=when(lang, deps, began_at, ended_at))
+def _sentence(deps: Deps, lang: str, pause: Pause) -> str:
+    key = "page.waited" if pause.ended_at else "page.waiting"
+    if pause.reason is PauseReason.HEARING:
+        key += "_hearing"
+    return say(lang, key, when=when(lang, deps, pause.began_at, pause.ended_at))

@@ -1,6 +1,6 @@
 """The small page behind a link in a reminder: whoever holds it acts as the person it was sent to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -10,6 +10,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, private_form
 from chalicelib.domain.errors import HuiyinError, RepeatError
 from chalicelib.domain.events import CaseReturned, RecordingKept
+from chalicelib.domain.evidence import STEPS, Piece, proved
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Role
@@ -19,6 +20,7 @@ from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.edge.present import NOTHING, unit_name
 from chalicelib.edge.seen import seen
 from chalicelib.pages import views
+from chalicelib.pages.models import StepProof
 from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import access, casework, links, precedents, recordings
 from chalicelib.usecases.acts.moving import colleagues
@@ -43,7 +45,7 @@ def view_of(
     """What stands on the page behind a signed link; a refused form comes back with what was typed."""
     zone, clock = deps.sla.policy.timezone, case.reply_clock
     history = deps.store.history(case.ticket)
-    lawful = casework.lawful(case, person.role, person.unit, deps.office)
+    lawful = casework.lawful(deps, Principal(person.id, person.role, person.unit), case)
     citizen, content = desk.citizen_for(deps, case, person.role), desk.content_of(deps, case)
     return views.ActionView(
         path=path,
@@ -68,6 +70,7 @@ def view_of(
         clocks=clock_words.clock_rows(deps, case),
         accounts=clock_words.account_tables(deps, case, history),
         timeline=tuple(_step(deps, case, event, person.role) for event in history),
+        evidence=_evidence(deps, history),
         files=attached.shown(attached.for_role(deps, case, person.role, history)),
         actions=lawful,
         types=deps.sla_of(case.policy).policy.types,
@@ -108,6 +111,26 @@ def refused(view: views.ActionView, error: HuiyinError) -> Response:
 
 def _path(token: str) -> str:
     return f"/a/{quote(token, safe='')}"
+
+
+def _evidence(deps: Deps, history: Sequence[Event]) -> tuple[StepProof, ...]:
+    """Of the cycle that runs or was the last, step by step; nothing of steps that need none yet."""
+    last = proved(history)[-1:]
+    found = ((step, each) for each in last for step in STEPS)
+    rows = (
+        StepProof(
+            say("zh-CN", f"step.{step}"),
+            tuple(_piece(deps, piece) for piece in each.pieces if piece.step == step),
+            step in each.missing,
+        )
+        for step, each in found
+    )
+    return tuple(row for row in rows if row.pieces or row.missing)
+
+
+def _piece(deps: Deps, piece: Piece) -> str:
+    said = (date_time("zh-CN", piece.at, deps.sla.policy.timezone), piece.text, piece.reference)
+    return " ".join(word for word in said if word)
 
 
 def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:

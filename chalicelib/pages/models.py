@@ -32,11 +32,21 @@ class HeldRow:
 
 @dataclass(frozen=True)
 class AccountTable:
-    """A reply cycle: who had the case, the whole of it, and a sentence for each pause."""
+    """A reply cycle: who had the case, the whole of it, and a sentence for each pause and extension."""
 
     held: tuple[HeldRow, ...]
     whole: HeldRow
     pauses: tuple[str, ...] = ()
+    extensions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepProof:
+    """The evidence of a step in sentences; `missing`: the reply was given without."""
+
+    step: str
+    pieces: tuple[str, ...]
+    missing: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,7 @@ class ActionView:
     timeline: Steps = ()
     clocks: tuple[ClockRow, ...] = ()
     accounts: tuple[AccountTable, ...] = ()
+    evidence: tuple[StepProof, ...] = ()
     actions: tuple[str, ...] = ()
     types: tuple[Type, ...] = HOTLINE_TYPES
     """Those of the case's own policy."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chalicelib.domain import events as e
+from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.merkle import Root
 from chalicelib.domain.messages import has, say
@@ -127,8 +128,10 @@ def queue(view: QueueView) -> str:
 def timeline_sentence(lang: str, event: Event, unit_name: str) -> str:
     """What an event was, in a sentence; nothing private is in it."""
     unit = unit_name or say(lang, "page.some_unit")
-    sentence = say(lang, f"event.{event.kind}", unit=unit)
     key = _about(event.body)
+    # Whoever refused contact, or needs none, was not contacted.
+    special = f"event.{event.kind}.{key.partition('.')[2]}"
+    sentence = say(lang, special if has(lang, special) else f"event.{event.kind}", unit=unit)
     if not has(lang, key):
         return sentence
     return say(lang, "page.timeline_about", sentence=sentence, about=say(lang, key))
@@ -149,5 +152,7 @@ _ABOUT: Mapping[type[e.Body], tuple[str, str]] = {
     e.CaseDeclined: ("decline", "reason"),
     e.CaseReturned: ("return", "reason"),
     e.ReturnRuled: ("ruling", "ruling"),
+    w.EvidenceAdded: ("step", "step"),
+    w.FastSettled: ("measure", "measure"),
 }
 """The field of an event that says more, and the group of the catalogue that has its words."""

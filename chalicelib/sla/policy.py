@@ -13,6 +13,7 @@ from chalicelib.sla.document import Notes, Section
 from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.rules import (
     ExtensionRule,
+    FastPathRule,
     MatterRule,
     PauseRule,
     QuietHours,
@@ -45,6 +46,7 @@ class Policy:
     escalation: Mapping[Grade, tuple[Term, ...]]
     pause: PauseRule
     extension: ExtensionRule
+    fast_path: FastPathRule
     survey: SurveyRule
     no_receipt: timedelta
     triage_threshold: float
@@ -130,6 +132,7 @@ def _read(top: Section) -> Policy:
         escalation=sections.escalation(top.section("escalation")),
         pause=sections.pause(top.section("pause")),
         extension=sections.extension(top.optional_section("extension")),
+        fast_path=sections.fast_path(top.optional_section("fast_path")),
         survey=sections.survey(top.section("survey")),
         no_receipt=top.read("no_receipt", reading.wait),
         triage_threshold=top.read("triage_threshold", reading.share),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
-from chalicelib.domain.values import Grade, PauseReason, Role, Start, Target, Type
+from chalicelib.domain.values import Grade, Measure, PauseReason, Role, Start, Target, Type
 from chalicelib.sla.terms import Term, shortest_of_each_kind
 
 OTHERS = "others"
@@ -63,6 +63,15 @@ class ExtensionRule:
     times: int
     limit: Term | None
     approver: Role
+
+
+@dataclass(frozen=True)
+class FastPathRule:
+    """What a handler may settle at once, up to so many yuan; no measure: nothing. `sample`: a share."""
+
+    amount: int
+    measures: frozenset[Measure]
+    sample: float
 
 
 @dataclass(frozen=True)

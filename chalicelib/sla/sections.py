@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import isclose
 from types import MappingProxyType
 
-from chalicelib.domain.values import Grade, Level, PauseReason, Role, Target, Type
+from chalicelib.domain.values import Grade, Level, Measure, PauseReason, Role, Target, Type
 from chalicelib.sla import reading
 from chalicelib.sla.document import Section
 from chalicelib.sla.errors import PolicyError
@@ -13,6 +13,7 @@ from chalicelib.sla.rows import DEADLINES
 from chalicelib.sla.rules import (
     OTHERS,
     ExtensionRule,
+    FastPathRule,
     MatterRule,
     PauseRule,
     QuietHours,
@@ -83,6 +84,19 @@ def extension(section: Section) -> ExtensionRule:
     return rule
 
 
+def fast_path(section: Section) -> FastPathRule:
+    """What may be settled at once; a document without it is from before there was a choice, and has none."""
+    rule = FastPathRule(
+        amount=section.optional("amount", reading.whole, 0),
+        measures=section.optional("measures", _measures, frozenset[Measure]()),
+        sample=section.optional("sample", reading.share, 0.0),
+    )
+    if section.sound and section.keys and not rule.measures:
+        section.fault("needs at least one", "measures")
+    section.close()
+    return rule
+
+
 def types(value: object) -> tuple[Type, ...]:
     """What requests are sorted into, each once; the first is the usual one."""
     kinds = reading.listed(value, reading.one_of(Type))
@@ -141,6 +155,10 @@ def _paused(value: object) -> frozenset[Target]:
 
 def _reasons(value: object) -> frozenset[PauseReason]:
     return frozenset(reading.listed(value, reading.one_of(PauseReason)))
+
+
+def _measures(value: object) -> frozenset[Measure]:
+    return frozenset(reading.listed(value, reading.one_of(Measure)))
 
 
 def _limit(value: object) -> Term | None:

@@ -14,9 +14,9 @@ import msgspec
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, private_form, public_form
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.events import KINDS
-from chalicelib.domain.head import Cycle
+from chalicelib.domain.head import Cycle, Work
 from chalicelib.domain.inbox import Citizen, Contact, Content, File, OpenTicket, Submission
+from chalicelib.domain.kinds import KINDS
 from chalicelib.domain.returning import Returned
 from chalicelib.ports import CounterKey, Parked, Tracked
 from chalicelib.sla.timer import Clock
@@ -187,7 +187,7 @@ def _usual(kind: type) -> dict[str, object]:
 _USUAL: Mapping[type, Mapping[str, object]] = {
     kind: _usual(kind)
     for kind in (
-        *(Case, Cycle, Clock, Returned),
+        *(Case, Cycle, Clock, Returned, Work),
         *(Submission, Content, Citizen, File),
         *(Contact, OpenTicket, Delivery, Parked),
     )

@@ -1,6 +1,17 @@
 """Everything that an officer can order: lawful by the table of transitions, allowed by the role."""
 
-from chalicelib.usecases.acts import handling, moving, outcomes, proposals, returns, rights, supervision
+from chalicelib.usecases.acts import (
+    fast,
+    handling,
+    more_time,
+    moving,
+    outcomes,
+    proposals,
+    returns,
+    rights,
+    supervision,
+    together,
+)
 from chalicelib.usecases.acts.doing import Action, Actions, Doing
 from chalicelib.usecases.acts.handling import (
     CONTACT_KINDS,
@@ -75,6 +86,9 @@ __all__ = [
 
 ACTIONS: Actions = {
     **handling.ACTIONS,
+    **together.ACTIONS,
+    **more_time.ACTIONS,
+    **fast.ACTIONS,
     **returns.ACTIONS,
     **moving.ACTIONS,
     **outcomes.ACTIONS,

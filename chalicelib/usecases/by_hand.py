@@ -18,6 +18,7 @@ from chalicelib.domain.events import (
 )
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Status
+from chalicelib.domain.work_events import ExtensionApproved
 from chalicelib.ports import Deps, Parked
 
 REASON, REPLY = "by_hand", "reply"
@@ -28,6 +29,7 @@ TOLD: Mapping[type[Body], tuple[str, Status]] = {
     CaseKeptOpen: ("kept_open", Status.RECEIVED),
     CaseKeptWithUnit: ("kept_open", Status.IN_PROGRESS),
     ObjectionReviewed: ("objection_upheld", Status.RECEIVED),
+    ExtensionApproved: ("extended", Status.IN_PROGRESS),
 }
 """What they have to hear besides the reply, and for how long: nobody else would ask or tell them."""
 

@@ -5,6 +5,7 @@ from hashlib import sha256
 from chalicelib.domain import authority, protection, transitions
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import (
+    HuiyinError,
     KeyReusedError,
     NotAllowedError,
     NotFoundError,
@@ -13,12 +14,12 @@ from chalicelib.domain.errors import (
     UnlawfulActionError,
 )
 from chalicelib.domain.head import Head
-from chalicelib.domain.units import Office
 from chalicelib.domain.values import Role, Status
 from chalicelib.ports import Deps, Once, Page, Principal, WorkQuery
+from chalicelib.sla.policy import Policy
 from chalicelib.sla.sla import Sla
 from chalicelib.usecases import by_hand, refusals
-from chalicelib.usecases.actions import ACTIONS, Doing
+from chalicelib.usecases.actions import ACTIONS, Action, Doing
 from chalicelib.usecases.saving import load, persist, save
 
 
@@ -58,6 +59,7 @@ def act(  # noqa: PLR0913  the last three say what the order is tied to, and mos
             raise RepeatError(action)
         if version not in (None, case.version):
             raise OutdatedError
+        ACTIONS[action].under(sla.policy, who.role)
         if not ACTIONS[action].fits(case):
             raise UnlawfulActionError(f"{action} of {ticket}", status=case.status)
         ACTIONS[action].run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
@@ -133,14 +135,23 @@ def statuses_for(action: str) -> frozenset[Status]:
     return allowed
 
 
-def lawful(case: Head, role: Role, unit: str | None, office: Office) -> tuple[str, ...]:
-    """The actions that the table allows now and this person may take."""
-    stands = authority.relation(unit, case, office)
+def lawful(deps: Deps, who: Principal, case: Head) -> tuple[str, ...]:
+    """The actions that the table and the case's policy allow now and this person may take."""
+    stands, policy = authority.relation(who.unit, case, deps.office), deps.sla_of(case.policy).policy
     return tuple(
         name
         for name, action in ACTIONS.items()
-        if authority.may(name, role, stands)
+        if authority.may(name, who.role, stands)
         and case.status in statuses_for(name)
         and action.fits(case)
         and not action.over(case)
+        and _is_under(action, policy, who.role)
     )
+
+
+def _is_under(action: Action, policy: Policy, role: Role) -> bool:
+    try:
+        action.under(policy, role)
+    except HuiyinError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
+from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import InvalidInputError, KeyReusedError, NotFoundError
 from chalicelib.domain.head import Head
@@ -140,7 +141,9 @@ def authentic(deps: Deps, ticket: str, code: str) -> Submission:
 
 
 def _without_people(account: Account) -> Account:
-    return replace(account, pauses=tuple(replace(pause, approver="") for pause in account.pauses))
+    pauses = tuple(replace(pause, approver="") for pause in account.pauses)
+    extensions = tuple(replace(each, asked_by="", approver="") for each in account.extensions)
+    return replace(account, pauses=pauses, extensions=extensions)
 
 
 PUBLIC: frozenset[type[e.Body]] = frozenset(
@@ -171,5 +174,8 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         e.CaseTakenBack,
         e.CaseTransferred,
         e.CaseRegraded,
+        w.ExtensionApproved,
+        w.HearingCalled,
+        w.HearingHeld,
     }
 )

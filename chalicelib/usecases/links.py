@@ -70,8 +70,10 @@ def _holders(deps: Deps, case: Case) -> list[Person]:
     # Whoever left the office has no link, and keeps nobody else from theirs.
     if handler := office.people.get(case.handler or ""):
         people.insert(0, handler)
+    # A unit that is no more, or nobody of it, has none either.
+    beside = (protection.handler_for(case, unit, office) for unit in case.co_units)
     head = office.head_of(case.unit) if case.unit else None
-    known = [*people, head] if head else people
+    known = [*people, *filter(None, [head, *beside])]
     return [person for person in known if not protection.is_about(case, person.id)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib.domain import events as e
+from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By
 from chalicelib.domain.chain import Event
 from chalicelib.domain.head import Head
@@ -17,6 +18,7 @@ from chalicelib.usecases import (
     notices_outcomes,
     notices_returns,
     notices_rights,
+    notices_work,
     pictures,
     precedents,
     recordings,
@@ -75,6 +77,16 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseTransferred: (notices_returns.tell_of_transfer,),
     e.CaseReassigned: (notices_returns.tell_of_reassignment,),
     e.CaseRegraded: (notices_returns.tell_of_regrading,),
+    w.UnitAdded: (notices_work.tell_co_unit,),
+    w.UnitRemoved: (notices_work.release_co_unit,),
+    w.UnitReported: (notices_work.tell_of_report,),
+    w.JointReviewCalled: (notices_work.invite,),
+    w.ExtensionAsked: (notices_work.ask_for_extension,),
+    w.ExtensionApproved: (notices_work.tell_of_extension,),
+    w.ExtensionRefused: (notices_work.tell_of_refusal,),
+    w.HearingCalled: (notices_work.tell_of_hearing,),
+    w.HearingHeld: (notices_work.tell_of_hearing_held,),
+    w.FastSettled: (notices_work.ask_to_review,),
 }
 
 

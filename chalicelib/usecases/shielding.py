@@ -3,9 +3,10 @@
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.inbox import Submission
-from chalicelib.domain.protection import is_in_wrong_hands, named
+from chalicelib.domain.protection import is_in_wrong_hands, may_have, named
 from chalicelib.domain.table import WITH_UNIT
 from chalicelib.domain.values import PROTECTED
+from chalicelib.domain.work_events import UnitRemoved
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
 
@@ -24,3 +25,7 @@ def free(deps: Deps, case: Case, by: By, sla: Sla) -> None:
     """Take it out of the hands of those whom it is about."""
     if case.status in WITH_UNIT and is_in_wrong_hands(case, deps.office):
         case.record(by, e.CaseTakenAway(), sla)
+    for unit in case.co_units:
+        if not may_have(case, unit, deps.office):
+            # They are told nothing: that they have it no more would say why.
+            case.record(by, UnitRemoved(unit=unit, handler="", reason=""), sla)

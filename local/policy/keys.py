@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.values import Grade, PauseReason, Role, Type
+from chalicelib.domain.values import Grade, Measure, PauseReason, Role, Type
 from chalicelib.sla.rows import CELLS, DEADLINES
 from chalicelib.sla.rules import OTHERS
 
@@ -124,6 +124,14 @@ KEYS = (
         "extension.approver",
         f"`{Role.SUPERVISOR}` (if it is left out) or `{Role.UNIT_HEAD}`",
         "Who approves it; the unit's head is that of the unit that handles the case.",
+    ),
+    Key("fast_path", "a mapping; none if it is left out", "What a handler may settle at once at low risk."),
+    Key("fast_path.amount", "a whole number from 0; 0 if it is left out", "Up to so many yuan."),
+    Key("fast_path.measures", f"a list of {_words(Measure)}", "By what; at least one."),
+    Key(
+        "fast_path.sample",
+        f"{SHARE}; 0 if it is left out",
+        "What part of it a supervisor reviews afterwards, besides every one with a bad survey.",
     ),
     Key("survey", "a mapping", "The waits of the survey."),
     Key("survey.after", WAIT, "From the moment when the reply reached the citizen to the survey."),

@@ -11,7 +11,7 @@ from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, links, parking, survey, sweep
 from local.sim import deciding
 from local.sim.counter import typed_in
-from local.sim.officers import COMMANDS, a_turn, an_order
+from local.sim.officers import COMMANDS, a_turn, an_order, do_a_duty
 from local.sim.own_acts import use_a_right
 from local.sim.post_office import a_mail
 from local.sim.posts import Post, Posted, with_picture
@@ -155,6 +155,11 @@ def officer_acts(actors: Actors) -> None:
     casework.act(actors.world.deps, who, ticket, action, command, once=once)
 
 
+def officer_does_a_duty(actors: Actors) -> None:
+    if ticket := actors.a_ticket():
+        do_a_duty(actors.world, ticket)
+
+
 def dispatcher_sorts(actors: Actors) -> None:
     """What waits for a person is dispatched, or else everything would end at the manager."""
     random, office = actors.world.random, actors.world.deps.office
@@ -229,6 +234,7 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     officer_acts: 14,
     dispatcher_sorts: 2,
     outcome_is_settled: 3,
+    officer_does_a_duty: 6,
     react: 16,
     track: 8,
     sweep_due: 16,

@@ -8,28 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.domain import events as e
+from chalicelib.domain import work_events as w
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.supervision import target_of
-from chalicelib.domain.values import Grade, Resolved, Target, Type
+from chalicelib.domain.values import Grade, PauseReason, Resolved, Target, Type
 from chalicelib.sla.sla import Sla, SlaOf
-from chalicelib.sla.terms import Due
+from chalicelib.sla.terms import Due, Term, TermUnit, due
+from local.sim.office_time import SECOND, later, whole, worked
 from local.sim.oracle import GOES_ON, MET, goes_on
 
 T = Target
-DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 PAUSED = (T.REPLY, T.REOPENED_REPLY)
 BAD = 2
-
-ANSWERS = (
-    e.CitizenAdded
-    | e.QuestionLapsed
-    | e.CaseWithdrawn
-    | e.CaseTakenAway
-    | e.CaseTakenBack
-    | e.CaseTransferred
-)
-"""What ends the wait for a citizen's answer."""
 
 STARTED_BY: Mapping[Target, type[e.Body] | tuple[type[e.Body], ...]] = {
     T.FIRST_CONTACT: e.CaseDispatched,
@@ -38,9 +29,25 @@ STARTED_BY: Mapping[Target, type[e.Body] | tuple[type[e.Body], ...]] = {
     T.FOLLOW_UP: e.PromiseGiven,
     T.REOPENED_REPLY: e.CaseReopened,
     T.OBJECTION_REVIEW: e.CitizenObjected,
+    T.EXTENSION_DECISION: w.ExtensionAsked,
+    T.JOINT_REVIEW: w.JointReviewCalled,
 }
 
 Pause = tuple[datetime, datetime | None]
+Step = Term | tuple[datetime, datetime]
+IN_DAYS = frozenset({TermUnit.DAYS, TermUnit.WORKING_DAYS})
+ENDS = (e.CaseReplied, e.CaseDeclined, e.CaseWithdrawn)
+PAUSES: Mapping[PauseReason, tuple[type[e.Body], tuple[type[e.Body], ...]]] = {
+    PauseReason.QUESTION: (
+        e.QuestionAsked,
+        (e.CitizenAdded, e.QuestionLapsed, e.CaseTakenAway, e.CaseTakenBack, e.CaseTransferred, *ENDS),
+    ),
+    PauseReason.HEARING: (w.HearingCalled, (w.HearingHeld, w.HearingLapsed, *ENDS)),
+}
+"""What begins a pause, and what ends it."""
+ENDS_PAUSES = tuple(kind for _, ends in PAUSES.values() for kind in ends)
+RECOUNTED = (e.CalendarChanged, e.CaseKeptOpen, e.CaseKeptWithUnit)
+"""After these every clock is counted anew, whatever else they say."""
 
 
 def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
@@ -50,7 +57,7 @@ def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
         if start is None:
             return f"{target} runs, and nothing has started it"
         sla = sla_of(case.policy, _days(target, events, start))
-        expected = _expected(target, events[start:], *_graded(target, events, start), sla)
+        expected = _expected(target, events, start, sla)
         found = {name: getattr(clock, name) for name in expected}
         if found != expected:
             return f"{target} is {found}, and by its events {expected}"
@@ -59,21 +66,19 @@ def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
     return ""
 
 
-def _expected(
-    target: Target, events: Sequence[Event], type: Type, grade: Grade, sla: Sla
-) -> dict[str, object]:
+def _expected(target: Target, history: Sequence[Event], start: int, sla: Sla) -> dict[str, object]:
+    events, (type, grade) = history[start:], _graded(target, history, start)
     at, met_at = events[0].at, _met(target, events)
     if isinstance(events[0].body, e.PromiseGiven):
         return {"started_at": at, "due_at": events[0].body.due_at, "working": True, "met_at": met_at}
     first = _ordered(events[0]) or sla.policy.due(sla.calendar, target, type, grade, at)
     if first is None:
         raise LookupError(f"the policy sets no {target}")
-    pauses = list(_pauses(events, met_at)) if target in PAUSED else []
+    pauses = list(_pauses(events, met_at, sla)) if target in PAUSED else []
     done = [(begin, end) for begin, end in pauses if end is not None]
     due_at = first.at
-    for begin, end in done:
-        given_back = _worked(sla, begin, end) if first.working else end - begin
-        due_at = _later(sla, due_at, _whole(given_back)) if first.working else due_at + _whole(given_back)
+    for step in _steps(target, events, done, frozenset(_recounted(history))):
+        due_at = _moved(sla, due_at, step, working=first.working)
     return {
         "started_at": at,
         "due_at": due_at,
@@ -81,7 +86,7 @@ def _expected(
         "met_at": met_at,
         "paused_at": next((begin for begin, end in pauses if end is None), None),
         "paused_seconds": sum((end - begin) // SECOND for begin, end in done),
-        "paused_working_seconds": sum(_worked(sla, begin, end) // SECOND for begin, end in done),
+        "paused_working_seconds": sum(worked(sla, begin, end) // SECOND for begin, end in done),
     }
 
 
@@ -105,9 +110,15 @@ def _starts(target: Target, body: e.Body) -> bool:
     if target in (T.SUPERVISION_ORDER, T.KEY_ORDER):
         ordered = e.SupervisionOrdered | e.SupervisionSentBack
         return isinstance(body, ordered) and target_of(body.grade) is target
-    if target is T.SURVEY_REVIEW and isinstance(body, e.SurveyAnswered):
-        return body.resolved is not Resolved.YES or body.satisfaction <= BAD
-    return target is not T.SURVEY_REVIEW and isinstance(body, e.CaseReceived)
+    if target is T.SURVEY_REVIEW:
+        return _is_bad(body) or (isinstance(body, w.FastSettled) and body.sampled)
+    return isinstance(body, e.CaseReceived)
+
+
+def _is_bad(body: e.Body) -> bool:
+    if not isinstance(body, e.SurveyAnswered):
+        return False
+    return body.resolved is not Resolved.YES or body.satisfaction <= BAD
 
 
 def _graded(target: Target, events: Sequence[Event], start: int) -> tuple[Type, Grade]:
@@ -161,50 +172,67 @@ def _meets(target: Target, event: Event) -> datetime | None:
     return event.at if target in MET.get(type(body), frozenset()) else None
 
 
-def _pauses(events: Sequence[Event], met_at: datetime | None) -> Iterator[Pause]:
-    """From each question to the answer or the end of the patience; the last one may be open."""
-    asked: datetime | None = None
+def _pauses(events: Sequence[Event], met_at: datetime | None, sla: Sla) -> Iterator[Pause]:
+    """From each question, or call for a hearing, until nothing is waited for; the last one may be open."""
+    waits: dict[PauseReason, datetime] = {}
+    since: datetime | None = None
     for event in events:
         if met_at is not None and event.at > met_at:
             return
-        if isinstance(event.body, e.QuestionAsked):
-            asked = asked or event.at
-        elif asked and isinstance(event.body, ANSWERS):
-            yield asked, event.at
-            asked = None
-    if asked:
-        yield asked, None
+        _wait_or_go_on(waits, event, sla.policy.pause.reasons)
+        if since and not waits:
+            yield since, event.at
+        since = (since or event.at) if waits else None
+    if since:
+        yield since, None
 
 
-def _spans(sla: Sla, since: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Every stretch of office time that ends after that moment, from the local day on; without end."""
-    day = since.astimezone(sla.policy.timezone).date()
-    while True:
-        if sla.calendar.is_workday(day):
-            zone = sla.policy.timezone
-            for begin, end in sla.policy.hours:
-                yield datetime.combine(day, begin, zone), datetime.combine(day, end, zone)
-        day += DAY
+def _wait_or_go_on(waits: dict[PauseReason, datetime], event: Event, stops: frozenset[PauseReason]) -> None:
+    for reason, (begins, ends) in PAUSES.items():
+        if reason in stops and isinstance(event.body, begins):
+            waits.setdefault(reason, event.at)
+        elif isinstance(event.body, ends):
+            waits.pop(reason, None)
 
 
-def _worked(sla: Sla, begin: datetime, end: datetime) -> timedelta:
-    total = timedelta()
-    for opens, closes in _spans(sla, begin):
-        if opens >= end:
-            return total
-        total += max(min(closes, end) - max(opens, begin), timedelta())
-    return total
+def _steps(
+    target: Target,
+    events: Sequence[Event],
+    pauses: Sequence[tuple[datetime, datetime]],
+    recounted: frozenset[int],
+) -> Iterator[Step]:
+    """What moved the due moment: pauses and extensions as they came.
+
+    When all was counted anew, what had been given back by then stood before what had been approved by then.
+    """
+    given = list(pauses)
+    steps: list[Step] = []
+    for event in events[: _meeting(target, events)]:
+        if isinstance(event.body, w.ExtensionApproved) and event.body.target is target:
+            steps.append(Term.parse(event.body.term))
+        while given and given[0][1] == event.at and isinstance(event.body, ENDS_PAUSES):
+            steps.append(given.pop(0))
+        if event.seq in recounted:
+            steps.sort(key=lambda step: isinstance(step, Term))
+    yield from (*steps, *given)
 
 
-def _later(sla: Sla, at: datetime, span: timedelta) -> datetime:
-    """The end of a stretch rather than the begin of the next one."""
-    for opens, closes in _spans(sla, at) if span else ():
-        room = max(closes - max(opens, at), timedelta())
-        if span <= room:
-            return closes - room + span
-        span -= room
-    return at
+def _recounted(events: Sequence[Event]) -> Iterator[int]:
+    """The numbers of the events that made every clock be counted anew."""
+    graded: tuple[Type, Grade] | None = None
+    for event in events:
+        body, before = event.body, graded
+        if isinstance(body, e.CaseReceived | e.CaseAccepted | e.CaseRegraded):
+            graded = body.type, body.grade
+        upheld = isinstance(body, e.ObjectionReviewed) and body.upheld
+        if graded != before or upheld or isinstance(body, RECOUNTED):
+            yield event.seq
 
 
-def _whole(span: timedelta) -> timedelta:
-    return span // SECOND * SECOND
+def _moved(sla: Sla, due_at: datetime, step: Step, *, working: bool) -> datetime:
+    """A pause gives back time of the clock's own kind; a term begins where the due moment stood."""
+    if isinstance(step, Term):
+        begin = due_at - timedelta.resolution if step.unit in IN_DAYS else due_at
+        return due(sla.calendar, begin, (step,), roll=sla.policy.last_day_rolls).at
+    begin, end = step
+    return later(sla, due_at, whole(worked(sla, begin, end))) if working else due_at + whole(end - begin)

@@ -17,7 +17,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
-from local.sim import almanac, ledgers, outcomes, own_acts, returns, survey_calls, trails, voices
+from local.sim import almanac, ledgers, outcomes, own_acts, returns, survey_calls, trails, voices, working
 from local.sim.clock_oracle import wrong_clock
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
@@ -61,6 +61,7 @@ def check_case(world: World, ticket: str) -> None:
         raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
     wrong = [*verify(events, case.salt), *voices.wrongs(world, events), *outcomes.wrongs(case, events)]
     wrong += [*own_acts.wrongs(world, case, events), *returns.wrongs(case, events)]
+    wrong += working.wrongs(world, case, events, sla)
     if wrong := [*wrong, *ledgers.wrongs(case, events, sla, world.now)]:
         raise ViolationError(f"trail or ledger of {ticket}: {wrong}")
     again = replace(
@@ -112,6 +113,8 @@ def at_rest(world: World) -> None:
     _note_calls(world)
     for ticket in world.submitted:
         _check_meant(world, ticket)
+        for wrong in working.untold(world, ticket):
+            raise ViolationError(wrong)
         if not _is_received(world, ticket) and not any(ticket in item.ref for item in parked):
             raise ViolationError(f"submission {ticket} is lost")
     for item in parked:

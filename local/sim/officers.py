@@ -4,13 +4,15 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.evidence import STEPS
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.units import Person
-from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Verdict
+from chalicelib.domain.values import HOTLINE_TYPES, Grade, Measure, Outcome, Verdict
+from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework
-from chalicelib.usecases.acts import rights, supervision
+from chalicelib.usecases.acts import fast, more_time, rights, supervision, together
 from local.sim.world import World
 
 ORDERED = "已按要求办理，回执"
@@ -28,6 +30,9 @@ def an_order(world: World, ticket: str) -> tuple[Citizen, str]:
     named = f"{ticket} " if case and random.random() < 0.5 else ""  # noqa: PLR2004
     texts = (f"1 {named}", f"1 {named}{words}", f"2 {named}{words}", f"3 {named}{words}")
     return Citizen(phone=person.phone), random.choice(texts)
+
+
+TERMS = ("1wd", "5wd", "15wd", "99wd", "10d", "30m", "8wh", "0d", "", "下周")
 
 
 def a_day(world: World) -> date:
@@ -54,6 +59,12 @@ def _a_unit(world: World) -> str:
     return world.random.choice(["", "nowhere", *world.deps.office.units])
 
 
+def _beside(world: World) -> str:
+    """Usually one that helps somewhere."""
+    beside = [unit for t in world.recent for case in (world.store.case(t),) if case for unit in case.co_units]
+    return world.random.choice([*beside, _a_unit(world)])
+
+
 def _a_ruling(world: World) -> actions.Rule:
     """Sometimes with a unit that makes no sense, sometimes as a precedent."""
     precedent = world.random.choice(("", "此类诉求归区里"))
@@ -62,6 +73,7 @@ def _a_ruling(world: World) -> actions.Rule:
 
 RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal"})
 """Each is lawful for a short while, and only after the one before."""
+WORK = frozenset({*together.ACTIONS, *more_time.ACTIONS, *fast.ACTIONS})
 
 
 def a_turn(world: World, case: Case) -> tuple[Person, str]:
@@ -69,17 +81,31 @@ def a_turn(world: World, case: Case) -> tuple[Person, str]:
 
     By chance alone a return would hardly ever meet its ruling, and an appeal never.
     """
-    office = world.deps.office
-    people = [office.dispatcher_on_duty(), office.supervisor_on_duty(), office.head_of(case.unit or "center")]
-    people.append(office.people.get(case.handler or ""))
-    turns = [
-        (person, action)
-        for person in filter(None, people)
-        for action in casework.lawful(case, person.role, person.unit, office)
-        if action in COMMANDS
-    ]
+    turns = _turns(world, case)
     rare = [turn for turn in turns if turn[1] in RARE]
     return world.random.choice(rare if rare and world.random.random() < 0.5 else turns)  # noqa: PLR2004
+
+
+def do_a_duty(world: World, ticket: str) -> None:
+    """Who has to, and may: chance alone would hardly ever let a request and its decision meet."""
+    case = world.store.case(ticket)
+    duties = [turn for turn in _turns(world, case) if turn[1] in WORK] if case else []
+    if duties:
+        person, action = world.random.choice(duties)
+        who = Principal(person.id, person.role, person.unit)
+        casework.act(world.deps, who, ticket, action, COMMANDS[action](world))
+
+
+def _turns(world: World, case: Case) -> list[tuple[Person, str]]:
+    office = world.deps.office
+    people = [office.dispatcher_on_duty(), office.supervisor_on_duty(), office.head_of(case.unit or "center")]
+    people += [office.people.get(case.handler or ""), *map(office.handler_on_duty, case.co_units)]
+    return [
+        (person, action)
+        for person in filter(None, people)
+        for action in casework.lawful(world.deps, Principal(person.id, person.role, person.unit), case)
+        if action in COMMANDS
+    ]
 
 
 COMMANDS: Mapping[str, Callable[[World], object]] = {
@@ -137,4 +163,21 @@ COMMANDS: Mapping[str, Callable[[World], object]] = {
         w.random.randint(0, 5) or None,
         w.random.randint(0, 6) or None,
     ),
+    "add_unit": lambda w: together.AddUnit(_a_unit(w), "查管道"),
+    "remove_unit": lambda w: together.RemoveUnit(_beside(w), "已查完"),
+    "report": lambda _: together.Report("管道完好"),
+    "call_review": lambda w: together.CallReview(
+        "谁来修？", w.random.choice(("", "市政", _a_unit(w))), "周工"
+    ),
+    "hold_review": lambda _: together.HoldReview("由城管修"),
+    "add_evidence": lambda w: together.AddEvidence(w.random.choice((*STEPS, "thinking")), "照片", "附件1"),
+    "ask_extension": lambda w: more_time.AskExtension(w.random.choice(TERMS), "配件还没有到"),
+    "approve_extension": lambda w: more_time.ApproveExtension(w.random.choice(("", "", *TERMS))),
+    "refuse_extension": lambda _: more_time.RefuseExtension("时间够用"),
+    "call_hearing": lambda _: more_time.CallHearing("听取意见"),
+    "hold_hearing": lambda _: more_time.HoldHearing("已听取"),
+    "settle_fast": lambda w: fast.SettleFast(
+        w.random.choice(tuple(Measure)), "已退款", w.random.choice((0, "50", 200, 201, "很多"))
+    ),
+    "review_fast": lambda _: fast.ReviewFast("处理妥当"),
 }

@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain import events as e
+from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.values import Target
 
 T = Target
 OFFICE = frozenset({T.DISPATCH, T.FIRST_CONTACT, T.RETURN_WINDOW, T.RETURN_RULING, T.REPLY, T.REOPENED_REPLY})
+ASKED = frozenset({T.EXTENSION_DECISION, T.JOINT_REVIEW})
 ORDERS = frozenset({T.SUPERVISION_ORDER, T.KEY_ORDER})
-ENDED = OFFICE | ORDERS | {T.OBJECTION_REVIEW, T.ACCEPTANCE}
+ENDED = OFFICE | ASKED | ORDERS | {T.OBJECTION_REVIEW, T.ACCEPTANCE}
 MET: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseDispatched: frozenset({T.DISPATCH}),
     e.CaseSignedFor: frozenset({T.RETURN_WINDOW, T.RETURN_RULING}),
     e.ContactMade: frozenset({T.FIRST_CONTACT}),
-    e.CaseReplied: OFFICE,
+    e.CaseReplied: OFFICE | ASKED,
     e.CaseDeclined: ENDED,
     e.CaseWithdrawn: ENDED,
     e.SurveyReviewed: frozenset({T.SURVEY_REVIEW}),
@@ -30,6 +32,10 @@ MET: Mapping[type[e.Body], frozenset[Target]] = {
     e.ReturnRuled: frozenset({T.RETURN_RULING}),
     e.CaseTakenBack: frozenset({T.RETURN_WINDOW, T.RETURN_RULING}),
     e.CaseTransferred: frozenset({T.RETURN_RULING}),
+    w.ExtensionApproved: frozenset({T.EXTENSION_DECISION}),
+    w.ExtensionRefused: frozenset({T.EXTENSION_DECISION}),
+    w.JointReviewHeld: frozenset({T.JOINT_REVIEW}),
+    w.FastReviewed: frozenset({T.SURVEY_REVIEW}),
 }
 STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseDispatched: frozenset({T.RETURN_WINDOW}),
@@ -42,6 +48,9 @@ STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseReturned: frozenset({T.RETURN_RULING}),
     e.ReturnAppealed: frozenset({T.RETURN_RULING}),
     e.CaseTransferred: frozenset({T.RETURN_WINDOW}),
+    w.ExtensionAsked: frozenset({T.EXTENSION_DECISION}),
+    w.JointReviewCalled: frozenset({T.JOINT_REVIEW}),
+    w.FastSettled: frozenset({T.SURVEY_REVIEW}),
 }
 GOES_ON = frozenset({T.ACCEPTANCE, *OFFICE}) - {T.RETURN_WINDOW}
 """What a refusal or a withdrawal stops only for as long as it stands."""

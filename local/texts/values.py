@@ -58,6 +58,14 @@ OFFICERS = frozenset(
         "moved_on",
         "to_dispatch",
         "regraded",
+        "co_unit",
+        "co_unit_released",
+        "co_report",
+        "joint_review",
+        "extension_asked",
+        "extension_approved",
+        "extension_refused",
+        "fast_review",
     }
 )
 """Texts for officers; all others are for citizens."""

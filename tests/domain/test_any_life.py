@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from chalicelib import parts
 from chalicelib.domain import events as e
+from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By, Case, rebuild
 from chalicelib.domain.chain import verify
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.transitions import TRANSITIONS
-from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Type, Verdict
+from chalicelib.domain.values import Channel, Grade, Measure, Outcome, Resolved, Target, Type, Verdict
 from chalicelib.domain.wake import next_wake, wake
 from chalicelib.sla.sla import Sla
 from chalicelib.store.codec import decode_case, decode_events, encode_case, encode_events
@@ -53,6 +54,10 @@ class Turn(NamedTuple):
     type: Type
     grade: Grade
     resolved: Resolved
+
+    @property
+    def target(self) -> Target:
+        return Target.REOPENED_REPLY if self.choice % 2 else Target.REPLY
 
 
 TURNS = st.builds(
@@ -157,6 +162,20 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         *right_bodies(turn),
         *order_bodies(turn, now),
         *moved(case, turn, now),
+        w.UnitAdded(unit="gas", handler="w-tang", task="查管道"),
+        w.UnitRemoved(unit="gas", handler="w-tang", reason="查完了"),
+        w.UnitReported(unit="gas", text="管道完好"),
+        w.JointReviewCalled(units="gas urban", experts="", question="谁来修？"),
+        w.JointReviewHeld(minutes="由城管修"),
+        w.ExtensionAsked(target=turn.target, term="1wd", reason="等配件"),
+        w.ExtensionApproved(target=turn.target, term="1wd", reason="等配件"),
+        w.ExtensionRefused(reason="时间够"),
+        w.HearingCalled(reason="听取意见"),
+        w.HearingHeld(minutes="已听取"),
+        w.HearingLapsed(),
+        w.EvidenceAdded(step="handling", text="维修照片", reference="附件1"),
+        w.FastSettled(measure=Measure.REPAIR, amount=50, sampled=turn.choice % 3 == 0),
+        w.FastReviewed(finding="妥当"),
     ]
     return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
 

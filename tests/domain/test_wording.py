@@ -11,7 +11,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from chalicelib.domain import errors, events
+from chalicelib.domain import errors
+from chalicelib.domain.kinds import KINDS
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import LANGUAGES, has
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type, Verdict
@@ -60,7 +61,16 @@ def letter_keys() -> set[str]:
     """The key of each letter in notices*.py: the literal of a call, or one of a conditional."""
     nodes = [node for tree in notices_trees() for node in ast.walk(tree)]
     calls = [node for node in nodes if isinstance(node, ast.Call)]
-    makers = {"to_staff", "to_citizen", "in_answer", "_survey", "Letter", "_answered", "_about"}
+    makers = {
+        "to_staff",
+        "_to_handler",
+        "to_citizen",
+        "in_answer",
+        "_survey",
+        "Letter",
+        "_answered",
+        "_about",
+    }
     found = {
         arg.value
         for call in calls
@@ -120,7 +130,7 @@ def test_every_letter_can_go_by_text_message_and_by_mail(lang: str, key: str) ->
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_word_of_the_domain_has_its_text(lang: str) -> None:
     wanted = [f"{group}.{value}" for group, enum in ENUMS.items() for value in enum]
-    wanted += [f"event.{kind}" for kind in events.KINDS]
+    wanted += [f"event.{kind}" for kind in KINDS]
     assert [key for key in wanted if not has(lang, key)] == []
 
 

@@ -39,6 +39,7 @@ CUT = {
     "sms.reply": writing.ONE_SEGMENT,
     "sms.follow_up": writing.ONE_SEGMENT,
     "sms.decided": writing.ONE_SEGMENT,
+    "sms.extended": writing.TWO_SEGMENTS,
 }
 """What of a person's words an SMS takes."""
 
@@ -151,7 +152,7 @@ def test_who_reads_a_letter_is_who_it_is_written_to() -> None:
         keys = {
             arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         }
-        if call.func.id in {"to_staff", "_about_target", "_about"}:
+        if call.func.id in {"to_staff", "_to_handler", "_about_target", "_about"}:
             to_staff |= keys
         elif call.func.id in {"to_citizen", "in_answer", "_survey", "Letter", "_answered"}:
             to_citizens |= keys

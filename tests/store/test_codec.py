@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, chain, private_form, verify
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.events import KINDS, Body, CaseReplied
+from chalicelib.domain.events import Body, CaseReplied
 from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Contact, Submission
+from chalicelib.domain.kinds import KINDS
 from chalicelib.domain.values import Outcome, Target
 from chalicelib.ports import CounterKey, Parked, Tracked
 from chalicelib.sla.clock import Clock

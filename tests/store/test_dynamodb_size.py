@@ -6,18 +6,20 @@ from typing import Any
 import pytest
 
 from bench.meter import REGION
+from chalicelib.domain import running
 from chalicelib.domain.case import Case
-from chalicelib.domain.head import Cycle
+from chalicelib.domain.head import Cycle, Work
 from chalicelib.domain.inbox import Citizen, Content, Submission
 from chalicelib.domain.returning import Returned, Stage
-from chalicelib.domain.values import Channel, Outcome, Status, Target, Verdict
+from chalicelib.domain.values import Channel, Outcome, Status
 from chalicelib.sla import packs
-from chalicelib.sla.clock import Clock
+from chalicelib.sla.sla import Sla
 from chalicelib.store import codec
 from chalicelib.store import dynamodb_rows as rows
 from chalicelib.store.dynamodb import DynamoStore
 from chalicelib.store.dynamodb_size import size_of, units_of
 from chalicelib.store.dynamodb_table import Row, table
+from tests.sla.builders import CALENDAR, POLICY
 from tests.store.builders import NOW, a_case, a_delivery, noted, on, tracked
 from tests.store.test_dynamodb import NAME, Wire
 
@@ -31,16 +33,18 @@ def items(store: DynamoStore) -> type[Row]:
 
 
 def a_long_life() -> Case:
-    """A hotline's case in its second cycle, with all clocks that it can have."""
+    """A case of help in its second cycle, with all clocks that it can have there: a promise is over."""
     case = a_case(TICKET, unit="bureau-of-roads/east", wake_at=NOW, status=Status.AWAITING_CITIZEN)
     case.salt, case.tip, case.policy = (bytes(range(n, n + 32)).hex() for n in (1, 2, 3))
     case.calendar = packs.load("hotline").version
     case.title, case.category, case.handler = TEXT, "城乡建设/道路/路灯", "wang.xiaoming"
     moments = [NOW + timedelta(seconds=7919 * n, microseconds=104729 * n) for n in range(20)]
-    for n, target in enumerate((*packs.load("hotline").targets, Target.SURVEY)):
-        case.clocks[target] = Clock(target, moments[n], moments[n + 1], False, True)
+    for at, target in zip(moments, packs.load("hotline").targets, strict=False):
+        running.start(case, Sla(POLICY, CALENDAR), target, at)
+    case.co_units = ("water", "gas", "market")
+    case.work = Work(extension="5wd", review=True)
     case.cycles = [Cycle(n, moments[2], replied_at=moments[3], closed_at=moments[4]) for n in (1, 2)]
-    case.proposed, case.approved, case.verdict = Outcome.TERMINATED, True, Verdict.PARTLY
+    case.proposed, case.approved = Outcome.TERMINATED, True
     case.returned = Returned(Stage.REJECTED, moments[5], ("bureau-of-roads/east",))
     return case
 

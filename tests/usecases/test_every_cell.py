@@ -13,14 +13,27 @@ from chalicelib.domain import authority
 from chalicelib.domain.authority import Relation
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, UnlawfulActionError
+from chalicelib.domain.head import Work
 from chalicelib.domain.returning import Returned, ReturnReason, Ruling, Stage
 from chalicelib.domain.supervision import OrderState
 from chalicelib.domain.supervision_events import OrderGrade
-from chalicelib.domain.values import Channel, Grade, Outcome, Role, Status, Target, Type, Verdict
+from chalicelib.domain.values import (
+    Channel,
+    Grade,
+    Measure,
+    Outcome,
+    PauseReason,
+    Role,
+    Status,
+    Target,
+    Type,
+    Verdict,
+)
 from chalicelib.ports import Change, Principal
+from chalicelib.sla.sla import Sla
 from chalicelib.usecases import actions, casework
 from chalicelib.usecases.actions import ACTIONS
-from chalicelib.usecases.acts import rights, supervision
+from chalicelib.usecases.acts import fast, more_time, rights, supervision, together
 from local.casework.page import page
 from tests.homes import FAR, HOMES, Home
 from tests.office import WATER
@@ -64,6 +77,19 @@ SAMPLES: dict[str, Any] = {
     "order": supervision.Order(OrderGrade.GENERAL, "1wd", "请说明"),
     "answer_order": supervision.AnswerOrder("说明如下"),
     "close_order": supervision.CloseOrder(),
+    "add_unit": together.AddUnit("market", "查证"),
+    "remove_unit": together.RemoveUnit("social", "已查完"),
+    "report": together.Report("管道完好"),
+    "call_review": together.CallReview("谁来修？", "market"),
+    "hold_review": together.HoldReview("由城管修"),
+    "add_evidence": together.AddEvidence("handling", "维修照片", "附件1"),
+    "ask_extension": more_time.AskExtension("8h", "配件还没有到"),
+    "approve_extension": more_time.ApproveExtension(reason="配件还没有到"),
+    "refuse_extension": more_time.RefuseExtension("时间够用"),
+    "call_hearing": more_time.CallHearing("听取意见"),
+    "hold_hearing": more_time.HoldHearing("已听取"),
+    "settle_fast": fast.SettleFast(Measure.REPAIR, "已修好", 50),
+    "review_fast": fast.ReviewFast("处理妥当"),
 }
 """One lawful order of each kind, or what makes one for the case."""
 
@@ -115,6 +141,11 @@ def _suggested(case: Case) -> None:
     case.type, case.verdict = Type.SUGGESTION, Verdict.ADOPTED
 
 
+def _settled_fast(case: Case) -> None:
+    case.work = Work(fast=True)
+    case.clocks[Target.SURVEY_REVIEW] = replace(case.clocks[Target.REPLY], target=Target.SURVEY_REVIEW)
+
+
 def _disputed(case: Case) -> None:
     case.objected = True
     running = replace(case.clocks[Target.REPLY], target=Target.OBJECTION_REVIEW, met_at=None)
@@ -147,13 +178,33 @@ NEEDS: dict[str, Callable[[Case], None]] = {
     "name_respondent": _with(type=Type.TIP_OFF),
     "answer_order": _with(order=OrderState.OPEN),
     "close_order": _with(order=OrderState.ANSWERED),
+    "remove_unit": lambda case: setattr(case, "co_units", (*case.co_units, "social")),
+    "hold_review": _with(work=Work(review=True)),
+    "approve_extension": _with(work=Work(extension="8h")),
+    "refuse_extension": _with(work=Work(extension="8h")),
+    "hold_hearing": lambda case: setattr(case, "work", Work(hearing_at=case.received_at)),
+    "settle_fast": _with(probability=1, impact=1),
+    "review_fast": _settled_fast,
 }
 """What beside the status makes it a case for the action."""
 
 
+HEARD = frozenset({"call_hearing", "hold_hearing"})
+"""The hotline has no hearings: these are tried under a pack that has."""
+BY_SUPERVISOR = frozenset({"approve_extension", "refuse_extension"})
+"""The hotline gives these to the supervisor alone, other packs to the unit's head."""
+
+
+def rules(home: Home, action: str) -> Sla:
+    sla = home.deps.sla
+    pause = replace(sla.policy.pause, reasons=frozenset(PauseReason))
+    return replace(sla, policy=replace(sla.policy, pause=pause)) if action in HEARD else sla
+
+
 def tried(home: Home, case: Case, role: Role, action: str) -> str:
     """What becomes of the order of somebody of the public utilities."""
-    deps = replace(home.deps, store=Shown(home.deps.store, case))
+    sla = rules(home, action)
+    deps = replace(home.deps, store=Shown(home.deps.store, case), sla_of=lambda *_: sla)
     who = Principal(f"somebody-{role}", role, "utilities")
     try:
         sample = SAMPLES[action]
@@ -172,6 +223,8 @@ def tried(home: Home, case: Case, role: Role, action: str) -> str:
 
 def expected(role: Role, relation: Relation, action: str, status: Status) -> str:
     if relation not in authority.ACTIONS[action].get(role, frozenset()):
+        return "not theirs"
+    if action in BY_SUPERVISOR and role is Role.UNIT_HEAD:
         return "not theirs"
     return "done" if status in casework.statuses_for(action) else "unlawful"
 

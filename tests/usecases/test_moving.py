@@ -175,4 +175,4 @@ def test_a_correction_that_changes_nothing_or_makes_no_sense_is_refused(office: 
 def test_whoever_has_the_case_does_not_grade_it(office: Home, ticket: str) -> None:
     with pytest.raises(NotAllowedError):
         office.act(ticket, "regrade", actions.Regrade("不急", grade=Grade.NORMAL))
-    assert "regrade" in casework.lawful(office.case(ticket), Role.SUPERVISOR, "center", office.deps.office)
+    assert "regrade" in casework.lawful(office.deps, SUPERVISOR, office.case(ticket))

@@ -285,10 +285,10 @@ def test_an_award_is_told_once(home: Home) -> None:
 
 
 def test_what_is_lawful_is_offered_and_nothing_else(home: Home, ticket: str) -> None:
-    office, handler = home.deps.office, home.handler(ticket)
-    offered = casework.lawful(home.case(ticket), handler.role, handler.unit, office)
+    handler = home.handler(ticket)
+    offered = casework.lawful(home.deps, handler, home.case(ticket))
     assert {"propose_exclusion", "propose_termination"} <= set(offered)
     assert not {"follow_up", "approve_exclusion", "award", "decide_suggestion"} & set(offered)
     home.act(ticket, "reply", PROMISE)
-    offered = casework.lawful(home.case(ticket), handler.role, handler.unit, office)
+    offered = casework.lawful(home.deps, handler, home.case(ticket))
     assert {"follow_up", "move_promise"} <= set(offered)

@@ -11,6 +11,7 @@ from chalicelib.parts import build_office
 from chalicelib.ports import Principal, WorkQuery
 from chalicelib.usecases import actions, casework, intake, links
 from chalicelib.usecases.acts.rights import NameRespondent
+from chalicelib.usecases.acts.together import AddUnit, CallReview
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WANG, Office
 
@@ -83,6 +84,36 @@ def test_a_tip_off_about_a_unit_is_not_dispatched_to_it_nor_below(store: str) ->
         assert refused.value.code == "error.unit_protected"
     home.act(ticket, "dispatch", actions.Dispatch("market"), DISPATCHER)
     assert home.case(ticket).unit == "market"
+
+
+def test_whom_it_is_about_is_neither_put_beside_the_lead_nor_asked_for_an_opinion(office: Office) -> None:
+    ticket = tip_off(office, "公用事业局")
+    office.act(ticket, "dispatch", actions.Dispatch("market"), DISPATCHER)
+    lead = office.handler(ticket)
+    for who, action, command in (
+        (DISPATCHER, "add_unit", AddUnit("gas")),
+        (lead, "call_review", CallReview("谁来修？", "燃气抢修站")),
+        (lead, "call_review", CallReview("谁来修？", "social gas")),
+    ):
+        with pytest.raises(InvalidInputError) as refused:
+            office.act(ticket, action, command, who)
+        assert refused.value.code == "error.unit_protected"
+
+
+def test_who_is_named_later_handles_it_beside_nobody_and_is_told_nothing() -> None:
+    office = Home()
+    ticket = tip_off(office, "")
+    office.act(ticket, "dispatch", actions.Dispatch("market"), DISPATCHER)
+    office.act(ticket, "add_unit", AddUnit("gas"), DISPATCHER)
+    office.until("Mon 2026-03-02 11:00")
+    gas = office.deps.office.person("w-tang").email
+    before = len(office.sent(gas))
+    office.act(ticket, "name_respondent", NameRespondent("gas"), DISPATCHER)
+    office.until("Mon 2026-03-02 18:00")
+    assert office.case(ticket).co_units == ()
+    assert len(office.sent(gas)) == before
+    with pytest.raises(NotFoundError):
+        casework.open_for(office.deps, Principal("w-tang", Role.HANDLER, "gas"), ticket)
 
 
 def test_a_case_that_becomes_a_tip_off_is_shielded_with_that(office: Office) -> None:

@@ -208,7 +208,7 @@ def test_a_reply_ends_what_an_appeal_waits_for(office: Home, ticket: str) -> Non
     case = office.case(ticket)
     assert not case.returned.pending
     assert case.clocks[Target.RETURN_RULING].met_at
-    assert "rule_appeal" not in casework.lawful(case, Role.SUPERVISOR, "center", office.deps.office)
+    assert "rule_appeal" not in casework.lawful(office.deps, SUPERVISOR, case)
 
 
 def test_who_rules_is_not_who_asks(office: Home, ticket: str) -> None:
@@ -222,7 +222,9 @@ def test_who_rules_is_not_who_asks(office: Home, ticket: str) -> None:
 def test_a_return_is_offered_while_it_is_lawful_and_then_its_ruling(office: Home, ticket: str) -> None:
     def offered(role: Role, unit: str) -> set[str]:
         named = {"return", "rule_return", "appeal_return", "rule_appeal", "transfer"}
-        return named & set(casework.lawful(office.case(ticket), role, unit, office.deps.office))
+        return named & set(
+            casework.lawful(office.deps, Principal("somebody", role, unit), office.case(ticket))
+        )
 
     assert offered(Role.HANDLER, "urban") == {"return"}
     given_back(office, ticket)

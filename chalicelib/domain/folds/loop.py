@@ -44,6 +44,7 @@ def _accepted(body: e.CaseAccepted, to: Folding) -> None:
 @fold.register
 def _dispatched(body: e.CaseDispatched, to: Folding) -> None:
     to.case.unit, to.case.handler = body.unit, body.handler
+    to.case.co_units = tuple(unit for unit in to.case.co_units if unit != body.unit)
     if to.case.dispatched_at is None:
         to.case.dispatched_at = to.at
         running.start(to.case, to.sla, Target.FIRST_CONTACT, to.at)
@@ -62,18 +63,17 @@ def _signed(body: e.CaseSignedFor, to: Folding) -> None:
 @fold.register
 def _contacted(body: e.ContactMade, to: Folding) -> None:
     running.meet(to.case, Target.FIRST_CONTACT, to.at)
-    if to.case.cycle.contacted_at is None:
+    if body.how in e.REACHED and to.case.cycle.contacted_at is None:
         clock = to.case.clocks.get(Target.FIRST_CONTACT)
-        late = to.case.cycle.number == 1 and clock is not None and clock.missed
+        # A refusal stops the clock: who is reached after the term was reached late all the same.
+        late = to.case.cycle.number == 1 and clock is not None and clock.late(to.at)
         to.case.change_cycle(contacted_at=to.at, contact_in_time=not late)
 
 
 @fold.register
 def _asked(body: e.QuestionAsked, to: Folding) -> None:
     to.case.asked_at = to.at
-    for target, clock in to.case.clocks.items():
-        if to.sla.policy.pause.stops(target, PauseReason.QUESTION):
-            to.case.clocks[target] = clocks.pause(clock, to.at)
+    running.pause(to.case, to.sla, PauseReason.QUESTION, to.at)
 
 
 @fold.register
@@ -91,6 +91,7 @@ def _added(body: e.CitizenAdded, to: Folding) -> None:
 
 @fold.register
 def _replied(body: e.CaseReplied, to: Folding) -> None:
+    running.release(to.case, to.sla, to.at)
     running.stop(to.case, to.at)
     clock = to.case.reply_clock
     if body.direct:

@@ -1,5 +1,7 @@
 """The survey of a reply (domain.md §5)."""
 
+from dataclasses import replace
+
 from chalicelib.domain import events as e
 from chalicelib.domain import running
 from chalicelib.domain.folding import Folding, fold
@@ -31,6 +33,7 @@ def _survey_answered(body: e.SurveyAnswered, to: Folding) -> None:
 
 @fold.register
 def _survey_reviewed(body: e.SurveyReviewed, to: Folding) -> None:
+    to.case.work = replace(to.case.work, fast=False)
     running.meet(to.case, Target.SURVEY_REVIEW, to.at)
 
 

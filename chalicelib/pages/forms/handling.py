@@ -12,7 +12,7 @@ _REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "a
 FORMS: Forms = {
     "sign": (),
     "contact": (
-        Input("how", "how", "radio", ("met", "called", "wrote"), "contact"),
+        Input("how", "how", "radio", ("met", "called", "wrote", "refused", "not_needed"), "contact"),
         Input("note", "note", required=False),
     ),
     "ask": (Input("text", "question"),),

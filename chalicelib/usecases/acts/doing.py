@@ -10,7 +10,9 @@ from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.head import Head
 from chalicelib.domain.units import Person
+from chalicelib.domain.values import Role
 from chalicelib.ports import Deps
+from chalicelib.sla.policy import Policy
 from chalicelib.sla.sla import Sla
 
 
@@ -46,6 +48,10 @@ def undisputed(case: Head) -> bool:
     return not case.disputed
 
 
+def by_any_policy(_: Policy, __: Role) -> None:
+    """No pack says anything about it."""
+
+
 @dataclass(frozen=True)
 class Action:
     """One thing that an officer can order.
@@ -53,7 +59,8 @@ class Action:
     `leaves` is the event that it leaves on the trail, whatever else it records: the table of transitions says
     in which statuses. `signs` and `accepts` are what it does first by itself. `fits` says what the
     status alone does not: whether the case is one for it now; `casework.act` refuses it otherwise. What is
-    `over` is offered to nobody, and harmless.
+    `over` is offered to nobody; whoever orders it all the same does no harm, or is told why not. `under`
+    raises what is wrong where the pack knows no such thing, or gives it to another role.
     """
 
     command: type
@@ -63,6 +70,7 @@ class Action:
     accepts: bool = False
     fits: Callable[[Head], bool] = always
     over: Callable[[Head], bool] = never
+    under: Callable[[Policy, Role], None] = by_any_policy
 
 
 Actions = Mapping[str, Action]

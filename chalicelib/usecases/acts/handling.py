@@ -15,7 +15,9 @@ from chalicelib.usecases.shielding import shield
 
 OUTCOMES = tuple(Outcome)
 DECLINE_REASONS = ("other_legal_path", "other_place", "emergency_number", "unclear", "abusive")
-CONTACT_KINDS = ("met", "called", "wrote")
+CONTACT_KINDS = ("met", "called", "wrote", "refused", "not_needed")
+PROVED_KINDS = frozenset({"refused", "not_needed"})
+"""Nobody was reached: the note says how a refusal is proved, or why no contact is needed."""
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,8 @@ def _sign(doing: Doing, command: Sign) -> None:  # noqa: ARG001  the command say
 
 def _contact(doing: Doing, command: Contact) -> None:
     one_of(command.how, CONTACT_KINDS, "how")
+    if command.how in PROVED_KINDS:
+        required(command.note, "note")
     doing.take_on()
     doing.record(e.ContactMade(how=command.how, note=command.note))
 
