@@ -21,10 +21,11 @@ REVIEW_TARGETS = frozenset({Target.SURVEY_REVIEW, Target.OBJECTION_REVIEW, Targe
 
 def wake(case: Case, sla: Sla, office: Office, by: By) -> None:
     """Record everything that is due at `by.at`; safe to call at any time, twice, or late."""
-    for target in list(case.clocks):
-        _climb(case, target, sla, office, by)
+    _climb_all(case, sla, office, by)
     while body := _passed(case, sla, by.at):
         case.record(by, body, sla)
+        # A clock that goes on after a question may have steps behind it: the case was regraded meanwhile.
+        _climb_all(case, sla, office, by)
 
 
 def next_wake(case: Head, sla: Sla) -> datetime | None:
@@ -62,6 +63,11 @@ def _is_reviewed(case: Head, target: Target) -> bool:
     return target in REVIEW_TARGETS or (
         target is Target.RETURN_RULING and case.returned.stage is Stage.APPEALED
     )
+
+
+def _climb_all(case: Case, sla: Sla, office: Office, by: By) -> None:
+    for target in list(case.clocks):
+        _climb(case, target, sla, office, by)
 
 
 def _climb(case: Case, target: Target, sla: Sla, office: Office, by: By) -> None:

@@ -10,6 +10,7 @@ from chalicelib.domain.returning import ReturnReason
 from chalicelib.domain.values import Grade, Role, Status, Target, Type
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework
+from chalicelib.usecases.waking import wake
 from tests.homes import HOMES, Home, shown
 from tests.office import DISPATCHER, SUPERVISOR
 from tests.usecases.climbing import SMOKE, WATER
@@ -120,6 +121,22 @@ def test_regrading_keeps_the_time_that_was_paused(office: Home, ticket: str) -> 
     after = office.case(ticket).clocks[Target.REPLY]
     assert (after.paused, after.due_at) == (before.paused, before.due_at)
     assert after.paused == timedelta(hours=1)
+
+
+def test_a_question_that_lapses_reminds_at_once_of_what_a_shorter_term_has_passed(
+    office: Home, ticket: str
+) -> None:
+    office.until("Tue 2026-03-03 07:00")
+    office.act(ticket, "ask", actions.Ask("是哪一家？"))
+    office.until("Tue 2026-03-03 10:00")
+    office.act(ticket, "regrade", actions.Regrade("有老人不适", grade=Grade.URGENT), DISPATCHER)
+    following = office.case(ticket).wake_at
+    while following and not list(office.events(ticket, e.QuestionLapsed)):
+        office.world.pass_time(following - office.world.now)
+        following = wake(office.deps, ticket, following)
+    (lapsed,) = office.events(ticket, e.QuestionLapsed)
+    reminded = [event for event in office.events(ticket, e.ReminderDue) if event.at == lapsed.at]
+    assert [event.body.target for event in reminded] == [Target.REPLY]  # type: ignore[attr-defined]
 
 
 def test_a_correction_is_a_label_and_the_citizen_hears_the_new_date(office: Home, ticket: str) -> None:
