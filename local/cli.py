@@ -13,6 +13,7 @@ from local.call_cli import call
 from local.casework.cli import casework
 from local.demo.cli import demo
 from local.due_cli import due
+from local.incidents.cli import incidents
 from local.mail_cli import mail
 from local.opened import home as opened_home
 from local.opened import settings
@@ -136,5 +137,20 @@ def parked(limit: int) -> None:
 
 
 # Each of these modules is as light as this one.
-for _command in (answer, audit, calendar, call, casework, demo, due, mail, policy, replay, sim, sms, texts):
+for _command in (
+    answer,
+    audit,
+    calendar,
+    call,
+    casework,
+    demo,
+    due,
+    incidents,
+    mail,
+    policy,
+    replay,
+    sim,
+    sms,
+    texts,
+):
     main.add_command(_command)

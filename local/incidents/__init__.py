@@ -1,0 +1,1 @@
+"""The log of another service desk, lived again under the rules of casework: `huiyin incidents`."""
