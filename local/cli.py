@@ -19,6 +19,7 @@ from local.opened import home as opened_home
 from local.opened import settings
 from local.policy_cli import policy
 from local.replay.cli import replay
+from local.scenes.cli import scene
 from local.sim.cli import sim
 from local.sms_cli import sms
 from local.texts.cli import texts
@@ -149,6 +150,7 @@ for _command in (
     mail,
     policy,
     replay,
+    scene,
     sim,
     sms,
     texts,

@@ -1,10 +1,11 @@
 """A whole office on one thread and in fair weather: real use cases, virtual time, messages that arrive."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from itertools import count
+from pathlib import Path
 from random import Random
 
 from chalicelib import parts
@@ -39,15 +40,19 @@ class NoIdentity:
 
 
 def assemble(
-    store: Store, now: Callable[[], datetime], new_id: Callable[[], str], senders: Mapping[Channel, Sender]
+    store: Store,
+    now: Callable[[], datetime],
+    new_id: Callable[[], str],
+    senders: Mapping[Channel, Sender],
+    folder: Path | None = None,
 ) -> Deps:
-    """The sample city on that store; its secrets are known, so that equal runs give equal tickets."""
+    """The sample city, or what the folder says; the secrets are known, so that equal runs are equal."""
     return Deps(
         store=store,
         now=now,
         new_id=new_id,
-        sla=parts.build_sla(),
-        sla_of=parts.sla_of(store),
+        sla=parts.build_sla(folder),
+        sla_of=parts.sla_of(store, folder),
         office=parts.build_office(),
         rules=parts.build_rules(),
         senders=senders,
@@ -94,12 +99,24 @@ class Stage:
     `on_message` hears every message that went out, `on_record` every change, each once and in order.
     """
 
-    def __init__(self, store: Store, start: datetime, new_id: Callable[[], str]) -> None:
-        parts.keep_policy(store)
+    def __init__(
+        self,
+        store: Store,
+        start: datetime,
+        new_id: Callable[[], str],
+        folder: Path | None = None,
+        *,
+        queued: bool = False,
+    ) -> None:
+        parts.keep_policy(store, folder)
+        self._queue: list[str] = []
         self.now = start
         self.post = Post()
         senders = dict.fromkeys((Channel.SMS, Channel.EMAIL, Channel.VOICE), self.post)
-        self.deps = assemble(store, lambda: self.now, new_id, senders)
+        self.deps = assemble(store, lambda: self.now, new_id, senders, folder)
+        if queued:
+            # As in the cloud: deliveries go out by a queue, and the sweep only finds what it has lost.
+            self.deps = replace(self.deps, enqueue=lambda rows: self._queue.extend(row.id for row in rows))
         self.on_message: list[Callable[[Delivery], None]] = []
         self.on_record: list[Callable[[Record], None]] = []
         self._plans: list[Plan] = []
@@ -122,7 +139,8 @@ class Stage:
         """Until nothing follows any more at this time."""
         busy = True
         while busy:
-            busy = any([self._drive(Consumer.REACT), self._track(), self._sweep(), self._arrive()])
+            moved = (self._drive(Consumer.REACT), self._track(), self._work(), self._sweep(), self._arrive())
+            busy = any(moved)
 
     def act(self, person: str, ticket: str, action: str, command: object) -> bool:
         """An officer acts; False if the case has moved on meanwhile."""
@@ -151,6 +169,12 @@ class Stage:
             return bool(feed.drive(self.deps, consumer, BATCH))
         except feed.FeedStalledError:
             return True  # eight times; then it is parked
+
+    def _work(self) -> bool:
+        queue, self._queue = self._queue, []
+        for id in queue:
+            delivery.deliver(self.deps, id)
+        return bool(queue)
 
     def _sweep(self) -> bool:
         return bool(sweep.sweep(self.deps, BATCH))

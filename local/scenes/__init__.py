@@ -1,0 +1,1 @@
+"""Short scenes of an office's life: a trainer replays them, and the tests play them on both homes."""
