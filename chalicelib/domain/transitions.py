@@ -39,7 +39,7 @@ TRANSITIONS: Rows = {
     e.SurveyAnswered: to(Status.EVALUATED, Status.REPLIED),
     e.SurveyReviewed: stay(*OPEN, Status.REPLIED, Status.EVALUATED),
     e.SurveyClosed: to(Status.EVALUATED, Status.REPLIED),
-    e.CaseReopened: to(Status.IN_PROGRESS, Status.EVALUATED),
+    e.CaseReopened: to(Status.IN_PROGRESS, Status.REPLIED, Status.EVALUATED),
     e.CaseArchived: to(Status.ARCHIVED, Status.EVALUATED, Status.DECLINED, Status.WITHDRAWN),
     **outcomes_events.ROWS,
     **rights_events.ROWS,

@@ -112,8 +112,8 @@ class Desk:
         self._act(ticket, self._holder(ticket), "inform", actions.Inform())
 
     def reopen(self, ticket: str) -> None:
-        """The citizen tells the survey that it is not solved; a second time the supervisor decides."""
-        if self.case(ticket).status is Status.REPLIED:
+        """The citizen tells the survey that it is not solved; else a supervisor decides."""
+        if self.case(ticket).cycle.surveying:
             link = links.survey_link(self._deps, ticket, self.case(ticket).cycle.number)
             survey.answer(self._deps, link.rpartition("/")[2], NOT_SOLVED)
             self._act(ticket, self._supervisor, "review", actions.Review(WORDS))

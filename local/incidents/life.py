@@ -21,14 +21,12 @@ ANSWERED = frozenset({Status.REPLIED, Status.EVALUATED, Status.ARCHIVED})
 class Refusal(StrEnum):
     """Why the casework does not go along: what the log's desk did, and Huiyin does not do."""
 
-    REOPENED = "reopened"
-    """Taken up again before the citizen could be asked by the survey whether it is solved."""
     MOVED_ON = "moved_on"
     """Handed to another group or person after it was answered."""
     UNANSWERED = "unanswered"
     """Closed without an answer."""
     ENDED = "ended"
-    """Changed or noted after all was over and archived."""
+    """Taken up again, changed or noted after all was over and archived."""
     NO_STATE = "no_state"
     """In a state that the log gives no name."""
     OTHER = "other"
@@ -117,7 +115,7 @@ class Life:
 
     def _take_up_again(self, state: State) -> None:
         if self._case.status in ANSWERED and state in WITH_A_UNIT:
-            self._order = Refusal.REOPENED
+            self._order = Refusal.ENDED
             self._desk.reopen(self.ticket)
 
     def _hand_over(self, before: Row | None, row: Row) -> None:

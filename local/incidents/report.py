@@ -14,7 +14,6 @@ from local.incidents.life import Fate, Refusal
 from local.incidents.run import Lived
 
 WHY = {
-    Refusal.REOPENED: "答复后又重新办理：回访尚未发出，本系统此时不能重办",
     Refusal.MOVED_ON: "答复后又转交他组或他人：已答复的诉求不再改派、改办",
     Refusal.UNANSWERED: "未经答复即关闭：本系统没有不答复的办结",
     Refusal.ENDED: "归档后又有更新：已归档的诉求不再变动",

@@ -103,9 +103,9 @@ def test_an_update_that_changes_nothing_is_a_note(tmp_path: Path) -> None:
     ("refusal", "status", "rows"),
     [
         (
-            Refusal.REOPENED,
-            Status.REPLIED,
-            (row("29/2/2016 09:00", "Resolved"), row("1/3/2016 09:00", "Active", updates=1)),
+            Refusal.ENDED,
+            Status.ARCHIVED,
+            (row("29/2/2016 09:00", "Resolved"), row("29/6/2016 09:00", "Active", PUMPS, updates=1)),
         ),
         (
             Refusal.MOVED_ON,
@@ -143,6 +143,19 @@ def test_what_the_casework_does_not_know_is_refused(
 ) -> None:
     fate, _, _ = lived(tmp_path, *rows)
     assert (fate.refusal, fate.status) == (refusal, status)
+
+
+def test_before_the_survey_is_out_a_supervisor_opens_it_again(tmp_path: Path) -> None:
+    rows = (
+        row("29/2/2016 09:00", "Active", PUMPS),
+        row("29/2/2016 10:00", "Resolved", PUMPS, updates=1),
+        row("1/3/2016 09:00", "Active", PUMPS, updates=2),
+        row("1/3/2016 12:00", "Resolved", PUMPS, updates=3),
+        row("6/3/2016 12:00", "Closed", PUMPS, updates=4),
+    )
+    fate, kinds, _ = lived(tmp_path, *rows)
+    assert (fate.refusal, fate.status) == (None, Status.ARCHIVED)
+    assert (kinds.count("CaseReopened"), kinds.count("SurveyAnswered"), kinds.count("SurveyDue")) == (1, 0, 1)
 
 
 def test_once_the_survey_is_out_not_solved_opens_it_again(tmp_path: Path) -> None:
@@ -225,12 +238,12 @@ def run(path: Path, rows: Sequence[Written]) -> tuple[int, str]:
 def test_the_command_says_how_many_why_not_and_where_they_stood(tmp_path: Path) -> None:
     refused = [
         row("29/2/2016 09:00", "Resolved", number="B2"),
-        row("1/3/2016 09:00", "Active", number="B2", updates=1),
+        row("29/2/2016 09:30", "Resolved", PUMPS, moves=1, number="B2", updates=1),
     ]
     code, said = run(tmp_path / "log.csv", [*SMOOTH, *refused])
     assert code == 0
     assert "2 件、11 行：全程合规 1/2 50.0%，被拒 1/2 50.0%" in said
-    assert "回访尚未发出" in said
+    assert "答复后又转交" in said
     assert "B2" in said
 
 

@@ -41,18 +41,18 @@ def result() -> Lived:
 def test_at_least_95_of_100_are_accepted_whole(result: Lived) -> None:
     assert (result.incidents, result.rows) == (10387, 60360)
     assert result.share >= 0.95
-    assert result.accepted == 10214
+    assert result.accepted == 10338
 
 
 def test_those_that_only_the_end_of_a_wait_speaks_for_are_counted_apart(result: Lived) -> None:
-    assert result.unheard == 371
-    assert f"{result.share_heard:.1%}" == "94.8%"
+    assert result.unheard == 386
+    assert result.share_heard >= 0.95
+    assert f"{result.share_heard:.1%}" == "95.8%"
 
 
 def test_every_refusal_is_explained(result: Lived) -> None:
     assert {refusal: len(fates) for refusal, fates in result.refused.items()} == {
-        Refusal.REOPENED: 126,
-        Refusal.MOVED_ON: 43,
+        Refusal.MOVED_ON: 45,
         Refusal.ENDED: 2,
         Refusal.UNANSWERED: 1,
         Refusal.NO_STATE: 1,
@@ -68,4 +68,4 @@ def test_the_case_stands_where_the_log_says(result: Lived) -> None:
 
 
 def test_what_was_closed_is_archived_in_the_end(result: Lived) -> None:
-    assert result.ends == {Status.ARCHIVED: 10213, Status.ACCEPTED: 1}
+    assert result.ends == {Status.ARCHIVED: 10337, Status.ACCEPTED: 1}

@@ -292,3 +292,23 @@ def test_what_is_lawful_is_offered_and_nothing_else(home: Home, ticket: str) -> 
     home.act(ticket, "reply", PROMISE)
     offered = casework.lawful(home.deps, handler, home.case(ticket))
     assert {"follow_up", "move_promise"} <= set(offered)
+
+
+def test_who_says_at_once_that_it_is_not_solved_need_not_wait_for_the_survey(home: Home, ticket: str) -> None:
+    """domain.md §2: an answered case goes on; its first answer is surveyed no more."""
+    home.reply(ticket)
+    for who in (home.handler(ticket), DISPATCHER):
+        with pytest.raises(NotAllowedError):
+            home.act(ticket, "reopen", actions.Reopen("还是没有水"), who)
+    home.until("Tue 2026-03-03 10:00")
+    case = home.act(ticket, "reopen", actions.Reopen("还是没有水"), SUPERVISOR)
+    assert (case.status, case.cycle.number) == (Status.IN_PROGRESS, 2)
+    assert case.clocks[Target.REOPENED_REPLY].met_at is None
+    assert "reopened" in home.told()
+    home.until("Wed 2026-03-11 10:00")
+    assert "survey" not in home.told()
+    home.reply(ticket, "水压已恢复")
+    home.until("Fri 2026-03-20 10:00")
+    assert home.told().count("survey") == 1
+    first, second = home.case(ticket).cycles
+    assert (first.survey_at, second.survey_at is None) == (None, False)
