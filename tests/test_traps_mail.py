@@ -14,6 +14,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from chalicelib.channels.mail import Relay, SmtpSender
 from chalicelib.channels.mail_names import message_id, reply_address
 from chalicelib.domain.inbox import Submission
+from chalicelib.domain.merging_events import MergedCaseAdded
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import WorkQuery
 from chalicelib.usecases import actions, casework
@@ -21,7 +22,7 @@ from tests.channels.mailbox.builders import a_mail, multipart, transfer
 from tests.channels.mailbox.test_attachments import LETTER, NAME, PERCENT_GBK, PERCENT_UTF8
 from tests.channels.mailbox.test_charset import RARE, SIMPLIFIED, TRADITIONAL
 from tests.local.ports import a_free_port
-from tests.office import SUPERVISOR, WATER, Office
+from tests.office import DISPATCHER, SUPERVISOR, WATER, Office
 from tests.test_mail_story import HOTLINE, LI, POTHOLE, report, the_letter, written
 
 STRANGER, WANG = "stranger@example.org", "wang@citizen.example"
@@ -152,6 +153,50 @@ def test_trap_26_an_answer_to_the_letter_of_a_message_that_was_added_reaches_its
     added = the_letter(office, LI, "added")
     office.mail(bytes(written("还在变大", LI, "Re:", In_Reply_To=message_id(added.id, HOTLINE))))
     assert office.kinds(ticket).count("CitizenAdded") == 2
+
+
+@pytest.fixture
+def master(office: Office, ticket: str) -> str:
+    """Mr Li's case has been merged with a neighbour's."""
+    master = office.web("同一处路面塌陷，请尽快修补", email=WANG)
+    office.act(ticket, "merge", actions.Merge(master), DISPATCHER)
+    return master
+
+
+def from_merged(office: Office, master: str) -> list[str]:
+    history = office.deps.store.history(master)
+    return [event.body.ticket for event in history if isinstance(event.body, MergedCaseAdded)]
+
+
+def test_trap_26_a_mail_to_a_merged_case_lands_on_the_master(
+    office: Office, ticket: str, master: str
+) -> None:
+    office.mail(bytes(to_our_letter(office, "坑又大了一圈")))
+    office.mail(bytes(written("还在变大", LI, f"Re: {ticket}")))
+    assert from_merged(office, master) == [ticket, ticket]
+    assert office.kinds(ticket).count("CitizenAdded") == 2
+    assert office.told(LI).count("added") == 2
+    assert "added" not in office.told(WANG)
+
+
+def test_trap_26_an_answer_to_the_letter_that_tells_of_the_merging_lands_there_too(
+    office: Office, ticket: str, master: str
+) -> None:
+    letter = the_letter(office, LI, "merged")
+    office.mail(bytes(written("明白", LI, "Re:", To=reply_address(letter.reply_to, HOTLINE))))
+    office.mail(bytes(written("坑又大了", LI, "Re:", In_Reply_To=message_id(letter.id, HOTLINE))))
+    assert from_merged(office, master)[-1:] == [ticket]
+
+
+def test_trap_26_a_stranger_who_names_a_merged_case_or_its_master_gets_nothing(
+    office: Office, ticket: str, master: str
+) -> None:
+    for named in (ticket, master):
+        office.mail(bytes(written("请告诉我", STRANGER, f"{named} 的进展")))
+    assert from_merged(office, master) == []
+    assert {row.reaction for row in office.sent(STRANGER)} == {"unverified"}
+    shown = "".join(f"{row.subject}{row.text}" for row in office.sent(STRANGER))
+    assert not [word for word in (ticket, master, POTHOLE[:8], LI, WANG) if word in shown]
 
 
 def test_trap_27_thank_you_by_mail_reopens_nothing(office: Office, ticket: str) -> None:

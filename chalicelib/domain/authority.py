@@ -86,6 +86,9 @@ ACTIONS: Mapping[str, Reach] = {
     "add_evidence": _for(*_UNIT_ROLES, also=frozenset({Relation.CO})),
     "settle_fast": _for(*_UNIT_ROLES),
     "review_fast": _for(Role.SUPERVISOR),
+    "merge": _for(*_CENTRE_ROLES),
+    "unmerge": _for(*_CENTRE_ROLES),
+    "split": _for(Role.DISPATCHER),
 }
 """The table of who may do what; what is not in it, nobody may."""
 

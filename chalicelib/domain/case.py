@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import transitions
 from chalicelib.domain.chain import Event, chain
 from chalicelib.domain.fold import Folding, fold
@@ -53,6 +54,12 @@ class Case(Head):
         """The unit takes the case on; whoever acts on it has signed for it."""
         if self.status is Status.DISPATCHED:
             self.record(by, e.CaseSignedFor(silent=silent), sla)
+
+    def withdraw(self, by: By, reason: str, sla: Sla) -> None:
+        """The citizen takes it back; a merged one leaves its master alone by that."""
+        if self.status is Status.MERGED:
+            self.record(by, m.CaseUnmerged(reason="withdrawn", text=""), sla)
+        self.record(by, e.CaseWithdrawn(reason=reason), sla)
 
     def answer_survey(self, by: By, answer: e.SurveyAnswered, sla: Sla) -> None:
         """Take the citizen's answer; the first "not solved" opens the case again (domain.md §5).

@@ -114,8 +114,10 @@ def backoff(attempts: int) -> timedelta:
 
 
 def is_overtaken(delivery: Delivery, case: Head) -> bool:
-    """A reminder of a met target, or a survey that is over, is not sent any more (traps.md 11)."""
+    """A reminder of a met target or of a merged case, or a survey that is over, is not sent (traps.md 11)."""
     if delivery.notice is Notice.SURVEY:
         return not (case.cycle.surveying and case.cycle.number == delivery.cycle)
+    if delivery.target and case.master:
+        return True
     clock = case.clocks.get(delivery.target) if delivery.target else None
     return clock is not None and clock.met_at is not None

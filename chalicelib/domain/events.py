@@ -115,7 +115,7 @@ __all__ = [
 
 @dataclass(frozen=True, kw_only=True)
 class CaseReceived(Body):
-    """A submission became a case; triage's guess stands until somebody settles it. `taken_by`: typed in."""
+    """A submission became a case, as triage guesses; `taken_by` typed it in, it was `split_from` another."""
 
     submission: str
     channel: Channel
@@ -135,6 +135,7 @@ class CaseReceived(Body):
     desk_kind: DeskKind | None = None
     taken_by: str = ""
     calendar: str = ""
+    split_from: str = ""
     title: str = private()
 
 
@@ -225,11 +226,12 @@ class NoteAdded(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseReplied(Body):
-    """The answer; `unit` is the one that its survey will credit (traps.md 34)."""
+    """The answer, the master's if it `follows`; `unit` is the one that its survey credits (traps.md 34)."""
 
     outcome: Outcome
     unit: str
     direct: bool
+    follows: str = ""
     text: str = private()
 
 

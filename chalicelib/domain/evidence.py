@@ -48,6 +48,11 @@ def _cycle(number: int, events: Sequence[Event]) -> Proved:
         for event in events
         if isinstance(event.body, w.EvidenceAdded)
     )
-    replied = any(isinstance(event.body, e.CaseReplied) and not event.body.direct for event in events)
+    replied = any(isinstance(event.body, e.CaseReplied) and _is_own(event.body) for event in events)
     bare = replied and not any(piece.step == HANDLING for piece in pieces)
     return Proved(number, pieces, (HANDLING,) if bare else ())
+
+
+def _is_own(reply: e.CaseReplied) -> bool:
+    """Of a merged case the evidence stands with its master."""
+    return not (reply.direct or reply.follows)

@@ -1,9 +1,19 @@
 """`fold` with every room of `folds` registered."""
 
 from chalicelib.domain.folding import Folding, fold
-from chalicelib.domain.folds import loop, outcomes, returns, rights, supervision, survey, time, work
+from chalicelib.domain.folds import (
+    loop,
+    merging,
+    outcomes,
+    returns,
+    rights,
+    supervision,
+    survey,
+    time,
+    work,
+)
 
 __all__ = ["Folding", "fold"]
 
-ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, work)
+ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, work, merging)
 """Each registers what its events do when it is imported."""

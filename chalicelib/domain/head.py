@@ -110,6 +110,8 @@ class Head:
     approved: bool = False
     verdict: Verdict | None = None
     awarded: bool = False
+    master: str = ""
+    """The case that it follows, until that one is answered, or has kept what it promised."""
     clocks: dict[Target, Clock] = field(default_factory=dict)
     cycles: list[Cycle] = field(default_factory=list)
     about: tuple[str, ...] = ()

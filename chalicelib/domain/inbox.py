@@ -20,8 +20,8 @@ class Citizen:
     anonymous: bool = False
 
 
-ROUTE = frozenset({"to", "original", "thread"})
-"""By which of our addresses a message came: one that went to two of them is one message."""
+ROUTE = frozenset({"to", "original", "thread", "split_from"})
+"""By which way a message came: one that went to two of our addresses is one message."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Content:
     `recording` the provider's id of what was said in a call: the words come later, if at all; `pictures` that
     of the message whose `files` are still to be fetched. What a machine sent is not `answerable`. What an
     officer typed in says by `desk_kind` how it came, by whom it was `taken_by`, which case it `adds_to`, if
-    any, and the day on which a letter came (`received_on`, ISO).
+    any, and the day on which a letter came (`received_on`, ISO). `split_from` is the case it was part of.
     """
 
     text: str
@@ -65,6 +65,7 @@ class Content:
     taken_by: str = ""
     adds_to: str = ""
     received_on: str = ""
+    split_from: str = ""
 
     def digest(self) -> str:
         """Tells a repeat from another message under the same key: not by which way it came here."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from chalicelib.domain import (
     call_events,
     events,
+    merging_events,
     notice_events,
     outcomes_events,
     returns_events,
@@ -19,6 +20,7 @@ from chalicelib.domain.body import Body
 ROOMS = (
     events,
     call_events,
+    merging_events,
     notice_events,
     outcomes_events,
     returns_events,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.values import PauseReason, Target
@@ -77,15 +78,20 @@ def enter(drafts: list[Draft], event: Event, at: datetime, sla: Sla) -> None:
         case e.CaseReopened():
             # Whoever answered has it again.
             drafts.append(Draft(len(drafts) + 1, [(at, drafts[-1].hands[-1][1])]))
-        case e.CaseDispatched(unit=unit):
+        case e.CaseDispatched(unit=unit) | m.MasterMoved(unit=unit):
             drafts[-1].hands.append((at, unit))
         case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn():
             drafts[-1].ended_at = at
             drafts[-1].go_on(at, *PauseReason)
         case e.CaseKeptOpen() | e.CaseKeptWithUnit() | e.CitizenObjected():
             _take_up(drafts[-1], event, at)
-        case e.CaseTransferred() | e.CaseTakenBack() | e.CaseTakenAway() as body:
-            drafts[-1].hands.append((at, body.unit if isinstance(body, e.CaseTransferred) else CENTRE))
+        case e.CaseTransferred() | m.CaseMerged() as body:
+            drafts[-1].hands.append((at, body.unit))
+            # A hearing is the unit's that gets it; of what is merged nothing is waited for any more.
+            merged = isinstance(body, m.CaseMerged)
+            drafts[-1].go_on(at, PauseReason.QUESTION, *(PauseReason if merged else ()))
+        case e.CaseTakenBack() | e.CaseTakenAway() | m.CaseUnmerged():
+            drafts[-1].hands.append((at, CENTRE))
             drafts[-1].go_on(at, PauseReason.QUESTION)
         case w.ExtensionAsked():
             drafts[-1].asked_by = event.actor

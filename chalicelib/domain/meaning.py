@@ -16,6 +16,7 @@ from chalicelib.domain.values import Channel, Status
 _QUERY = re.compile(r"(?:查询|查单|进度|status)[\s:]*(?P<ticket>[0-9a-z -]*)")
 _OPEN = frozenset(
     {Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.AWAITING_CITIZEN}
+    | {Status.MERGED}
 )
 
 

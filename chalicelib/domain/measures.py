@@ -30,6 +30,7 @@ FORMULA = "2"
 SATISFIED = 4
 UNANSWERED = frozenset(
     {Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.AWAITING_CITIZEN}
+    | {Status.MERGED}
 )
 
 

@@ -10,10 +10,14 @@ from chalicelib.domain.values import Outcome, Status, Verdict
 
 @dataclass(frozen=True, kw_only=True)
 class PromiseGiven(Body):
-    """What the reply could not solve: until when, and the steps until then; `moved` for the second date."""
+    """What the reply could not solve: until when, and the steps until then; `moved` for the second date.
+
+    Of a merged case it is the master's, given at the event that it `follows`.
+    """
 
     due_at: datetime
     moved: bool = False
+    follows: str = ""
     steps: str = private()
 
 
@@ -100,6 +104,6 @@ ROWS: Rows = {
     TerminationProposed: stay(*_HANDLING),
     TerminationApproved: stay(*_HANDLING),
     TerminationRefused: stay(*_HANDLING),
-    SuggestionDecided: stay(Status.ACCEPTED, *_HANDLING),
+    SuggestionDecided: stay(Status.ACCEPTED, *_HANDLING, Status.MERGED),
     SuggestionAwarded: stay(*_ANSWERED),
 }

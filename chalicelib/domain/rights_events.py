@@ -69,7 +69,7 @@ ROWS: Rows = {
     CaseKeptWithUnit: to(Status.IN_PROGRESS, Status.WITHDRAWN),
     CitizenObjected: to(Status.RECEIVED, Status.DECLINED),
     ObjectionReviewed: stay(Status.RECEIVED),
-    CitizenUrged: stay(*OPEN),
+    CitizenUrged: stay(*OPEN, Status.MERGED),
     CaseUrged: stay(*OPEN),
     RespondentNamed: stay(*OPEN),
     CaseTakenAway: to(Status.ACCEPTED, *WITH_UNIT),

@@ -33,7 +33,7 @@ def withdrawn(word: str, named: str, contact: Contact, cases: Sequence[Head]) ->
     match = _WITHDRAW.fullmatch(word)
     if match is None or (match["ticket"] and ticket.parse(match["ticket"]) is None):
         return None
-    running = [case.ticket for case in cases if case.status in OPEN]
+    running = [case.ticket for case in cases if case.status in (*OPEN, Status.MERGED)]
     if match["ticket"]:
         return Withdrawn(named if named in running else "")
     # Of who has written about more than was looked at, another one may be open.

@@ -1,7 +1,10 @@
 """The closed loop as a table: which event is lawful in which status, and where it leads (domain.md §2)."""
 
+from collections.abc import Mapping
+
 from chalicelib.domain import events as e
 from chalicelib.domain import (
+    merging_events,
     outcomes_events,
     returns_events,
     rights_events,
@@ -20,12 +23,12 @@ TRANSITIONS: Rows = {
     e.CaseDeclined: to(Status.DECLINED, Status.RECEIVED, Status.ACCEPTED),
     e.CaseWithdrawn: to(Status.WITHDRAWN, Status.RECEIVED, Status.ACCEPTED, *WITH_UNIT),
     e.CaseSignedFor: to(Status.IN_PROGRESS, Status.DISPATCHED),
-    e.ContactMade: stay(Status.IN_PROGRESS, Status.AWAITING_CITIZEN),
+    e.ContactMade: stay(Status.IN_PROGRESS, Status.AWAITING_CITIZEN, Status.MERGED),
     e.QuestionAsked: to(Status.AWAITING_CITIZEN, Status.IN_PROGRESS),
     e.QuestionLapsed: to(Status.IN_PROGRESS, Status.AWAITING_CITIZEN),
     e.CitizenAdded: stay(*LIVE) | to(Status.IN_PROGRESS, Status.AWAITING_CITIZEN),
     e.NoteAdded: stay(*LIVE),
-    e.CaseReplied: to(Status.REPLIED, Status.ACCEPTED, Status.IN_PROGRESS),
+    e.CaseReplied: to(Status.REPLIED, Status.ACCEPTED, Status.IN_PROGRESS, Status.MERGED),
     e.CitizenInformed: stay(*LIVE),
     e.PicturesLost: stay(*LIVE),
     e.RecordingKept: stay(*LIVE),
@@ -46,7 +49,12 @@ TRANSITIONS: Rows = {
     **supervision_events.ROWS,
     **returns_events.ROWS,
     **work_events.ROWS,
+    **merging_events.ROWS,
 }
+
+_MERGED = frozenset({Status.MERGED})
+BY_ITSELF: Mapping[type[e.Body], frozenset[Status]] = {e.CaseReplied: _MERGED, e.SuggestionDecided: _MERGED}
+"""What follows from another case and nobody can order: a merged one gets the answer of its master."""
 
 
 def after(body: type[e.Body], status: Status) -> Status:

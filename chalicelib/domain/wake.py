@@ -21,6 +21,8 @@ REVIEW_TARGETS = frozenset({Target.SURVEY_REVIEW, Target.OBJECTION_REVIEW, Targe
 
 def wake(case: Case, sla: Sla, office: Office, by: By) -> None:
     """Record everything that is due at `by.at`; safe to call at any time, twice, or late."""
+    if case.master:
+        return
     _climb_all(case, sla, office, by)
     while body := _passed(case, sla, by.at):
         case.record(by, body, sla)
@@ -99,6 +101,9 @@ def _passed(case: Head, sla: Sla, now: datetime) -> e.Body | None:
 
 
 def _moments(case: Head, sla: Sla) -> Iterator[datetime]:
+    if case.master:
+        # Its master is reminded of; its own clock runs on, and is judged by the answer.
+        return
     for clock in case.clocks.values():
         step = clocks.next_step(sla.policy, sla.calendar, clock, case.grade)
         if step:

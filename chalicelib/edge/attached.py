@@ -10,7 +10,8 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.inbox import Citizen
-from chalicelib.domain.values import Role
+from chalicelib.domain.merging_events import CaseJoined, MergedCaseAdded
+from chalicelib.domain.values import PROTECTED, Role
 from chalicelib.edge.http import HEADERS
 from chalicelib.edge.seen import seen
 from chalicelib.pages.models import Attached
@@ -24,10 +25,25 @@ SAVED = "application/x-download"
 
 def for_role(deps: Deps, case: Case, role: Role, history: Sequence[Event]) -> tuple[Checked, ...]:
     """The files of a case as this role may know them: of a hidden sender without names and documents."""
+    history = [event for event in history if not is_apart(deps, event)]
     files = inspection.of_case(deps, case.ticket, history)
-    submission = deps.store.submission(case.ticket)
-    citizen = submission.content.citizen if submission else Citizen()
-    return inspection.without_sender(files) if authority.hides_sender(case, citizen, role) else files
+    joined = (event.body.ticket for event in history if isinstance(event.body, MergedCaseAdded))
+    senders = (_sender(deps, ticket) for ticket in dict.fromkeys((case.ticket, *joined)))
+    is_hidden = any(authority.hides_sender(case, citizen, role) for citizen in senders)
+    return inspection.without_sender(files) if is_hidden else files
+
+
+def is_apart(deps: Deps, event: Event) -> bool:
+    """Of another case that turned out to be a tip-off: it is read there alone."""
+    if not isinstance(event.body, CaseJoined | MergedCaseAdded):
+        return False
+    other = deps.store.case(event.body.ticket)
+    return other is None or other.type in PROTECTED
+
+
+def _sender(deps: Deps, ticket: str) -> Citizen:
+    submission = deps.store.submission(ticket)
+    return submission.content.citizen if submission else Citizen()
 
 
 def shown(files: tuple[Checked, ...]) -> tuple[Attached, ...]:

@@ -13,6 +13,7 @@ from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.evidence import Proved, proved
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.ledger import ledger
+from chalicelib.domain.merging_events import CaseJoined, MergedCaseAdded
 from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.edge import attached, clockface
 from chalicelib.edge.seen import seen
@@ -158,14 +159,22 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
 
 
 def added(deps: Deps, case: Case, event: Event, role: Role) -> dict[str, str]:
-    """The words of a further message, which stand in its own submission; at the desk, who brought them."""
-    if not isinstance(event.body, CitizenAdded):
+    """The words of a further message, or of a case that joined, which stand in their own submission.
+
+    Of what was brought to the desk, also who brought it.
+    """
+    if attached.is_apart(deps, event):
+        return {"text": ""}
+    if isinstance(event.body, CaseJoined):
+        return {"text": text_of_ticket(deps, event.body.ticket)}
+    if not isinstance(event.body, (CitizenAdded, MergedCaseAdded)):
         return {}
     submission = deps.store.submission(event.body.submission)
     if submission is None:
         return {"text": ""}
     said = {"text": submission.content.text}
-    return said | (_who_came(deps, case, submission.content.citizen, role) if event.body.taken_by else {})
+    typed_in = isinstance(event.body, CitizenAdded) and event.body.taken_by
+    return said | (_who_came(deps, case, submission.content.citizen, role) if typed_in else {})
 
 
 def _who_came(deps: Deps, case: Case, citizen: Citizen, role: Role) -> dict[str, str]:
@@ -181,6 +190,14 @@ def text_of(deps: Deps, case: Case, history: Sequence[Event]) -> str:
     """What the case began with, put together if it came in parts."""
     submission = deps.store.submission(case.ticket)
     return conversation.first_message(deps, submission, history) if submission else ""
+
+
+def text_of_ticket(deps: Deps, ticket: str) -> str:
+    """What another case began with: of its citizen nothing else."""
+    submission = deps.store.submission(ticket)
+    history = deps.store.history(ticket)
+    words = conversation.first_message(deps, submission, history) if submission else ""
+    return words or recordings.words_of(history, marked=True)
 
 
 def content_of(deps: Deps, case: Case) -> Content:

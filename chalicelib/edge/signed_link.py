@@ -139,10 +139,16 @@ def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:
     at = date_time("zh-CN", event.at, deps.sla.policy.timezone)
     more = desk.added(deps, case, event, role)
     added = (*more.values(), _taken_by(deps, event), _proposed(deps, event))
-    words = [*private_form(event.body).values(), *added]
+    words = [_other(event), *private_form(event.body).values(), *added]
     said = " ".join(text for text in words if text)
     name = plain.unit(deps, unit, "zh-CN") if unit else ""
     return (at, views.timeline_sentence("zh-CN", event, name), said)
+
+
+def _other(event: Event) -> str:
+    """The ticket of the case that this one has to do with."""
+    names = ("master", "ticket", "into", "split_from")
+    return next((str(found) for name in names if (found := getattr(event.body, name, ""))), "")
 
 
 def _taken_by(deps: Deps, event: Event) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.merkle import Root
@@ -131,7 +132,9 @@ def timeline_sentence(lang: str, event: Event, unit_name: str) -> str:
     key = _about(event.body)
     # Whoever refused contact, or needs none, was not contacted.
     special = f"event.{event.kind}.{key.partition('.')[2]}"
-    sentence = say(lang, special if has(lang, special) else f"event.{event.kind}", unit=unit)
+    # Of a merged case: what happened to its master, as if it were its own.
+    kind = event.body.kind if isinstance(event.body, m.MasterMoved) else event.kind
+    sentence = say(lang, special if has(lang, special) else f"event.{kind}", unit=unit)
     if not has(lang, key):
         return sentence
     return say(lang, "page.timeline_about", sentence=sentence, about=say(lang, key))

@@ -40,7 +40,7 @@ _AFTER = '"'
 _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z|never)![ -~]{1,300}")
 
 _NEW = frozenset({Status.RECEIVED, Status.ACCEPTED})
-_DONE = frozenset({Status.ARCHIVED, Status.MERGED})
+_DONE = frozenset({Status.ARCHIVED})
 
 
 class Key(NamedTuple):

@@ -3,6 +3,7 @@
 from chalicelib.usecases.acts import (
     fast,
     handling,
+    merging,
     more_time,
     moving,
     outcomes,
@@ -30,6 +31,7 @@ from chalicelib.usecases.acts.handling import (
     Sign,
     Transcribe,
 )
+from chalicelib.usecases.acts.merging import Merge, Split, Unmerge
 from chalicelib.usecases.acts.moving import Reassign, Regrade, Transfer
 from chalicelib.usecases.acts.outcomes import (
     FOLLOW_UP_OUTCOMES,
@@ -67,6 +69,7 @@ __all__ = [
     "Doing",
     "FollowUp",
     "Inform",
+    "Merge",
     "MovePromise",
     "Note",
     "ProposeExclusion",
@@ -80,8 +83,10 @@ __all__ = [
     "Review",
     "Rule",
     "Sign",
+    "Split",
     "Transcribe",
     "Transfer",
+    "Unmerge",
 ]
 
 ACTIONS: Actions = {
@@ -95,5 +100,6 @@ ACTIONS: Actions = {
     **proposals.ACTIONS,
     **rights.ACTIONS,
     **supervision.ACTIONS,
+    **merging.ACTIONS,
 }
 """By the name that stands in the address and on the button."""

@@ -7,7 +7,7 @@ from chalicelib.domain.values import Grade, Status
 from chalicelib.ports import Deps, Parked, WorkQuery
 from chalicelib.usecases.saving import load, persist, save
 
-AT_REST = frozenset({Status.ARCHIVED, Status.MERGED})
+AT_REST = frozenset({Status.ARCHIVED})
 PAGE = 200
 
 

@@ -60,7 +60,7 @@ def act(  # noqa: PLR0913  the last three say what the order is tied to, and mos
         if version not in (None, case.version):
             raise OutdatedError
         ACTIONS[action].under(sla.policy, who.role)
-        if not ACTIONS[action].fits(case):
+        if not _fits(ACTIONS[action], case):
             raise UnlawfulActionError(f"{action} of {ticket}", status=case.status)
         ACTIONS[action].run(Doing(deps, case, sla, By(deps.now(), who.id)), command)
         if case.pending:
@@ -73,6 +73,10 @@ def act(  # noqa: PLR0913  the last three say what the order is tied to, and mos
     except (NotAllowedError, NotFoundError, UnlawfulActionError) as error:
         refusals.note(deps, who, ticket, action, error)
         raise
+
+
+def _fits(action: Action, case: Head) -> bool:
+    return action.fits(case) and case.status not in transitions.BY_ITSELF.get(action.leaves, frozenset())
 
 
 def _finish(deps: Deps, action: str, case: Case) -> None:
@@ -132,7 +136,7 @@ def statuses_for(action: str) -> frozenset[Status]:
         allowed |= {Status.DISPATCHED}
     if known.accepts and Status.ACCEPTED in allowed:
         allowed |= {Status.RECEIVED}
-    return allowed
+    return allowed - transitions.BY_ITSELF.get(known.leaves, frozenset())
 
 
 def lawful(deps: Deps, who: Principal, case: Head) -> tuple[str, ...]:

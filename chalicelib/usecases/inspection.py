@@ -10,6 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import FileWithheldError, NotFoundError
 from chalicelib.domain.files import kinds, pictures
@@ -70,9 +71,12 @@ def of_submission(deps: Deps, submission: Submission) -> tuple[Checked, ...]:
 
 def of_case(deps: Deps, ticket: str, events: Iterable[Event]) -> tuple[Checked, ...]:
     """What came with the first message and with those that followed, in this order."""
-    added = [event.body.submission for event in events if isinstance(event.body, e.CitizenAdded)]
+    added = [event.body.submission for event in events if isinstance(event.body, _ADDED)]
     messages = map(deps.store.submission, dict.fromkeys([ticket, *added]))
     return tuple(file for message in messages if message for file in of_submission(deps, message))
+
+
+_ADDED = (e.CitizenAdded, m.MergedCaseAdded)
 
 
 def without_sender(files: tuple[Checked, ...]) -> tuple[Checked, ...]:

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import InvalidInputError, KeyReusedError, NotFoundError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Content, Submission
+from chalicelib.domain.kinds import KINDS
 from chalicelib.domain.ledger import Account, ledger
 from chalicelib.domain.values import Channel, Start, Status, Target
 from chalicelib.ports import Deps
@@ -125,8 +127,14 @@ def track(deps: Deps, ticket: str, code: str) -> Tracked:
     case = deps.store.case(master)
     events = deps.store.history(master) if case else []
     accounts = ledger(case, events, deps.sla_of(case.policy), deps.now()) if case else ()
-    shown = tuple(event for event in events if type(event.body) in PUBLIC)
+    shown = tuple(event for event in events if _is_public(event.body))
     return Tracked(submission, case, shown, tuple(_without_people(account) for account in accounts))
+
+
+def _is_public(body: e.Body) -> bool:
+    """Of what happened to a master, only what its own citizen may see."""
+    kind = KINDS.get(body.kind) if isinstance(body, m.MasterMoved) else type(body)
+    return type(body) in PUBLIC and kind in PUBLIC
 
 
 def authentic(deps: Deps, ticket: str, code: str) -> Submission:
@@ -177,5 +185,9 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         w.ExtensionApproved,
         w.HearingCalled,
         w.HearingHeld,
+        m.CaseMerged,
+        m.CaseUnmerged,
+        m.MasterMoved,
+        m.CaseSplit,
     }
 )

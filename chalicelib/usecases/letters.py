@@ -9,7 +9,7 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.events import Notice
 from chalicelib.domain.head import Head
-from chalicelib.domain.inbox import Contact, Submission
+from chalicelib.domain.inbox import Contact, Content, Submission
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.values import PROTECTED, Channel, DeskKind, Grade, Target
@@ -71,9 +71,13 @@ def is_opted_out(deps: Deps, delivery: Delivery) -> bool:
 
 
 def answering(submission: Submission | None) -> Audience:
-    """Of an answer to what came: whoever wrote a letter does nothing on the night when it is typed in."""
-    is_letter = submission is not None and submission.content.desk_kind is DeskKind.LETTER
-    return Audience.CITIZEN if is_letter else Audience.ANSWER
+    """Of an answer to what came: whoever wrote a letter does nothing on the night when it is typed in.
+
+    Nor does whoever wrote about two matters when somebody splits them.
+    """
+    content = submission.content if submission else Content("")
+    is_later = content.desk_kind is DeskKind.LETTER or content.split_from
+    return Audience.CITIZEN if is_later else Audience.ANSWER
 
 
 def _reply_to(deps: Deps, matter: Matter, letter: Letter, channel: Channel) -> str:

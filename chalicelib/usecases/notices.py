@@ -39,7 +39,8 @@ def acknowledge(deps: Deps, matter: Matter) -> Letters:
 
 def _thanks(matter: Matter) -> str:
     """A call without a word is answered by a call; a picture without a word, by asking what it is about."""
-    if matter.case.channel is Channel.VOICE and not matter.submission.content.recording:
+    content = matter.submission.content
+    if matter.case.channel is Channel.VOICE and not (content.recording or content.split_from):
         return "call_back"
     return "pictures" if matter.case.wordless else "acknowledgement"
 
@@ -96,11 +97,6 @@ def confirm_addition(deps: Deps, matter: Matter) -> Letters:
     if isinstance(body, e.CitizenAdded) and not body.quiet and body.why not in UNCONFIRMED:
         audience = answering(deps.store.submission(body.submission))
         yield Letter("added", CITIZEN, audience, case_words(deps, matter.case, matter.case.lang))
-
-
-def tell_of_addition(deps: Deps, matter: Matter) -> Letters:
-    """Whoever has the case learns that the citizen wrote again."""
-    yield to_staff(deps, matter, "addition", holder_of(deps, matter))
 
 
 def confirm_transcript(deps: Deps, matter: Matter) -> Letters:

@@ -31,10 +31,10 @@ def reply(deps: Deps, matter: Matter) -> Letters:
     body = matter.event.body
     if not isinstance(body, e.CaseReplied):
         return
-    at_once = body.direct and matter.event.actor == "system"
+    at_once = body.direct and matter.event.actor == "system" and not body.follows
     history = deps.store.history(matter.case.ticket)
-    promised = _next(history, matter.event, e.PromiseGiven) if body.outcome is Outcome.PROMISED else None
-    decided = _last(history, matter.event, e.SuggestionDecided)
+    promised = next_of(history, matter.event, e.PromiseGiven) if body.outcome is Outcome.PROMISED else None
+    decided = last_of(history, matter.event, e.SuggestionDecided)
     if promised:
         yield _answered(deps, matter, "promise", body.text, _promise(deps, matter, promised))
     elif decided:
@@ -130,10 +130,12 @@ def _proposer(deps: Deps, matter: Matter) -> str:
     return matter.case.handler or deps.office.supervisor_on_duty().id
 
 
-def _next(history: Sequence[Event], event: Event, kind: type[Kind]) -> Kind | None:
+def next_of(history: Sequence[Event], event: Event, kind: type[Kind]) -> Kind | None:
+    """The first of that kind after the event."""
     return next((each.body for each in history if each.seq > event.seq and isinstance(each.body, kind)), None)
 
 
-def _last(history: Sequence[Event], event: Event, kind: type[Kind]) -> Kind | None:
+def last_of(history: Sequence[Event], event: Event, kind: type[Kind]) -> Kind | None:
+    """The last of that kind before the event."""
     found = (each.body for each in reversed(history) if each.seq < event.seq)
     return next((body for body in found if isinstance(body, kind)), None)

@@ -34,8 +34,9 @@ def tell_of_objection(deps: Deps, matter: Matter) -> Letters:
 
 
 def pass_on_urging(deps: Deps, matter: Matter) -> Letters:
-    """The citizen waits: whoever has the case learns it."""
-    yield _at_once(to_staff(deps, matter, "urged", holder_of(deps, matter)))
+    """The citizen waits: whoever has the case learns it; of a merged one, by its master."""
+    if not matter.case.master:
+        yield _at_once(to_staff(deps, matter, "urged", holder_of(deps, matter)))
 
 
 def urge(deps: Deps, matter: Matter) -> Letters:

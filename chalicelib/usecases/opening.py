@@ -20,8 +20,8 @@ SHOWN = frozenset({Channel.WEB, Channel.DESK})
 def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Case:
     """The new case with its first events, not saved yet; `quiet` is not acknowledged."""
     guess = _triage(deps, submission)
-    if quiet:
-        # A direct answer is an answer, too.
+    if quiet or submission.content.split_from:
+        # A direct answer is an answer, too; to a part of a message a person gives it.
         guess = replace(guess, direct_answer=None)
     case = Case(submission.ticket, deps.new_id())
     case.record(
@@ -30,10 +30,15 @@ def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Cas
     shield(deps, case, By(submission.received_at), deps.sla, submission)
     if guess.confidence >= deps.sla.policy.triage_threshold and guess.type not in PROTECTED:
         _settle(deps, case, guess, case.district)
-    if submission.channel is Channel.VOICE and not submission.content.recording:
+    if _is_to_be_called(submission):
         note = e.NoteAdded(text=say("zh-CN", "voice.note.call_back"))
         case.record(By(submission.received_at), note, deps.sla)
     return case
+
+
+def _is_to_be_called(submission: Submission) -> bool:
+    content = submission.content
+    return submission.channel is Channel.VOICE and not (content.recording or content.split_from)
 
 
 def sort(deps: Deps, case: Case, text: str, trust: float = 1.0) -> None:
@@ -89,11 +94,13 @@ def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool)
         confidence=guess.confidence,
         rule=guess.rule,
         district=_district(deps, submission),
-        shown=submission.channel in SHOWN,
+        # They have the number of the message that it was part of.
+        shown=submission.channel in SHOWN or bool(content.split_from),
         quiet=quiet,
         wordless=bool(content.pictures) and not content.text.strip(),
         desk_kind=content.desk_kind,
         taken_by=content.taken_by,
+        split_from=content.split_from,
         title=title_of(content.title) or title_of(content.text) or say(content.lang, "title.none"),
     )
 

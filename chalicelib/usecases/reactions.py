@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By
 from chalicelib.domain.chain import Event
@@ -14,7 +15,9 @@ from chalicelib.usecases import (
     by_hand,
     gaps,
     inspection,
+    merging,
     notices,
+    notices_merging,
     notices_outcomes,
     notices_returns,
     notices_rights,
@@ -38,7 +41,11 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseDeclined: (notices.decline,),
     e.CaseWithdrawn: (notices.confirm_withdrawal, notices_rights.tell_to_stop),
     e.QuestionAsked: (notices.ask,),
-    e.CitizenAdded: (notices.confirm_addition, notices.tell_of_addition, notices_outcomes.tell_of_the_end),
+    e.CitizenAdded: (
+        notices.confirm_addition,
+        notices_merging.tell_of_addition,
+        notices_outcomes.tell_of_the_end,
+    ),
     e.CaseReplied: (notices_outcomes.reply,),
     e.ReminderDue: (notices.remind,),
     e.TargetEscalated: (notices.escalate,),
@@ -87,6 +94,12 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     w.HearingCalled: (notices_work.tell_of_hearing,),
     w.HearingHeld: (notices_work.tell_of_hearing_held,),
     w.FastSettled: (notices_work.ask_to_review,),
+    m.CaseMerged: (notices_merging.tell_of_merging,),
+    m.CaseUnmerged: (notices_merging.tell_of_return,),
+    m.MasterMoved: (notices_merging.pass_on,),
+    m.CaseJoined: (notices_merging.tell_of_joining,),
+    m.MergedCaseAdded: (notices_merging.tell_of_addition,),
+    m.MergedCaseUrged: (notices_rights.pass_on_urging,),
 }
 
 
@@ -125,6 +138,7 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
     if not ways(deps, matter, CITIZEN):
         _tell_without_message(deps, matter)
     _inspect(deps, submission, event.body)
+    merging.follow(deps, case, event)
 
 
 def _tell_without_message(deps: Deps, matter: Matter) -> None:

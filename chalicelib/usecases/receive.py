@@ -10,7 +10,7 @@ from chalicelib.domain import survey
 from chalicelib.domain.case import By
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import RepeatError
-from chalicelib.domain.events import CaseWithdrawn, CitizenAdded, CitizenObjected
+from chalicelib.domain.events import CitizenAdded, CitizenObjected
 from chalicelib.domain.inbox import Contact, OpenTicket, Submission
 from chalicelib.domain.meaning import Decision, Meaning
 from chalicelib.domain.messages import date_time, has, say
@@ -83,7 +83,7 @@ def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: 
 def _withdraw(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     """Said in a message; what they said stands as the reason."""
     case, sla = load(deps, decision.ticket)
-    case.record(By(deps.now(), "citizen"), CaseWithdrawn(reason=submission.content.text), sla)
+    case.withdraw(By(deps.now(), "citizen"), submission.content.text, sla)
     save(deps, case, sla, once=receive_key(submission.ticket), contact=_heard(contact, submission))
 
 
@@ -171,8 +171,8 @@ def _remember(contact: Contact | None, ticket: str, submission: Submission) -> C
 
 
 def _heard(contact: Contact | None, submission: Submission) -> Contact | None:
-    """What an officer typed in is no message of theirs: it makes neither a flood nor a part."""
-    if contact is None or submission.channel is Channel.DESK:
+    """What an officer typed in or cut out is no message of theirs: it makes neither a flood nor a part."""
+    if contact is None or submission.channel is Channel.DESK or submission.content.split_from:
         return contact
     return replace(contact, heard=(*contact.heard, submission.received_at)[-FLOOD:])
 

@@ -75,7 +75,7 @@ def _is_done(deps: Deps, name: str, case: Case) -> bool:
 
 
 def _withdraw(case: Case, by: By, sla: Sla, words: str) -> None:
-    case.record(by, e.CaseWithdrawn(reason=words), sla)
+    case.withdraw(by, words, sla)
 
 
 def _object(case: Case, by: By, sla: Sla, words: str) -> None:
@@ -91,7 +91,7 @@ def _urge(case: Case, by: By, sla: Sla, words: str) -> None:  # noqa: ARG001  al
 
 
 def _may_withdraw(deps: Deps, case: Head) -> bool:  # noqa: ARG001  likewise
-    return case.status in TRANSITIONS[e.CaseWithdrawn]
+    return case.status is Status.MERGED or case.status in TRANSITIONS[e.CaseWithdrawn]
 
 
 def _may_object(deps: Deps, case: Head) -> bool:

@@ -16,9 +16,18 @@ def shield(deps: Deps, case: Case, by: By, sla: Sla, submission: Submission | No
     if case.type not in PROTECTED or case.about:
         return
     known = submission or deps.store.submission(case.ticket)
-    about = named(known.content.respondent, deps.office) if known else ()
+    about = _about(deps, known) if known else ()
     if about:
         case.record(By(by.at), e.RespondentNamed(about=" ".join(about)), sla)
+
+
+def _about(deps: Deps, submission: Submission) -> tuple[str, ...]:
+    """Whom its words name; a part of a message is about whom the whole is about."""
+    whole = deps.store.case(submission.content.split_from) if submission.content.split_from else None
+    if whole and whole.about:
+        return whole.about
+    first = deps.store.submission(whole.ticket) if whole else submission
+    return named(first.content.respondent, deps.office) if first else ()
 
 
 def free(deps: Deps, case: Case, by: By, sla: Sla) -> None:

@@ -33,6 +33,9 @@ def contact_of(deps: Deps, submission: Submission) -> Contact | None:
 
 def understand(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:
     """The decision; quiet for a machine, and for one of a flood, which an officer sees."""
+    if submission.content.split_from:
+        # A dispatcher has read it.
+        return Decision(Meaning.NEW_CASE)
     if submission.channel is Channel.DESK:
         return _typed_in(deps, submission)
     decision = ended.look(deps, submission, contact, _decide(deps, submission, contact))

@@ -38,6 +38,7 @@ NODES = {
     Status.WITHDRAWN: Node(430, 400, "intake"),
     Status.EVALUATED: Node(730, 400, "review"),
     Status.REPLIED: Node(1030, 400, "reply"),
+    Status.MERGED: Node(1330, 400, "work"),
     Status.ARCHIVED: Node(730, 570, "end"),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain.chain import Event
 from chalicelib.domain.units import Office
 from chalicelib.ports import Store, WorkQuery
@@ -60,7 +61,8 @@ def _marked(case: PastCase, event: Event) -> PastCase:
             return replace(case, contacted_at=case.contacted_at or event.at)
         case e.CaseReplied():
             return replace(case, replied_at=event.at)
-        case e.CaseDeclined() | e.CaseWithdrawn():
+        # Nobody is reminded of a merged case: its master is rehearsed.
+        case e.CaseDeclined() | e.CaseWithdrawn() | m.CaseMerged():
             return replace(case, ended_at=event.at)
         case e.CaseKeptOpen() | e.CaseKeptWithUnit() | e.ObjectionReviewed(upheld=True):
             return replace(case, ended_at=None)

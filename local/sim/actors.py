@@ -9,7 +9,7 @@ from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Resolved, Role, Status
 from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, links, parking, survey, sweep
-from local.sim import deciding
+from local.sim import deciding, merging
 from local.sim.counter import typed_in
 from local.sim.officers import COMMANDS, a_turn, an_order, do_a_duty
 from local.sim.own_acts import use_a_right
@@ -155,11 +155,6 @@ def officer_acts(actors: Actors) -> None:
     casework.act(actors.world.deps, who, ticket, action, command, once=once)
 
 
-def officer_does_a_duty(actors: Actors) -> None:
-    if ticket := actors.a_ticket():
-        do_a_duty(actors.world, ticket)
-
-
 def dispatcher_sorts(actors: Actors) -> None:
     """What waits for a person is dispatched, or else everything would end at the manager."""
     random, office = actors.world.random, actors.world.deps.office
@@ -171,9 +166,14 @@ def dispatcher_sorts(actors: Actors) -> None:
         casework.act(actors.world.deps, who, ticket, "dispatch", actions.Dispatch(unit))
 
 
-def outcome_is_settled(actors: Actors) -> None:
-    if ticket := actors.a_ticket():
-        deciding.settle(actors.world, ticket)
+def of_a_case(do: Callable[[World, str], object]) -> Callable[[Actors], None]:
+    """Somebody does that with the case in question, or with another one."""
+
+    def act(actors: Actors) -> None:
+        if ticket := actors.a_ticket():
+            do(actors.world, ticket)
+
+    return act
 
 
 def react(actors: Actors) -> None:
@@ -233,8 +233,9 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     answer_by_page: 3,
     officer_acts: 14,
     dispatcher_sorts: 2,
-    outcome_is_settled: 3,
-    officer_does_a_duty: 6,
+    of_a_case(deciding.settle): 3,
+    of_a_case(do_a_duty): 6,
+    of_a_case(merging.gather): 2,
     react: 16,
     track: 8,
     sweep_due: 16,

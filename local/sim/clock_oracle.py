@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import work_events as w
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
@@ -23,6 +24,7 @@ PAUSED = (T.REPLY, T.REOPENED_REPLY)
 BAD = 2
 
 STARTED_BY: Mapping[Target, type[e.Body] | tuple[type[e.Body], ...]] = {
+    T.DISPATCH: (e.CaseReceived, m.CaseUnmerged),
     T.FIRST_CONTACT: e.CaseDispatched,
     T.RETURN_WINDOW: (e.CaseDispatched, e.CaseTransferred),
     T.RETURN_RULING: (e.CaseReturned, e.ReturnAppealed),
@@ -36,7 +38,7 @@ STARTED_BY: Mapping[Target, type[e.Body] | tuple[type[e.Body], ...]] = {
 Pause = tuple[datetime, datetime | None]
 Step = Term | tuple[datetime, datetime]
 IN_DAYS = frozenset({TermUnit.DAYS, TermUnit.WORKING_DAYS})
-ENDS = (e.CaseReplied, e.CaseDeclined, e.CaseWithdrawn)
+ENDS = (e.CaseReplied, e.CaseDeclined, e.CaseWithdrawn, m.CaseMerged)
 PAUSES: Mapping[PauseReason, tuple[type[e.Body], tuple[type[e.Body], ...]]] = {
     PauseReason.QUESTION: (
         e.QuestionAsked,

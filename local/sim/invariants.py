@@ -17,7 +17,18 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
-from local.sim import almanac, ledgers, outcomes, own_acts, returns, survey_calls, trails, voices, working
+from local.sim import (
+    almanac,
+    ledgers,
+    merging,
+    outcomes,
+    own_acts,
+    returns,
+    survey_calls,
+    trails,
+    voices,
+    working,
+)
 from local.sim.clock_oracle import wrong_clock
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
@@ -61,7 +72,7 @@ def check_case(world: World, ticket: str) -> None:
         raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
     wrong = [*verify(events, case.salt), *voices.wrongs(world, events), *outcomes.wrongs(case, events)]
     wrong += [*own_acts.wrongs(world, case, events), *returns.wrongs(case, events)]
-    wrong += working.wrongs(world, case, events, sla)
+    wrong += [*working.wrongs(world, case, events, sla), *merging.wrongs(world, case, events)]
     if wrong := [*wrong, *ledgers.wrongs(case, events, sla, world.now)]:
         raise ViolationError(f"trail or ledger of {ticket}: {wrong}")
     again = replace(
@@ -87,6 +98,8 @@ def check_message(world: World, id: str) -> None:
         raise ViolationError(f"{delivery.recipient} was told twice: {told}")
     if delivery.reaction in ORDER_OUTCOMES and world.answered.setdefault(delivery.event, id) != id:
         raise ViolationError(f"two things were said of one order: {delivery}")
+    for leak in merging.leaks(world, delivery):
+        raise ViolationError(leak)
     now = world.now
     policy, calendar = world.deps.sla.policy, world.deps.sla.calendar
     if send_at(policy, calendar, delivery.audience, now, pressing=delivery.pressing) != now:
@@ -126,7 +139,7 @@ def at_rest(world: World) -> None:
     _check_acknowledged(world)
     _check_told(world)
     _check_pictures(world)
-    for wrong in (*survey_calls.wrongs(world), *trails.wrongs(world)):
+    for wrong in (*survey_calls.wrongs(world), *trails.wrongs(world), *merging.at_rest(world)):
         raise ViolationError(wrong)
 
 

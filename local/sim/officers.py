@@ -13,6 +13,7 @@ from chalicelib.domain.values import HOTLINE_TYPES, Grade, Measure, Outcome, Ver
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework
 from chalicelib.usecases.acts import fast, more_time, rights, supervision, together
+from local.sim import merging
 from local.sim.world import World
 
 ORDERED = "已按要求办理，回执"
@@ -180,4 +181,7 @@ COMMANDS: Mapping[str, Callable[[World], object]] = {
         w.random.choice(tuple(Measure)), "已退款", w.random.choice((0, "50", 200, 201, "很多"))
     ),
     "review_fast": lambda _: fast.ReviewFast("处理妥当"),
+    "merge": merging.a_merge,
+    "unmerge": merging.an_unmerge,
+    "split": merging.a_split,
 }

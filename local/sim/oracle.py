@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.values import Target
@@ -20,6 +21,7 @@ MET: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseReplied: OFFICE | ASKED,
     e.CaseDeclined: ENDED,
     e.CaseWithdrawn: ENDED,
+    m.CaseMerged: ASKED | {T.ACCEPTANCE, T.DISPATCH, T.RETURN_WINDOW, T.RETURN_RULING},
     e.SurveyReviewed: frozenset({T.SURVEY_REVIEW}),
     e.CaseArchived: frozenset(Target),
     e.PromiseFollowedUp: frozenset({T.FOLLOW_UP}),
@@ -40,6 +42,7 @@ MET: Mapping[type[e.Body], frozenset[Target]] = {
 STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseDispatched: frozenset({T.RETURN_WINDOW}),
     e.CaseReopened: frozenset({T.REOPENED_REPLY}),
+    m.CaseUnmerged: frozenset({T.DISPATCH}),
     e.SurveyAnswered: frozenset({T.SURVEY_REVIEW}),
     e.PromiseGiven: frozenset({T.FOLLOW_UP}),
     e.CitizenObjected: frozenset({T.OBJECTION_REVIEW}),
@@ -52,8 +55,8 @@ STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     w.JointReviewCalled: frozenset({T.JOINT_REVIEW}),
     w.FastSettled: frozenset({T.SURVEY_REVIEW}),
 }
-GOES_ON = frozenset({T.ACCEPTANCE, *OFFICE}) - {T.RETURN_WINDOW}
-"""What a refusal or a withdrawal stops only for as long as it stands."""
+GOES_ON = frozenset({T.ACCEPTANCE, *OFFICE}) - {T.RETURN_WINDOW, T.RETURN_RULING}
+"""What a refusal or a withdrawal stops only for as long as it stands: a return is over by it."""
 
 
 def goes_on(body: e.Body) -> bool:
@@ -67,6 +70,7 @@ def wrong_reminder(events: Sequence[Event]) -> Event | None:
     """The first reminder or escalation of a met target, or of a step that was told before (traps.md 13)."""
     met: set[Target] = set()
     stopped: set[Target] = set()
+    is_dispatched = False
     told: set[tuple[Target, datetime, str]] = set()
     for event in events:
         body = event.body
@@ -81,6 +85,9 @@ def wrong_reminder(events: Sequence[Event]) -> Event | None:
         if goes_on(body):
             met, stopped = met - stopped, set()
         started = STARTED.get(type(body), frozenset())
+        if isinstance(body, e.CaseDispatched) and not is_dispatched:
+            # Whoever was reached while the case was merged is reached again by the unit that gets it.
+            started, is_dispatched = started | {T.FIRST_CONTACT}, True
         met = (met | MET.get(type(body), frozenset())) - started
         told = {rung for rung in told if rung[0] not in started}
     return None

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from chalicelib.domain.chain import Event, private_form
-from chalicelib.domain.events import CitizenAdded
+from chalicelib.domain.events import CaseReplied, CitizenAdded
+from chalicelib.domain.merging_events import CaseSplit
 from local.sim.officers import ORDERED
 from local.sim.world import World
 
@@ -19,7 +20,12 @@ def wrongs(world: World, events: Sequence[Event]) -> Iterator[str]:
 
 
 def _ordered_twice(world: World, event: Event) -> Iterator[str]:
-    """What an officer ordered by SMS is done once, whichever case it was taken for."""
+    """What an officer ordered by SMS is done once, whichever case it was taken for.
+
+    A master's answer is passed on to those that follow it, and the citizen's words are cut out as they stand.
+    """
+    if isinstance(event.body, CaseSplit) or (isinstance(event.body, CaseReplied) and event.body.follows):
+        return
     for said in private_form(event.body).values():
         if ORDERED in str(said) and world.carried_out.setdefault(str(said), event.id) != event.id:
             yield f"{said} was carried out twice: {event.id}"

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import work_events as w
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
@@ -31,7 +32,7 @@ def _extended(world: World, events: Sequence[Event], sla: Sla) -> Iterator[str]:
         match event.body:
             case e.CaseReopened():
                 cycle += 1
-            case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn():
+            case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn() | m.CaseMerged():
                 waits = False
             case w.ExtensionAsked(target=target):
                 if waits or _is_over(events[:number], target):

@@ -66,6 +66,8 @@ OFFICERS = frozenset(
         "extension_approved",
         "extension_refused",
         "fast_review",
+        "joined",
+        "came_back",
     }
 )
 """Texts for officers; all others are for citizens."""

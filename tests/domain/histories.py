@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.chain import Event, chain
 from chalicelib.domain.fold import Folding, fold
@@ -57,6 +58,9 @@ BODIES = (
     e.CaseTakenBack(taken_from="urban"),
     e.CaseTransferred(unit="market", handler="w-kong", before="", reason=""),
     e.CaseReassigned(handler="h-shao", before="", reason=""),
+    m.CaseMerged(master="M", unit="gas", handler="w-gas"),
+    m.MasterMoved(master="M", event="M:0003", kind="CaseDispatched", unit="housing", handler="w-housing"),
+    m.CaseUnmerged(reason="officer", text=""),
 )
 
 

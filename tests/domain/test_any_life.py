@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from chalicelib import parts
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By, Case, rebuild
 from chalicelib.domain.chain import verify
@@ -176,6 +177,14 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         w.EvidenceAdded(step="handling", text="维修照片", reference="附件1"),
         w.FastSettled(measure=Measure.REPAIR, amount=50, sampled=turn.choice % 3 == 0),
         w.FastReviewed(finding="妥当"),
+        m.CaseMerged(master="KM555RBGQ", unit="utilities" * (turn.choice % 2), handler="w-lu"),
+        m.CaseUnmerged(reason="officer", text="不是同一件事"),
+        m.MasterMoved(master="KM555RBGQ", event="KM555RBGQ:0003", kind="CaseDispatched", unit="utilities"),
+        m.CaseJoined(ticket="KM555RBGQ"),
+        m.CaseLeft(ticket="KM555RBGQ"),
+        m.MergedCaseUrged(ticket="KM555RBGQ"),
+        m.MergedCaseAdded(ticket="KM555RBGQ", submission="5VW6625YE"),
+        m.CaseSplit(into="5VW6625YE", text="还有路灯也不亮"),
     ]
     return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
 

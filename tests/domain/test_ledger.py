@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain.ledger import CENTRE, Account, Holding, Length, ledger
 from chalicelib.domain.values import Grade, Target
 from chalicelib.sla.clock import extend
@@ -216,4 +217,5 @@ def test_the_citizens_clock_starts_at_receipt_whoever_gets_the_case(told: tuple[
     history, _ = told
     case = history.case
     assert case.clocks[Target.REPLY].started_at == case.received_at
-    assert case.clocks[Target.DISPATCH].started_at == case.received_at
+    alone = [event.at for event in history.events if isinstance(event.body, m.CaseUnmerged)]
+    assert case.clocks[Target.DISPATCH].started_at == [case.received_at, *alone][-1]

@@ -1,6 +1,7 @@
 """A case of the store as a rehearsal sees it: who had it when, what was asked, nothing that came later."""
 
 from chalicelib.domain import events as e
+from chalicelib.domain import merging_events as m
 from chalicelib.domain.chain import Event
 from chalicelib.domain.values import Channel, Grade, Outcome, Target, Type
 from chalicelib.parts import build_office, build_sla
@@ -124,6 +125,11 @@ def test_a_case_that_was_declined_is_late_only_if_it_was_late_then() -> None:
     found = case(("Fri 2026-09-18 11:00", e.CaseDeclined(reason="other_place", advice="")))
     assert found.ended_at == at("Fri 2026-09-18 11:00")
     assert {deadline.verdict for deadline in replay(found, build_sla(), at(LATER))} == {"open"}
+    assert all(deadline.told == () for deadline in replay(found, build_sla(), at(LATER)))
+
+
+def test_of_a_merged_case_nobody_is_told_for_its_master_is_rehearsed() -> None:
+    found = case(("Fri 2026-09-18 11:00", m.CaseMerged(master="M", unit=UNIT, handler="w-lu")))
     assert all(deadline.told == () for deadline in replay(found, build_sla(), at(LATER)))
 
 

@@ -38,6 +38,9 @@ from local.casework.page import page
 from tests.homes import FAR, HOMES, Home
 from tests.office import WATER
 
+MASTERS: dict[str, str] = {}
+"""For each case another one that it may join."""
+
 COLLEAGUES = {"utilities": "h-wei", "gas": "w-tang", "housing": "w-he"}
 
 SAMPLES: dict[str, Any] = {
@@ -90,6 +93,9 @@ SAMPLES: dict[str, Any] = {
     "hold_hearing": more_time.HoldHearing("已听取"),
     "settle_fast": fast.SettleFast(Measure.REPAIR, "已修好", 50),
     "review_fast": fast.ReviewFast("处理妥当"),
+    "merge": lambda case: actions.Merge(MASTERS[case.ticket]),
+    "unmerge": actions.Unmerge("不是同一件事"),
+    "split": actions.Split(WATER[:4]),
 }
 """One lawful order of each kind, or what makes one for the case."""
 
@@ -116,8 +122,7 @@ class Shown:
         return getattr(self._store, name)
 
     def case(self, ticket: str) -> Case:
-        assert ticket == self._case.ticket
-        return deepcopy(self._case)
+        return deepcopy(self._case) if ticket == self._case.ticket else self._store.case(ticket)
 
     def commit(self, change: Change) -> None:
         assert change.case
@@ -240,6 +245,7 @@ def test_an_action_is_carried_out_by_whom_and_when_the_tables_say_and_never_else
 ) -> None:
     home = Home(store)
     case = home.case(home.sms(WATER))
+    MASTERS[case.ticket] = home.sms(WATER, "+8613900000002")
     relations = Relation if store == "sqlite" else (Relation.OWN, Relation.OTHER)
     for status, role, relation in product(Status, Role, relations):
         shown = standing(case, action, status, relation)

@@ -93,6 +93,8 @@ def _added(body: e.CitizenAdded, to: Folding) -> None:
 def _replied(body: e.CaseReplied, to: Folding) -> None:
     running.release(to.case, to.sla, to.at)
     running.stop(to.case, to.at)
+    if not (body.follows and body.outcome is Outcome.PROMISED):
+        to.case.master = ""
     clock = to.case.reply_clock
     if body.direct:
         to.case.change_cycle(contacted_at=to.at, contact_in_time=True)

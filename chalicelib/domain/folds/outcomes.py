@@ -9,6 +9,9 @@ from chalicelib.domain.values import Outcome, Status, Target
 @fold.register
 def _promised(body: e.PromiseGiven, to: Folding) -> None:
     running.promise(to.case, body.due_at, to.at)
+    if body.moved and not body.follows:
+        # Whoever has a day of their own waits for nobody else's.
+        to.case.master = ""
 
 
 @fold.register
@@ -16,6 +19,7 @@ def _followed_up(body: e.PromiseFollowedUp, to: Folding) -> None:
     """What the citizen must have now is this answer, and not the promise."""
     running.meet(to.case, Target.FOLLOW_UP, to.at)
     to.case.change_cycle(outcome=body.outcome, informed_at=None)
+    to.case.master = ""
 
 
 @fold.register

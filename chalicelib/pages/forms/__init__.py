@@ -1,6 +1,6 @@
 """The officers' forms, by subject, in the order of the page."""
 
-from chalicelib.pages.forms import handling, outcomes, returns, rights, work
+from chalicelib.pages.forms import handling, merging, outcomes, returns, rights, work
 from chalicelib.pages.forms.inputs import Forms
 
 ACTION_FORMS: Forms = {
@@ -9,4 +9,5 @@ ACTION_FORMS: Forms = {
     **returns.FORMS,
     **outcomes.FORMS,
     **rights.FORMS,
+    **merging.FORMS,
 }

@@ -116,6 +116,11 @@ def _accept(doing: Doing, command: Accept) -> None:
     shield(doing.deps, case, doing.by, doing.sla)
 
 
+def accept_as_it_is(doing: Doing) -> None:
+    """Whoever decides where a case belongs has accepted it as it was guessed."""
+    _accept(doing, Accept())
+
+
 def _dispatch(doing: Doing, command: Dispatch) -> None:
     if doing.case.status is Status.RECEIVED:
         _accept(doing, Accept())

@@ -71,10 +71,15 @@ def _remove_unit(doing: Doing, command: RemoveUnit) -> None:
     required(command.reason, "reason")
     if command.unit not in doing.case.co_units:
         raise InvalidInputError("error.unit_not_beside", "unit")
-    known = doing.deps.office.units.get(command.unit)
+    release_unit(doing, command.unit, command.reason)
+
+
+def release_unit(doing: Doing, unit: str, reason: str) -> None:
+    """Somebody there hears that they need not go on."""
+    known = doing.deps.office.units.get(unit)
     handler = doing.deps.office.handler_on_duty(known.id) if known else None
     told = handler.id if handler else ""
-    doing.record(w.UnitRemoved(unit=command.unit, handler=told, reason=command.reason))
+    doing.record(w.UnitRemoved(unit=unit, handler=told, reason=reason))
 
 
 def _report(doing: Doing, command: Report) -> None:
