@@ -73,6 +73,8 @@ ACTIONS: Mapping[str, Reach] = {
     "transfer": _for(*_CENTRE_ROLES),
     "reassign": _for(Role.UNIT_HEAD, Role.DISPATCHER),
     "regrade": _for(*_CENTRE_ROLES),
+    "simplify": _for(*_UNIT_ROLES, Role.DISPATCHER),
+    "formalise": _for(Role.UNIT_HEAD, Role.DISPATCHER),
 }
 """The table of who may do what; what is not in it, nobody may."""
 

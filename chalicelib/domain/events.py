@@ -27,6 +27,7 @@ from chalicelib.domain.outcomes_events import (
     TerminationProposed,
     TerminationRefused,
 )
+from chalicelib.domain.petition_events import ProcedureChosen, ProcedureLeft
 from chalicelib.domain.returns_events import (
     CaseReassigned,
     CaseRegraded,
@@ -83,6 +84,8 @@ __all__ = [
     "Notice",
     "ObjectionReviewed",
     "PicturesLost",
+    "ProcedureChosen",
+    "ProcedureLeft",
     "PromiseFollowedUp",
     "PromiseGiven",
     "Proof",

@@ -1,9 +1,9 @@
 """`fold` with every room of `folds` registered."""
 
 from chalicelib.domain.folding import Folding, fold
-from chalicelib.domain.folds import loop, outcomes, returns, rights, supervision, survey, time
+from chalicelib.domain.folds import loop, outcomes, petition, returns, rights, supervision, survey, time
 
 __all__ = ["Folding", "fold"]
 
-ROOMS = (loop, survey, time, outcomes, rights, supervision, returns)
+ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, petition)
 """Each registers what its events do when it is imported."""

@@ -99,6 +99,10 @@ class Head:
     """How often the citizen has urged."""
     order: OrderState = OrderState.NONE
     returned: Returned = NOT_RETURNED
+    procedure: str = ""
+    """The one of the policy that it follows; empty for the ordinary one."""
+    left_procedure: bool = False
+    """It was taken out of one, and goes into none again."""
 
     @property
     def cycle(self) -> Cycle:

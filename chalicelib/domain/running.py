@@ -23,7 +23,7 @@ CASE_TARGETS = (
 
 def start(case: Head, sla: Sla, target: Target, at: datetime) -> None:
     """Begin a clock, or begin it anew, if the policy sets the target."""
-    clock = clocks.start(sla.policy, sla.calendar, target, case.type, case.grade, at)
+    clock = clocks.start(sla.policy, sla.calendar, target, case.type, case.grade, at, case.procedure)
     if clock:
         case.clocks[target] = clock
 
@@ -37,7 +37,9 @@ def recompute(case: Head, sla: Sla, at: datetime) -> None:
     """Every running clock from its own start, as type and grade now have it; what was missed stays so."""
     for target, clock in case.clocks.items():
         if clock.met_at is None:
-            case.clocks[target] = clocks.regrade(sla.policy, sla.calendar, clock, case.type, case.grade, at)
+            case.clocks[target] = clocks.regrade(
+                sla.policy, sla.calendar, clock, case.type, case.grade, at, case.procedure
+            )
 
 
 def count_anew(case: Head, sla: Sla, at: datetime) -> None:

@@ -1,7 +1,13 @@
 """The closed loop as a table: which event is lawful in which status, and where it leads (domain.md §2)."""
 
 from chalicelib.domain import events as e
-from chalicelib.domain import outcomes_events, returns_events, rights_events, supervision_events
+from chalicelib.domain import (
+    outcomes_events,
+    petition_events,
+    returns_events,
+    rights_events,
+    supervision_events,
+)
 from chalicelib.domain.errors import UnlawfulActionError
 from chalicelib.domain.table import LIVE, OPEN, WITH_UNIT, Rows, stay, to
 from chalicelib.domain.values import Status
@@ -39,6 +45,7 @@ TRANSITIONS: Rows = {
     **rights_events.ROWS,
     **supervision_events.ROWS,
     **returns_events.ROWS,
+    **petition_events.ROWS,
 }
 
 

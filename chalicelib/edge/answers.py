@@ -17,6 +17,8 @@ def detail(event: Event) -> str:
             return words
         case e.PromiseGiven(steps=words) | e.SuggestionAwarded(words=words) | e.CaseDeclined(advice=words):
             return words
+        case e.ProcedureLeft(reason=words):
+            return words
         case _:
             return ""
 

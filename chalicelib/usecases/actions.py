@@ -1,6 +1,15 @@
 """Everything that an officer can order: lawful by the table of transitions, allowed by the role."""
 
-from chalicelib.usecases.acts import handling, moving, outcomes, proposals, returns, rights, supervision
+from chalicelib.usecases.acts import (
+    handling,
+    moving,
+    outcomes,
+    petition,
+    proposals,
+    returns,
+    rights,
+    supervision,
+)
 from chalicelib.usecases.acts.doing import Action, Actions, Doing
 from chalicelib.usecases.acts.handling import (
     CONTACT_KINDS,
@@ -81,5 +90,6 @@ ACTIONS: Actions = {
     **proposals.ACTIONS,
     **rights.ACTIONS,
     **supervision.ACTIONS,
+    **petition.ACTIONS,
 }
 """By the name that stands in the address and on the button."""

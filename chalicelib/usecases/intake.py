@@ -171,5 +171,7 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         e.CaseTakenBack,
         e.CaseTransferred,
         e.CaseRegraded,
+        e.ProcedureChosen,
+        e.ProcedureLeft,
     }
 )

@@ -15,6 +15,7 @@ from chalicelib.usecases import (
     inspection,
     notices,
     notices_outcomes,
+    notices_petition,
     notices_returns,
     notices_rights,
     pictures,
@@ -31,7 +32,7 @@ Reaction = Callable[[Deps, Matter], Iterable[Letter]]
 
 REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseReceived: (notices.acknowledge, notices.register_extreme, gaps.ask),
-    e.CaseAccepted: (notices.register_extreme_call,),
+    e.CaseAccepted: (notices.register_extreme_call, notices_petition.tell_of_acceptance),
     e.CaseDispatched: (notices.assign, notices.tell_of_dispatch),
     e.CaseDeclined: (notices.decline,),
     e.CaseWithdrawn: (notices.confirm_withdrawal, notices_rights.tell_to_stop),
@@ -75,6 +76,8 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseTransferred: (notices_returns.tell_of_transfer,),
     e.CaseReassigned: (notices_returns.tell_of_reassignment,),
     e.CaseRegraded: (notices_returns.tell_of_regrading,),
+    e.ProcedureChosen: (notices_petition.tell_of_simplicity,),
+    e.ProcedureLeft: (notices_petition.tell_of_ordinary_terms,),
 }
 
 

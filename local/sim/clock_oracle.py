@@ -50,7 +50,8 @@ def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
         if start is None:
             return f"{target} runs, and nothing has started it"
         sla = sla_of(case.policy, _days(target, events, start))
-        expected = _expected(target, events[start:], *_graded(target, events, start), sla)
+        ruled = (*_graded(target, events, start), _procedure(target, events, start))
+        expected = _expected(target, events[start:], *ruled, sla)
         found = {name: getattr(clock, name) for name in expected}
         if found != expected:
             return f"{target} is {found}, and by its events {expected}"
@@ -60,12 +61,12 @@ def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
 
 
 def _expected(
-    target: Target, events: Sequence[Event], type: Type, grade: Grade, sla: Sla
+    target: Target, events: Sequence[Event], type: Type, grade: Grade, procedure: str, sla: Sla
 ) -> dict[str, object]:
     at, met_at = events[0].at, _met(target, events)
     if isinstance(events[0].body, e.PromiseGiven):
         return {"started_at": at, "due_at": events[0].body.due_at, "working": True, "met_at": met_at}
-    first = _ordered(events[0]) or sla.policy.due(sla.calendar, target, type, grade, at)
+    first = _ordered(events[0]) or sla.policy.due(sla.calendar, target, type, grade, at, procedure)
     if first is None:
         raise LookupError(f"the policy sets no {target}")
     pauses = list(_pauses(events, met_at)) if target in PAUSED else []
@@ -116,6 +117,15 @@ def _graded(target: Target, events: Sequence[Event], start: int) -> tuple[Type, 
     for event in _until_met(target, events, start):
         if isinstance(event.body, e.CaseReceived | e.CaseAccepted | e.CaseRegraded):
             found = event.body.type, event.body.grade
+    return found
+
+
+def _procedure(target: Target, events: Sequence[Event], start: int) -> str:
+    """By which procedure of the policy the clock runs: the last one before it was met."""
+    found = ""
+    for event in _until_met(target, events, start):
+        if isinstance(event.body, e.ProcedureChosen | e.ProcedureLeft):
+            found = event.body.procedure if isinstance(event.body, e.ProcedureChosen) else ""
     return found
 
 

@@ -12,6 +12,7 @@ OFFICE = frozenset({T.DISPATCH, T.FIRST_CONTACT, T.RETURN_WINDOW, T.RETURN_RULIN
 ORDERS = frozenset({T.SUPERVISION_ORDER, T.KEY_ORDER})
 ENDED = OFFICE | ORDERS | {T.OBJECTION_REVIEW, T.ACCEPTANCE}
 MET: Mapping[type[e.Body], frozenset[Target]] = {
+    e.CaseAccepted: frozenset({T.ACCEPTANCE}),
     e.CaseDispatched: frozenset({T.DISPATCH}),
     e.CaseSignedFor: frozenset({T.RETURN_WINDOW, T.RETURN_RULING}),
     e.ContactMade: frozenset({T.FIRST_CONTACT}),

@@ -58,6 +58,8 @@ OFFICERS = frozenset(
         "moved_on",
         "to_dispatch",
         "regraded",
+        "simple_terms",
+        "ordinary_terms",
     }
 )
 """Texts for officers; all others are for citizens."""

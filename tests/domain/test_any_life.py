@@ -157,6 +157,7 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         *right_bodies(turn),
         *order_bodies(turn, now),
         *moved(case, turn, now),
+        *petition_bodies(),
     ]
     return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
 
@@ -172,6 +173,11 @@ def right_bodies(turn: Turn) -> list[e.Body]:
         e.RespondentNamed(about="housing w-he"),
         e.CaseTakenAway(),
     ]
+
+
+def petition_bodies() -> list[e.Body]:
+    """Of a hotline, which has one procedure and no name for it."""
+    return [e.ProcedureChosen(procedure="", note="一次办好"), e.ProcedureLeft(procedure="", reason="须核实")]
 
 
 def order_bodies(turn: Turn, now: datetime) -> list[e.Body]:

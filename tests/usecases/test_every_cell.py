@@ -18,12 +18,14 @@ from chalicelib.domain.supervision import OrderState
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.values import Channel, Grade, Outcome, Role, Status, Target, Type, Verdict
 from chalicelib.ports import Change, Principal
+from chalicelib.sla import packs
 from chalicelib.usecases import actions, casework
 from chalicelib.usecases.actions import ACTIONS
-from chalicelib.usecases.acts import rights, supervision
+from chalicelib.usecases.acts import petition, rights, supervision
 from local.casework.page import page
 from tests.homes import FAR, HOMES, Home
 from tests.office import WATER
+from tests.petition import keep_pack
 
 COLLEAGUES = {"utilities": "h-wei", "gas": "w-tang", "housing": "w-he"}
 
@@ -64,6 +66,8 @@ SAMPLES: dict[str, Any] = {
     "order": supervision.Order(OrderGrade.GENERAL, "1wd", "请说明"),
     "answer_order": supervision.AnswerOrder("说明如下"),
     "close_order": supervision.CloseOrder(),
+    "simplify": petition.Simplify(),
+    "formalise": petition.Formalise("争议较大"),
 }
 """One lawful order of each kind, or what makes one for the case."""
 
@@ -121,6 +125,12 @@ def _disputed(case: Case) -> None:
     case.clocks[Target.OBJECTION_REVIEW] = running
 
 
+def _petition(case: Case) -> None:
+    """A policy with procedures, under which somebody has to decide whether it is accepted."""
+    case.policy = packs.load("petition").version
+    case.clocks[Target.ACCEPTANCE] = replace(case.clocks[Target.REPLY], target=Target.ACCEPTANCE)
+
+
 def _with(**fields: object) -> Callable[[Case], None]:
     def change(case: Case) -> None:
         for name, value in fields.items():
@@ -147,6 +157,8 @@ NEEDS: dict[str, Callable[[Case], None]] = {
     "name_respondent": _with(type=Type.TIP_OFF),
     "answer_order": _with(order=OrderState.OPEN),
     "close_order": _with(order=OrderState.ANSWERED),
+    "simplify": _petition,
+    "formalise": _with(procedure=petition.SIMPLE),
 }
 """What beside the status makes it a case for the action."""
 
@@ -186,6 +198,7 @@ def test_an_action_is_carried_out_by_whom_and_when_the_tables_say_and_never_else
     store: str, action: str
 ) -> None:
     home = Home(store)
+    keep_pack(home.world.store)
     case = home.case(home.sms(WATER))
     relations = Relation if store == "sqlite" else (Relation.OWN, Relation.OTHER)
     for status, role, relation in product(Status, Role, relations):
