@@ -27,7 +27,7 @@ from chalicelib.domain.outcomes_events import (
     TerminationProposed,
     TerminationRefused,
 )
-from chalicelib.domain.petition_events import ProcedureChosen, ProcedureLeft
+from chalicelib.domain.petition_events import ProcedureChosen, ProcedureLeft, ReexaminationAsked
 from chalicelib.domain.returns_events import (
     CaseReassigned,
     CaseRegraded,
@@ -92,6 +92,7 @@ __all__ = [
     "RecordingKept",
     "RecordingLost",
     "RecordingTranscribed",
+    "ReexaminationAsked",
     "ReminderDue",
     "RespondentNamed",
     "ReturnAppealed",

@@ -57,7 +57,7 @@ class Pause:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """One reply cycle, from receipt or reopening to the reply, a refusal or a withdrawal.
+    """One reply cycle, from receipt, reopening or reexamination to the reply, a refusal or a withdrawal.
 
     The holdings cover it without gap or overlap. `left` is in working time if `working`, below zero once the
     reply is overdue, None when nothing runs any more. `extension` is a term of the policy ("5wd") or empty.
@@ -74,6 +74,7 @@ class Account:
     extension: str
     holdings: tuple[Holding, ...]
     pauses: tuple[Pause, ...]
+    instance: int = 1
 
 
 def ledger(case: Head, events: Sequence[Event], sla: Sla, now: datetime) -> tuple[Account, ...]:
@@ -117,6 +118,7 @@ class _Draft:
 
     number: int
     hands: list[tuple[datetime, str]]
+    target: Target = Target.REPLY
     asked: list[_Asked] = field(default_factory=list)
     ended_at: datetime | None = None
 
@@ -127,7 +129,10 @@ def _enter(drafts: list[_Draft], event: Event, at: datetime, sla: Sla) -> None:
             drafts.append(_Draft(1, [(at, CENTRE)]))
         case e.CaseReopened():
             # Whoever answered has it again.
-            drafts.append(_Draft(len(drafts) + 1, [(at, drafts[-1].hands[-1][1])]))
+            last = drafts[-1]
+            drafts.append(_Draft(last.number + 1, [(at, last.hands[-1][1])], Target.REOPENED_REPLY))
+        case e.ReexaminationAsked(unit=unit):
+            drafts.append(_Draft(drafts[-1].number + 1, [(at, unit)], Target.REEXAMINATION_REPLY))
         case e.CaseDispatched(unit=unit):
             drafts[-1].hands.append((at, unit))
         case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn():
@@ -138,7 +143,7 @@ def _enter(drafts: list[_Draft], event: Event, at: datetime, sla: Sla) -> None:
         case e.CaseTransferred() | e.CaseTakenBack() | e.CaseTakenAway() as body:
             drafts[-1].hands.append((at, body.unit if isinstance(body, e.CaseTransferred) else CENTRE))
             _answer(drafts[-1], at)
-        case e.QuestionAsked() if _stops(sla, drafts[-1].number):
+        case e.QuestionAsked() if _stops(sla, drafts[-1].target):
             drafts[-1].asked.append(_Asked(event, at))
         case e.QuestionLapsed() | e.CitizenAdded():
             _answer(drafts[-1], at)
@@ -147,9 +152,8 @@ def _enter(drafts: list[_Draft], event: Event, at: datetime, sla: Sla) -> None:
             pass
 
 
-def _stops(sla: Sla, cycle: int) -> bool:
+def _stops(sla: Sla, target: Target) -> bool:
     """Where nothing but a hearing stops the reply clock, it ran on while we waited for the citizen."""
-    target = Target.REPLY if cycle == 1 else Target.REOPENED_REPLY
     return sla.policy.pause.stops(target, PauseReason.QUESTION)
 
 
@@ -184,6 +188,7 @@ def _account(case: Head, draft: _Draft, calendar: Calendar, now: datetime) -> Ac
         extension=clock.extension if clock else "",
         holdings=_holdings(draft, pauses, calendar, until),
         pauses=pauses,
+        instance=case.cycles[draft.number - 1].instance,
     )
 
 

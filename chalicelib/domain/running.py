@@ -3,14 +3,13 @@
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.head import Head
+from chalicelib.domain.head import REPLY_TARGETS, Head
 from chalicelib.domain.supervision import ORDER_TARGETS, OrderState
 from chalicelib.domain.values import Target
 from chalicelib.sla import clock as clocks
 from chalicelib.sla.calendar import utc
 from chalicelib.sla.sla import Sla
 
-REPLY_TARGETS = (Target.REPLY, Target.REOPENED_REPLY)
 CASE_TARGETS = (
     Target.ACCEPTANCE,
     Target.DISPATCH,

@@ -17,7 +17,7 @@ def detail(event: Event) -> str:
             return words
         case e.PromiseGiven(steps=words) | e.SuggestionAwarded(words=words) | e.CaseDeclined(advice=words):
             return words
-        case e.ProcedureLeft(reason=words):
+        case e.ProcedureLeft(reason=words) | e.ReexaminationAsked(text=words):
             return words
         case _:
             return ""

@@ -133,7 +133,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
     found, sla = casework.open_for(deps, who, ticket)
     seen(deps, who.id, who.role, found.ticket, access.CASE)
     history = deps.store.history(ticket)
-    lawful = casework.lawful(found, who.role, who.unit, deps.office)
+    lawful = casework.lawful(found, who.role, who.unit, deps.office, who.id)
     return Whole(
         case=line(deps, found),
         text=text_of(deps, found, history) or recordings.words_of(history, marked=True),

@@ -43,7 +43,7 @@ def view_of(
     """What stands on the page behind a signed link; a refused form comes back with what was typed."""
     zone, clock = deps.sla.policy.timezone, case.reply_clock
     history = deps.store.history(case.ticket)
-    lawful = casework.lawful(case, person.role, person.unit, deps.office)
+    lawful = casework.lawful(case, person.role, person.unit, deps.office, person.id)
     citizen, content = desk.citizen_for(deps, case, person.role), desk.content_of(deps, case)
     return views.ActionView(
         path=path,

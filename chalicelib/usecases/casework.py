@@ -2,13 +2,14 @@
 
 from hashlib import sha256
 
-from chalicelib.domain import authority, protection, transitions
+from chalicelib.domain import authority, instances, protection, transitions
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import (
     KeyReusedError,
     NotAllowedError,
     NotFoundError,
     OutdatedError,
+    OwnWorkError,
     RepeatError,
     UnlawfulActionError,
 )
@@ -48,6 +49,8 @@ def act(  # noqa: PLR0913  the last three say what the order is tied to, and mos
         case, sla = open_for(deps, who, ticket)
         if not authority.may(action, who.role, authority.relation(who.unit, case, deps.office)):
             raise NotAllowedError(action)
+        if instances.is_own_work(case, who.id, action):
+            raise OwnWorkError(action)
         # Before the table is asked: after a reply, the same reply again is a repeat and not unlawful.
         known = deps.store.once(key) if key else None
         if known not in (None, ordered):
@@ -133,8 +136,8 @@ def statuses_for(action: str) -> frozenset[Status]:
     return allowed
 
 
-def lawful(case: Head, role: Role, unit: str | None, office: Office) -> tuple[str, ...]:
-    """The actions that the table allows now and this person may take."""
+def lawful(case: Head, role: Role, unit: str | None, office: Office, person: str = "") -> tuple[str, ...]:
+    """The actions that the table allows now and this `person` (an id) may take."""
     stands = authority.relation(unit, case, office)
     return tuple(
         name
@@ -143,4 +146,5 @@ def lawful(case: Head, role: Role, unit: str | None, office: Office) -> tuple[st
         and case.status in statuses_for(name)
         and action.fits(case)
         and not action.over(case)
+        and not instances.is_own_work(case, person, name)
     )

@@ -173,5 +173,6 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         e.CaseRegraded,
         e.ProcedureChosen,
         e.ProcedureLeft,
+        e.ReexaminationAsked,
     }
 )

@@ -23,7 +23,18 @@ from chalicelib.usecases.writing import (
     unit_named,
 )
 
-UNCONFIRMED = frozenset({Meaning.CALLED_AGAIN, Meaning.SAME_MESSAGE, Meaning.MATTER_ENDED, Meaning.OBJECTS})
+TOLD_OTHERWISE = frozenset(
+    {Meaning.REEXAMINES, Meaning.REEXAMINATION_LATE, Meaning.REEXAMINATION_FINAL, Meaning.REEXAMINATION_TOP}
+)
+UNCONFIRMED = TOLD_OTHERWISE | {
+    *(
+        Meaning.CALLED_AGAIN,
+        Meaning.SAME_MESSAGE,
+        Meaning.MATTER_ENDED,
+        Meaning.MATTER_FINAL,
+        Meaning.OBJECTS,
+    ),
+}
 
 
 def acknowledge(deps: Deps, matter: Matter) -> Letters:
@@ -100,7 +111,9 @@ def confirm_addition(deps: Deps, matter: Matter) -> Letters:
 
 def tell_of_addition(deps: Deps, matter: Matter) -> Letters:
     """Whoever has the case learns that the citizen wrote again."""
-    yield to_staff(deps, matter, "addition", holder_of(deps, matter))
+    body = matter.event.body
+    if isinstance(body, e.CitizenAdded) and body.why not in TOLD_OTHERWISE:
+        yield to_staff(deps, matter, "addition", holder_of(deps, matter))
 
 
 def confirm_transcript(deps: Deps, matter: Matter) -> Letters:

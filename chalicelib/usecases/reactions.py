@@ -37,7 +37,12 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseDeclined: (notices.decline,),
     e.CaseWithdrawn: (notices.confirm_withdrawal, notices_rights.tell_to_stop),
     e.QuestionAsked: (notices.ask,),
-    e.CitizenAdded: (notices.confirm_addition, notices.tell_of_addition, notices_outcomes.tell_of_the_end),
+    e.CitizenAdded: (
+        notices.confirm_addition,
+        notices.tell_of_addition,
+        notices_outcomes.tell_of_the_end,
+        notices_petition.refuse_reexamination,
+    ),
     e.CaseReplied: (notices_outcomes.reply,),
     e.ReminderDue: (notices.remind,),
     e.TargetEscalated: (notices.escalate,),
@@ -76,6 +81,8 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseTransferred: (notices_returns.tell_of_transfer,),
     e.CaseReassigned: (notices_returns.tell_of_reassignment,),
     e.CaseRegraded: (notices_returns.tell_of_regrading,),
+    e.CitizenInformed: (notices_petition.tell_of_right,),
+    e.ReexaminationAsked: (notices_petition.confirm_reexamination, notices_petition.hand_over),
     e.ProcedureChosen: (notices_petition.tell_of_simplicity,),
     e.ProcedureLeft: (notices_petition.tell_of_ordinary_terms,),
 }

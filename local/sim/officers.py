@@ -75,7 +75,7 @@ def a_turn(world: World, case: Case) -> tuple[Person, str]:
     turns = [
         (person, action)
         for person in filter(None, people)
-        for action in casework.lawful(case, person.role, person.unit, office)
+        for action in casework.lawful(case, person.role, person.unit, office, person.id)
         if action in COMMANDS
     ]
     rare = [turn for turn in turns if turn[1] in RARE]

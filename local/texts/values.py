@@ -60,6 +60,8 @@ OFFICERS = frozenset(
         "regraded",
         "simple_terms",
         "ordinary_terms",
+        "reexamination",
+        "reexamination_known",
     }
 )
 """Texts for officers; all others are for citizens."""

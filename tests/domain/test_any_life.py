@@ -157,7 +157,7 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         *right_bodies(turn),
         *order_bodies(turn, now),
         *moved(case, turn, now),
-        *petition_bodies(),
+        *petition_bodies(case),
     ]
     return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
 
@@ -175,9 +175,16 @@ def right_bodies(turn: Turn) -> list[e.Body]:
     ]
 
 
-def petition_bodies() -> list[e.Body]:
+def petition_bodies(case: Case) -> list[e.Body]:
     """Of a hotline, which has one procedure and no name for it."""
-    return [e.ProcedureChosen(procedure="", note="一次办好"), e.ProcedureLeft(procedure="", reason="须核实")]
+    return [
+        e.ProcedureChosen(procedure="", note="一次办好"),
+        e.ProcedureLeft(procedure="", reason="须核实"),
+        e.ReexaminationAsked(
+            instance=min(case.instance + 1, 3), unit="chengjiang", handler="h-fang", before="utilities",
+            recused="w-lu", channel=Channel.SMS, text="不同意",
+        ),
+    ]  # fmt: skip
 
 
 def order_bodies(turn: Turn, now: datetime) -> list[e.Body]:

@@ -115,7 +115,8 @@ def _informed(body: e.CitizenInformed, to: Folding) -> None:
         running.meet(to.case, Target.ACKNOWLEDGEMENT, body.arrived_at)
     elif body.of is e.Notice.REPLY and to.case.cycle.informed_at is None:
         to.case.change_cycle(informed_at=body.arrived_at)
-        running.start(to.case, to.sla, Target.REEXAMINATION_REQUEST, body.arrived_at)
+        if not to.case.final:
+            running.start(to.case, to.sla, Target.REEXAMINATION_REQUEST, body.arrived_at)
 
 
 @fold.register
@@ -126,7 +127,7 @@ def _transcribed(body: e.RecordingTranscribed, to: Folding) -> None:
 
 @fold.register
 def _reopened(body: e.CaseReopened, to: Folding) -> None:
-    to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at))
+    to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at, instance=to.case.instance))
     to.case.closed_at = None
     to.case.drop_proposal()
     # The promise was of the last cycle, and the head is kept small.
