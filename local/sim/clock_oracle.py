@@ -6,19 +6,21 @@ twice: this one knows by itself what a pause gives back, and asks the engine for
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from chalicelib.domain import events as e
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.supervision import target_of
-from chalicelib.domain.values import Grade, Resolved, Target, Type
+from chalicelib.domain.values import Grade, PauseReason, Resolved, Start, Target, Type
+from chalicelib.sla.policy import Policy
 from chalicelib.sla.sla import Sla, SlaOf
 from chalicelib.sla.terms import Due
+from local.sim.instances import window
 from local.sim.oracle import GOES_ON, MET, goes_on
 
 T = Target
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
-PAUSED = (T.REPLY, T.REOPENED_REPLY)
 BAD = 2
 
 ANSWERS = (
@@ -33,11 +35,12 @@ ANSWERS = (
 
 STARTED_BY: Mapping[Target, type[e.Body] | tuple[type[e.Body], ...]] = {
     T.FIRST_CONTACT: e.CaseDispatched,
-    T.RETURN_WINDOW: (e.CaseDispatched, e.CaseTransferred),
+    T.RETURN_WINDOW: (e.CaseDispatched, e.CaseTransferred, e.ReexaminationAsked),
     T.RETURN_RULING: (e.CaseReturned, e.ReturnAppealed),
     T.FOLLOW_UP: e.PromiseGiven,
     T.REOPENED_REPLY: e.CaseReopened,
     T.OBJECTION_REVIEW: e.CitizenObjected,
+    T.REEXAMINATION_REPLY: e.ReexaminationAsked,
 }
 
 Pause = tuple[datetime, datetime | None]
@@ -46,7 +49,7 @@ Pause = tuple[datetime, datetime | None]
 def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
     """What is wrong with a clock of the case; nothing of none."""
     for target, clock in case.clocks.items():
-        start = _started(target, events)
+        start = _started(target, events, sla_of(case.policy).policy)
         if start is None:
             return f"{target} runs, and nothing has started it"
         sla = sla_of(case.policy, _days(target, events, start))
@@ -64,17 +67,23 @@ def _expected(
     target: Target, events: Sequence[Event], type: Type, grade: Grade, procedure: str, sla: Sla
 ) -> dict[str, object]:
     at, met_at = events[0].at, _met(target, events)
+    if target is T.REEXAMINATION_REQUEST and isinstance(events[0].body, e.CitizenInformed):
+        at = events[0].body.arrived_at
     if isinstance(events[0].body, e.PromiseGiven):
         return {"started_at": at, "due_at": events[0].body.due_at, "working": True, "met_at": met_at}
     first = _ordered(events[0]) or sla.policy.due(sla.calendar, target, type, grade, at, procedure)
     if first is None:
         raise LookupError(f"the policy sets no {target}")
-    pauses = list(_pauses(events, met_at)) if target in PAUSED else []
+    stops = sla.policy.pause.stops(target, PauseReason.QUESTION)
+    pauses = list(_pauses(events, met_at)) if stops else []
     done = [(begin, end) for begin, end in pauses if end is not None]
     due_at = first.at
     for begin, end in done:
         given_back = _worked(sla, begin, end) if first.working else end - begin
         due_at = _later(sla, due_at, _whole(given_back)) if first.working else due_at + _whole(given_back)
+    if target is T.REEXAMINATION_REQUEST and met_at:
+        # A window that has passed is closed as of when it passed.
+        met_at = min(met_at, due_at)
     return {
         "started_at": at,
         "due_at": due_at,
@@ -94,10 +103,19 @@ def _ordered(event: Event) -> Due | None:
     return None
 
 
-def _started(target: Target, events: Sequence[Event]) -> int | None:
+def _started(target: Target, events: Sequence[Event], policy: Policy) -> int | None:
     """Where the event stands that started the clock: the first dispatch, but the last reopening."""
-    found = [number for number, event in enumerate(events) if _starts(target, event.body)]
-    return found[0 if target is T.FIRST_CONTACT else -1] if found else None
+    if target is T.REEXAMINATION_REQUEST:
+        return window(events)
+    row = policy.row(target)
+    from_acceptance = row is not None and row.start is Start.ACCEPTED and target is T.REPLY
+    begins = partial(_is_acceptance if from_acceptance else _starts, target)
+    found = [number for number, event in enumerate(events) if begins(event.body)]
+    return found[0 if target is T.FIRST_CONTACT or from_acceptance else -1] if found else None
+
+
+def _is_acceptance(_: Target, body: e.Body) -> bool:
+    return isinstance(body, e.CaseAccepted)
 
 
 def _starts(target: Target, body: e.Body) -> bool:

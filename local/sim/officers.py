@@ -8,9 +8,9 @@ from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.units import Person
-from chalicelib.domain.values import HOTLINE_TYPES, Grade, Outcome, Verdict
+from chalicelib.domain.values import Grade, Outcome, Type, Verdict
 from chalicelib.usecases import actions, casework
-from chalicelib.usecases.acts import rights, supervision
+from chalicelib.usecases.acts import petition, rights, supervision
 from local.sim.world import World
 
 ORDERED = "已按要求办理，回执"
@@ -60,7 +60,13 @@ def _a_ruling(world: World) -> actions.Rule:
     return actions.Rule(world.random.choice(tuple(Ruling)), "已核", _a_unit(world), precedent)
 
 
-RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal"})
+def _types(world: World) -> tuple[Type, ...]:
+    """Those of the pack in force, and now and then one of the other."""
+    own = world.deps.sla.policy.types
+    return own if world.random.random() < 0.9 else tuple(Type)  # noqa: PLR2004
+
+
+RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal", "formalise"})
 """Each is lawful for a short while, and only after the one before."""
 
 
@@ -83,9 +89,7 @@ def a_turn(world: World, case: Case) -> tuple[Person, str]:
 
 
 COMMANDS: Mapping[str, Callable[[World], object]] = {
-    "accept": lambda w: actions.Accept(
-        type=w.random.choice(HOTLINE_TYPES), grade=w.random.choice(tuple(Grade))
-    ),
+    "accept": lambda w: actions.Accept(type=w.random.choice(_types(w)), grade=w.random.choice(tuple(Grade))),
     "dispatch": lambda w: actions.Dispatch(w.random.choice(list(w.deps.office.units))),
     "decline": lambda _: actions.Decline("other_place", "请向当地部门反映"),
     "sign": lambda _: actions.Sign(),
@@ -129,9 +133,11 @@ COMMANDS: Mapping[str, Callable[[World], object]] = {
     "rule_appeal": _a_ruling,
     "transfer": lambda w: actions.Transfer(_a_unit(w), "另有主管单位"),
     "reassign": lambda w: actions.Reassign(w.random.choice(list(w.deps.office.people))),
+    "simplify": lambda w: petition.Simplify(w.random.choice(("", "一次办好"))),
+    "formalise": lambda w: petition.Formalise(w.random.choice(("须到现场核实", ""))),
     "regrade": lambda w: actions.Regrade(
         "核实后更正",
-        w.random.choice((None, *HOTLINE_TYPES)),
+        w.random.choice((None, *_types(w))),
         w.random.choice((None, "文教卫生/学校")),
         w.random.choice((None, *Grade)),
         w.random.randint(0, 5) or None,

@@ -8,7 +8,8 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.values import Target
 
 T = Target
-OFFICE = frozenset({T.DISPATCH, T.FIRST_CONTACT, T.RETURN_WINDOW, T.RETURN_RULING, T.REPLY, T.REOPENED_REPLY})
+ANSWERS = frozenset({T.REPLY, T.REOPENED_REPLY, T.REEXAMINATION_REPLY})
+OFFICE = ANSWERS | {T.DISPATCH, T.FIRST_CONTACT, T.RETURN_WINDOW, T.RETURN_RULING}
 ORDERS = frozenset({T.SUPERVISION_ORDER, T.KEY_ORDER})
 ENDED = OFFICE | ORDERS | {T.OBJECTION_REVIEW, T.ACCEPTANCE}
 MET: Mapping[type[e.Body], frozenset[Target]] = {
@@ -31,6 +32,7 @@ MET: Mapping[type[e.Body], frozenset[Target]] = {
     e.ReturnRuled: frozenset({T.RETURN_RULING}),
     e.CaseTakenBack: frozenset({T.RETURN_WINDOW, T.RETURN_RULING}),
     e.CaseTransferred: frozenset({T.RETURN_RULING}),
+    e.ReexaminationAsked: frozenset({T.REEXAMINATION_REQUEST, T.FOLLOW_UP}),
 }
 STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseDispatched: frozenset({T.RETURN_WINDOW}),
@@ -43,6 +45,7 @@ STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseReturned: frozenset({T.RETURN_RULING}),
     e.ReturnAppealed: frozenset({T.RETURN_RULING}),
     e.CaseTransferred: frozenset({T.RETURN_WINDOW}),
+    e.ReexaminationAsked: frozenset({T.REEXAMINATION_REPLY, T.RETURN_WINDOW}),
 }
 GOES_ON = frozenset({T.ACCEPTANCE, *OFFICE}) - {T.RETURN_WINDOW}
 """What a refusal or a withdrawal stops only for as long as it stands."""

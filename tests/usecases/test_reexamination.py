@@ -419,3 +419,16 @@ def test_the_citizen_adds_while_it_is_examined_and_may_withdraw_that() -> None:
     rights.act(home.deps, "withdraw", ticket, code)
     home.settle()
     assert home.case(ticket).status is Status.WITHDRAWN
+
+
+def test_the_receipt_of_the_first_answer_is_none_of_the_second() -> None:
+    """Asked for before the letter with the answer had even been written."""
+    home = PetitionHome()
+    ticket = home.sms(VAGUE)
+    home.act(ticket, "dispatch", actions.Dispatch("gas"), DISPATCHER)
+    home.act_only(ticket, "reply", actions.Reply(Outcome.SOLVED, "已修好"), home.handler(ticket))
+    ask(home, ticket)
+    assert "reply" in home.told()
+    assert home.case(ticket).cycle.informed_at is None
+    home.reply(ticket)
+    assert home.case(ticket).cycle.informed_at is not None

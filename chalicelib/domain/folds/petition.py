@@ -27,7 +27,9 @@ def _asked(body: e.ReexaminationAsked, to: Folding) -> None:
     case.cycles.append(Cycle(case.cycle.number + 1, to.at, instance=body.instance))
     case.procedure, case.closed_at = "", None
     case.drop_proposal()
-    running.meet(case, Target.REEXAMINATION_REQUEST, to.at)
+    if window := case.clocks.get(Target.REEXAMINATION_REQUEST):
+        # That of an earlier answer may have passed before this one arrived.
+        running.meet(case, Target.REEXAMINATION_REQUEST, min(to.at, window.due_at))
     # What was promised and what was due before are told by their cycles, and the head is kept small.
     for target in (Target.FOLLOW_UP, Target.REOPENED_REPLY, Target.REPLY):
         case.clocks.pop(target, None)
