@@ -89,6 +89,8 @@ ACTIONS: Mapping[str, Reach] = {
     "merge": _for(*_CENTRE_ROLES),
     "unmerge": _for(*_CENTRE_ROLES),
     "split": _for(Role.DISPATCHER),
+    "simplify": _for(*_UNIT_ROLES, Role.DISPATCHER),
+    "formalise": _for(Role.UNIT_HEAD, Role.DISPATCHER),
 }
 """The table of who may do what; what is not in it, nobody may."""
 

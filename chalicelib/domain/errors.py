@@ -38,6 +38,16 @@ class UnlawfulActionError(HuiyinError):
     code = "error.unlawful_action"
 
 
+class ReexaminationError(UnlawfulActionError):
+    """It cannot be examined again: `code` says why, and its words where to turn instead."""
+
+    code = "error.reexamination_none"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"reexamination: {why}")
+        self.code = f"error.reexamination_{why}"
+
+
 class OutdatedError(HuiyinError):
     """Whoever ordered it had seen an older version of the case."""
 
@@ -62,6 +72,12 @@ class NotAllowedError(HuiyinError):
     """This person may not do or see this."""
 
     code = "error.not_allowed"
+
+
+class OwnWorkError(NotAllowedError):
+    """Nobody examines again what they answered themselves."""
+
+    code = "error.own_work"
 
 
 class UnauthenticatedError(HuiyinError):

@@ -26,6 +26,7 @@ from chalicelib.domain.outcomes_events import (
     TerminationProposed,
     TerminationRefused,
 )
+from chalicelib.domain.petition_events import ProcedureChosen, ProcedureLeft, ReexaminationAsked
 from chalicelib.domain.returns_events import (
     CaseReassigned,
     CaseRegraded,
@@ -82,12 +83,15 @@ __all__ = [
     "Notice",
     "ObjectionReviewed",
     "PicturesLost",
+    "ProcedureChosen",
+    "ProcedureLeft",
     "PromiseFollowedUp",
     "PromiseGiven",
     "Proof",
     "RecordingKept",
     "RecordingLost",
     "RecordingTranscribed",
+    "ReexaminationAsked",
     "ReminderDue",
     "RespondentNamed",
     "ReturnAppealed",
@@ -108,7 +112,6 @@ __all__ = [
     "TerminationProposed",
     "TerminationRefused",
     "TranscriptMissing",
-    "private",
 ]
 """What stands elsewhere and is an event like those below."""
 

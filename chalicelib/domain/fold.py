@@ -5,6 +5,7 @@ from chalicelib.domain.folds import (
     loop,
     merging,
     outcomes,
+    petition,
     returns,
     rights,
     supervision,
@@ -15,5 +16,5 @@ from chalicelib.domain.folds import (
 
 __all__ = ["Folding", "fold"]
 
-ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, work, merging)
+ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, work, merging, petition)
 """Each registers what its events do when it is imported."""

@@ -10,6 +10,9 @@ from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, 
 from chalicelib.sla.clock import Clock
 
 TITLE_LENGTH = 40
+REPLY_TARGETS = (Target.REOPENED_REPLY, Target.REEXAMINATION_REPLY, Target.REPLY)
+"""What an answer is due by, the latest to begin first."""
+LAST_INSTANCE = 3
 EXTREME = 16
 """Probability times impact from which a risk is extreme."""
 
@@ -41,6 +44,7 @@ class Cycle:
     contacted: bool | None = None
     resolved: Resolved | None = None
     satisfaction: int | None = None
+    instance: int = 1
 
     @property
     def answered(self) -> bool:
@@ -124,6 +128,14 @@ class Head:
     order: OrderState = OrderState.NONE
     returned: Returned = NOT_RETURNED
     work: Work = Work()
+    procedure: str = ""
+    """The one of the policy that it follows; empty for the ordinary one."""
+    left_procedure: bool = False
+    """It was taken out of one, and goes into none again."""
+    instance: int = 1
+    """2 and 3: a petition that a higher office examines again."""
+    recused: tuple[str, ...] = ()
+    """Who answered an earlier instance, and handles no later one."""
 
     @property
     def cycle(self) -> Cycle:
@@ -144,8 +156,8 @@ class Head:
 
     @property
     def reply_clock(self) -> Clock | None:
-        """The citizen's clock: of the reopened reply if there is one."""
-        return self.clocks.get(Target.REOPENED_REPLY) or self.clocks.get(Target.REPLY)
+        """The citizen's clock: of the reopened reply if there is one, else of the instance."""
+        return next((self.clocks[target] for target in REPLY_TARGETS if target in self.clocks), None)
 
     @property
     def due_at(self) -> datetime | None:
@@ -180,6 +192,16 @@ class Head:
     def terminated(self) -> bool:
         """The matter is not handled again, unless a supervisor reopens it."""
         return bool(self.cycles) and self.cycle.outcome is Outcome.TERMINATED
+
+    @property
+    def final(self) -> bool:
+        """The last instance has answered: the matter is closed for good."""
+        return self.instance == LAST_INSTANCE and bool(self.cycles) and self.cycle.replied_at is not None
+
+    @property
+    def ended(self) -> bool:
+        """What is written about the matter is kept, and not handled again."""
+        return self.terminated or self.final
 
     @property
     def disputed(self) -> bool:

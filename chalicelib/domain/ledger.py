@@ -56,7 +56,7 @@ class Pause:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """One reply cycle, from receipt or reopening to the reply, a refusal or a withdrawal.
+    """One reply cycle, from receipt, reopening or reexamination to the reply, a refusal or a withdrawal.
 
     The holdings cover it without gap or overlap. `left` is in working time if `working`, below zero once the
     reply is overdue, None when nothing runs any more. `extension` is a term of the policy ("5wd") or empty.
@@ -74,6 +74,7 @@ class Account:
     holdings: tuple[Holding, ...]
     pauses: tuple[Pause, ...]
     extensions: tuple[Extension, ...] = ()
+    instance: int = 1
 
 
 def ledger(case: Head, events: Sequence[Event], sla: Sla, now: datetime) -> tuple[Account, ...]:
@@ -121,6 +122,7 @@ def _account(case: Head, draft: Draft, calendar: Calendar, now: datetime) -> Acc
         holdings=_holdings(draft, pauses, calendar, until),
         pauses=pauses,
         extensions=tuple(draft.extensions),
+        instance=case.cycles[draft.number - 1].instance,
     )
 
 

@@ -44,6 +44,7 @@ class Draft:
 
     number: int
     hands: list[tuple[datetime, str]]
+    target: Target = Target.REPLY
     waits: dict[PauseReason, Event] = field(default_factory=dict)
     stood: list[Stood] = field(default_factory=list)
     asked_by: str = ""
@@ -72,12 +73,10 @@ class Draft:
 
 def enter(drafts: list[Draft], event: Event, at: datetime, sla: Sla) -> None:
     """Read one event, at a moment not before the last one's; the policy says what the clock waits for."""
+    if begun := _begun(drafts, event, at):
+        drafts.append(begun)
+        return
     match event.body:
-        case e.CaseReceived():
-            drafts.append(Draft(1, [(at, CENTRE)]))
-        case e.CaseReopened():
-            # Whoever answered has it again.
-            drafts.append(Draft(len(drafts) + 1, [(at, drafts[-1].hands[-1][1])]))
         case e.CaseDispatched(unit=unit) | m.MasterMoved(unit=unit):
             drafts[-1].hands.append((at, unit))
         case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn():
@@ -100,6 +99,20 @@ def enter(drafts: list[Draft], event: Event, at: datetime, sla: Sla) -> None:
         case _:
             # Whoever signs, notes or reminds: the case stays where it is.
             _pause_or_go_on(drafts[-1:], event, at, sla)
+
+
+def _begun(drafts: list[Draft], event: Event, at: datetime) -> Draft | None:
+    """The cycle that begins with this event, and who has it then."""
+    match event.body:
+        case e.CaseReceived():
+            return Draft(1, [(at, CENTRE)])
+        case e.CaseReopened():
+            # Whoever answered has it again.
+            return Draft(drafts[-1].number + 1, [(at, drafts[-1].hands[-1][1])], Target.REOPENED_REPLY)
+        case e.ReexaminationAsked(unit=unit):
+            return Draft(drafts[-1].number + 1, [(at, unit)], Target.REEXAMINATION_REPLY)
+        case _:
+            return None
 
 
 def _take_up(draft: Draft, event: Event, at: datetime) -> None:
@@ -128,8 +141,7 @@ def _pause_or_go_on(drafts: list[Draft], event: Event, at: datetime, sla: Sla) -
 
 def _stops(sla: Sla, draft: Draft, reason: PauseReason) -> bool:
     """Where nothing but a hearing stops the reply clock, it ran on while we waited for the citizen."""
-    target = Target.REPLY if draft.number == 1 else Target.REOPENED_REPLY
-    return sla.policy.pause.stops(target, reason)
+    return sla.policy.pause.stops(draft.target, reason)
 
 
 def _extension(event: Event, body: w.ExtensionApproved, asked_by: str, at: datetime) -> Extension:

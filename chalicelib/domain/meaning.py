@@ -10,6 +10,7 @@ from enum import StrEnum
 from chalicelib.domain import rights_words, survey, ticket
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Contact
+from chalicelib.domain.parts import part_of
 from chalicelib.domain.short_words import COURTESY, HELP, START, STOP
 from chalicelib.domain.values import Channel, Status
 
@@ -22,10 +23,6 @@ _OPEN = frozenset(
 
 CALL_WINDOW = timedelta(hours=24)
 """For so long an SMS may correct what we heard or tell what we see, and hanging up again adds nothing new."""
-
-
-PART_GAP, PARTS_SPAN = timedelta(seconds=60), timedelta(minutes=3)
-"""Some gateways deliver the parts of a long text message as messages, seconds apart and in any order."""
 
 
 class Meaning(StrEnum):
@@ -58,6 +55,12 @@ class Meaning(StrEnum):
     WITHDRAWS = "withdraws"
     WITHDRAW_WHICH = "withdraw_which"
     OBJECTS = "objects"
+    REEXAMINES = "reexamines"
+    REEXAMINE_WHICH = "reexamine_which"
+    REEXAMINATION_LATE = "reexamination_late"
+    REEXAMINATION_FINAL = "reexamination_final"
+    REEXAMINATION_TOP = "reexamination_top"
+    MATTER_FINAL = "matter_final"
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,14 @@ def decide(
         return Decision(Meaning.STOP)
     if words.word in START and not words.has_files:
         return Decision(Meaning.START)
-    part = _part_of(contact, cases, at) if words.in_parts else ""
+    part = part_of(contact, cases, at) if words.in_parts else ""
     own = rights_words.own(contact, cases, words.named)
     short = (_withdraws(words, contact, own) or _short(words, cases)) if words.is_all else None
     if part and short and short.meaning is Meaning.SURVEY_OVER:
         # No survey is open: digits are the end of what was cut, such as a house number.
         short = None
-    found = short or _objects(words, own) or _conversation(words, contact, cases, at, window, part)
+    right = _again(words, contact, own) or _objects(words, own)
+    found = short or right or _conversation(words, contact, cases, at, window, part)
     return Decision(Meaning.UNVERIFIED) if found is _NEW and words.stranger else found
 
 
@@ -138,6 +142,15 @@ def _withdraws(words: Words, contact: Contact, own: Sequence[Head]) -> Decision 
     if meant is None:
         return None
     return Decision(Meaning.WITHDRAWS if meant.ticket else Meaning.WITHDRAW_WHICH, meant.ticket)
+
+
+def _again(words: Words, contact: Contact, own: Sequence[Head]) -> Decision | None:
+    """Of somebody else's case that they name, they are told nothing."""
+    meant = (words.thread, words.named) if not words.stranger else ("another's",)
+    found = rights_words.again(words.word, meant, contact, own)
+    if found is None:
+        return None
+    return Decision(Meaning.REEXAMINES if found.ticket else Meaning.REEXAMINE_WHICH, found.ticket)
 
 
 def _objects(words: Words, own: Sequence[Head]) -> Decision | None:
@@ -208,25 +221,6 @@ def _latest(contact: Contact, cases: Mapping[str, Head], at: datetime, window: t
     """The ticket that they last wrote or called about within the window, if it is open."""
     lately = (known.ticket for known in contact.tickets if at - known.at <= window)
     return next((ticket for ticket in lately if ticket in cases and cases[ticket].status in _OPEN), "")
-
-
-def _part_of(contact: Contact, cases: Sequence[Head], at: datetime) -> str:
-    """The open case about which they wrote just now; nobody writes on for minutes in one message."""
-    began = at
-    for heard in sorted((heard for heard in contact.heard if heard <= at), reverse=True):
-        if began - heard > PART_GAP:
-            break
-        began = heard
-    if at - began > PARTS_SPAN:
-        return ""
-    known = {case.ticket: case for case in cases if case.status in _OPEN}
-    just_now = (last for last in contact.tickets if last.ticket in known and abs(at - last.at) <= PART_GAP)
-    return next((last.ticket for last in just_now if _was_written(known[last.ticket], last.at)), "")
-
-
-def _was_written(case: Head, at: datetime) -> bool:
-    """By text message: neither the call, the mail nor the form itself with which the case began."""
-    return case.channel is Channel.SMS or case.received_at != at
 
 
 def _is_asked_about_a_call(case: Head, at: datetime) -> bool:

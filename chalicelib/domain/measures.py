@@ -52,7 +52,8 @@ def _dimensions(case: Head, unit: str) -> Iterator[tuple[str, str]]:
 
 def _facts(case: Head) -> Iterator[tuple[datetime, str, str]]:
     if case.received_at:
-        yield case.received_at, case.unit or case.cycles[0].unit, "received"
+        first = case.cycles[0].unit
+        yield case.received_at, (first if case.instance > 1 else case.unit or first), "received"
     outside = "excluded_" if case.excluded else ""
     for cycle in case.cycles:
         yield from _conclusion(case, cycle)

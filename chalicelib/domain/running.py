@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
-from chalicelib.domain.head import Head, Work
+from chalicelib.domain.head import REPLY_TARGETS, Head, Work
 from chalicelib.domain.supervision import ORDER_TARGETS, OrderState
 from chalicelib.domain.values import PauseReason, Target
 from chalicelib.sla import clock as clocks
@@ -12,7 +12,6 @@ from chalicelib.sla.calendar import utc
 from chalicelib.sla.sla import Sla
 from chalicelib.sla.terms import Term
 
-REPLY_TARGETS = (Target.REPLY, Target.REOPENED_REPLY)
 CASE_TARGETS = (
     Target.ACCEPTANCE,
     Target.DISPATCH,
@@ -29,7 +28,7 @@ ASKED_ANEW = frozenset({Target.RETURN_WINDOW, Target.EXTENSION_DECISION, Target.
 
 def start(case: Head, sla: Sla, target: Target, at: datetime) -> None:
     """Begin a clock, or begin it anew, if the policy sets the target."""
-    clock = clocks.start(sla.policy, sla.calendar, target, case.type, case.grade, at)
+    clock = clocks.start(sla.policy, sla.calendar, target, case.type, case.grade, at, case.procedure)
     if clock:
         case.clocks[target] = clock
 
@@ -43,7 +42,9 @@ def recompute(case: Head, sla: Sla, at: datetime) -> None:
     """Every running clock from its own start, as type and grade now have it; what was missed stays so."""
     for target, clock in case.clocks.items():
         if clock.met_at is None:
-            case.clocks[target] = clocks.regrade(sla.policy, sla.calendar, clock, case.type, case.grade, at)
+            case.clocks[target] = clocks.regrade(
+                sla.policy, sla.calendar, clock, case.type, case.grade, at, case.procedure
+            )
 
 
 def count_anew(case: Head, sla: Sla, at: datetime) -> None:

@@ -6,6 +6,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain import (
     merging_events,
     outcomes_events,
+    petition_events,
     returns_events,
     rights_events,
     supervision_events,
@@ -50,6 +51,7 @@ TRANSITIONS: Rows = {
     **returns_events.ROWS,
     **work_events.ROWS,
     **merging_events.ROWS,
+    **petition_events.ROWS,
 }
 
 _MERGED = frozenset({Status.MERGED})

@@ -18,7 +18,9 @@ def detail(event: Event) -> str:
             return words
         case e.PromiseGiven(steps=words) | e.SuggestionAwarded(words=words) | e.CaseDeclined(advice=words):
             return words
-        case w.ExtensionApproved(reason=words):
+        case w.ExtensionApproved(reason=words) | e.ProcedureLeft(reason=words):
+            return words
+        case e.ReexaminationAsked(text=words):
             return words
         case _:
             return ""

@@ -17,6 +17,7 @@ from chalicelib.sla.terms import Term
 
 LANG = "zh-CN"
 """Officers are written to in Chinese."""
+SECOND = 2
 DAY = 24
 """Hours."""
 
@@ -127,12 +128,11 @@ def _guess(sla: Sla, begin: datetime, end: datetime) -> str:
 
 
 def _account_table(deps: Deps, account: Account) -> AccountTable:
-    whole = "page.ledger_whole" if account.cycle == 1 else "page.ledger_again"
     return AccountTable(
         held=tuple(
             _row(deps, held, _unit(deps, held.unit), held.paused_wall_seconds) for held in account.holdings
         ),
-        whole=_row(deps, account, say(LANG, whole), account.paused_wall_seconds),
+        whole=_row(deps, account, say(LANG, _since(account)), account.paused_wall_seconds),
         pauses=tuple(
             say(
                 LANG,
@@ -155,6 +155,12 @@ def _account_table(deps: Deps, account: Account) -> AccountTable:
             for each in account.extensions
         ),
     )
+
+
+def _since(account: Account) -> str:
+    if account.instance > 1:
+        return "page.ledger_second" if account.instance == SECOND else "page.ledger_third"
+    return "page.ledger_whole" if account.cycle == 1 else "page.ledger_again"
 
 
 def _row(deps: Deps, lasted: Lasted, unit: str, paused: int) -> HeldRow:

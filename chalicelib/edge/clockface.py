@@ -105,6 +105,7 @@ class Account(Lasted):
     """A reply cycle, from receipt or reopening; the seconds of its holdings add up to its own."""
 
     cycle: int
+    instance: int
     paused_wall_seconds: int
     paused_working_seconds: int
     due_at: datetime | None
@@ -180,6 +181,7 @@ def _named(find: Callable[[], Person], id: str = "") -> Who:
 def _account(found: books.Account, office: Office) -> Account:
     return Account(
         cycle=found.number,
+        instance=found.instance,
         began_at=found.began_at,
         ended_at=found.ended_at,
         wall_seconds=found.length.wall // SECOND,

@@ -43,9 +43,10 @@ def start(
     type: Type,
     grade: Grade,
     at: datetime,
+    procedure: str = "",
 ) -> Clock | None:
     """A clock that counts from `at`; None if the policy does not set the target."""
-    first = policy.due(calendar, target, type, grade, at)
+    first = policy.due(calendar, target, type, grade, at, procedure)
     if first is None:
         return None
     return Clock(target, utc(at), first.at, first.provisional, first.working)
@@ -63,13 +64,14 @@ def regrade(
     type: Type,
     grade: Grade,
     now: datetime,
+    procedure: str = "",
 ) -> Clock:
-    """The clock as the new type and grade set it, from the original start, pauses and extension kept.
+    """The clock as new type, grade and procedure set it, from its original start, pauses and extension kept.
 
     Also what recomputes a provisional clock once its year is announced. What was missed stays missed. A step
     that was done is due again only if its moment now lies ahead.
     """
-    first = policy.due(calendar, clock.target, type, grade, clock.started_at)
+    first = policy.due(calendar, clock.target, type, grade, clock.started_at, procedure)
     if clock.met_at or first is None:
         return clock
     changed = replace(clock, working=first.working, provisional=first.provisional, missed=clock.late(now))

@@ -7,6 +7,7 @@ from chalicelib.usecases.acts import (
     more_time,
     moving,
     outcomes,
+    petition,
     proposals,
     returns,
     rights,
@@ -101,5 +102,6 @@ ACTIONS: Actions = {
     **rights.ACTIONS,
     **supervision.ACTIONS,
     **merging.ACTIONS,
+    **petition.ACTIONS,
 }
 """By the name that stands in the address and on the button."""

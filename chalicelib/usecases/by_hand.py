@@ -8,21 +8,25 @@ from collections.abc import Mapping
 from chalicelib.domain.body import Body
 from chalicelib.domain.chain import Event
 from chalicelib.domain.events import (
+    CaseAccepted,
     CaseDeclined,
     CaseKeptOpen,
     CaseKeptWithUnit,
     Notice,
     ObjectionReviewed,
+    ProcedureLeft,
     PromiseGiven,
     QuestionAsked,
 )
 from chalicelib.domain.head import Head
+from chalicelib.domain.table import OPEN
 from chalicelib.domain.values import Status
 from chalicelib.domain.work_events import ExtensionApproved
 from chalicelib.ports import Deps, Parked
+from chalicelib.usecases.petition import tells_of_acceptance
 
 REASON, REPLY = "by_hand", "reply"
-TOLD: Mapping[type[Body], tuple[str, Status]] = {
+TOLD: Mapping[type[Body], tuple[str, Status | None]] = {
     QuestionAsked: ("question", Status.AWAITING_CITIZEN),
     CaseDeclined: ("declined", Status.DECLINED),
     PromiseGiven: ("promise", Status.REPLIED),
@@ -30,8 +34,12 @@ TOLD: Mapping[type[Body], tuple[str, Status]] = {
     CaseKeptWithUnit: ("kept_open", Status.IN_PROGRESS),
     ObjectionReviewed: ("objection_upheld", Status.RECEIVED),
     ExtensionApproved: ("extended", Status.IN_PROGRESS),
+    CaseAccepted: ("accepted", None),
+    ProcedureLeft: ("ordinary", None),
 }
-"""What they have to hear besides the reply, and for how long: nobody else would ask or tell them."""
+"""What they have to hear besides the reply, and for how long: nobody else would ask or tell them.
+
+None: until there is an answer."""
 
 
 def ask_for(deps: Deps, case: Head) -> None:
@@ -47,7 +55,10 @@ def ask_to_tell(deps: Deps, case: Head, event: Event) -> None:
     if isinstance(event.body, PromiseGiven) and not event.body.moved:
         # The reply that stands on the list tells of it.
         return
-    if case.status is status and deps.store.find_parked(id) is None:
+    if isinstance(event.body, CaseAccepted) and not tells_of_acceptance(deps, case, event):
+        return
+    is_due = case.status is status if status else case.status in OPEN
+    if is_due and deps.store.find_parked(id) is None:
         deps.store.park(Parked(id, what, case.ticket, REASON, deps.now()))
 
 

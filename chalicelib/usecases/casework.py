@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from chalicelib.domain import authority, protection, transitions
+from chalicelib.domain import authority, instances, protection, transitions
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import (
     HuiyinError,
@@ -10,6 +10,7 @@ from chalicelib.domain.errors import (
     NotAllowedError,
     NotFoundError,
     OutdatedError,
+    OwnWorkError,
     RepeatError,
     UnlawfulActionError,
 )
@@ -49,6 +50,8 @@ def act(  # noqa: PLR0913  the last three say what the order is tied to, and mos
         case, sla = open_for(deps, who, ticket)
         if not authority.may(action, who.role, authority.relation(who.unit, case, deps.office)):
             raise NotAllowedError(action)
+        if instances.is_own_work(case, who.id, action):
+            raise OwnWorkError(action)
         # Before the table is asked: after a reply, the same reply again is a repeat and not unlawful.
         known = deps.store.once(key) if key else None
         if known not in (None, ordered):
@@ -149,6 +152,7 @@ def lawful(deps: Deps, who: Principal, case: Head) -> tuple[str, ...]:
         and case.status in statuses_for(name)
         and action.fits(case)
         and not action.over(case)
+        and not instances.is_own_work(case, who.id, name)
         and _is_under(action, policy, who.role)
     )
 

@@ -1,4 +1,4 @@
-"""A matter that is ended (终结) is recorded and not handled again (domain.md §2)."""
+"""A matter that is ended (终结), or answered in the last instance, is recorded and not handled again."""
 
 from datetime import datetime
 
@@ -23,7 +23,7 @@ def look(deps: Deps, submission: Submission, contact: Contact | None, decision: 
     """The decision, unless it is about a matter that is ended: by its ticket, or by what it says."""
     if decision.meaning in BY_TICKET:
         case = deps.store.case(decision.ticket)
-        return _as_ended(case, decision) if case and case.terminated else decision
+        return _as_ended(case, decision) if case and case.ended else decision
     if decision.meaning is Meaning.NEW_CASE and contact:
         case = _same_matter(deps, submission, contact)
         return _as_ended(case, decision) if case else decision
@@ -31,7 +31,8 @@ def look(deps: Deps, submission: Submission, contact: Contact | None, decision: 
 
 
 def _as_ended(case: Case, decision: Decision) -> Decision:
-    return Decision(Meaning.MATTER_ENDED, case.ticket, decision.quiet)
+    meaning = Meaning.MATTER_FINAL if case.final else Meaning.MATTER_ENDED
+    return Decision(meaning, case.ticket, decision.quiet)
 
 
 def _same_matter(deps: Deps, submission: Submission, contact: Contact) -> Case | None:
@@ -51,7 +52,7 @@ def _same_matter(deps: Deps, submission: Submission, contact: Contact) -> Case |
 
 def _is_kept(deps: Deps, case: Case, submission: Submission) -> bool:
     """Ended not too long ago; of an archived one they must be told by the way they came."""
-    ended_at: datetime | None = case.cycle.replied_at if case.terminated else None
+    ended_at: datetime | None = case.cycle.replied_at if case.ended else None
     if ended_at is None or (case.status is Status.ARCHIVED and submission.channel not in ANSWERABLE):
         return False
     return submission.received_at - ended_at <= deps.sla_of(case.policy).policy.matters.repeat_within

@@ -189,5 +189,8 @@ PUBLIC: frozenset[type[e.Body]] = frozenset(
         m.CaseUnmerged,
         m.MasterMoved,
         m.CaseSplit,
+        e.ProcedureChosen,
+        e.ProcedureLeft,
+        e.ReexaminationAsked,
     }
 )

@@ -39,8 +39,9 @@ Step = Callable[[Case], tuple[e.Body, ...]]
 
 
 def may_lead(case: Head) -> bool:
-    """Open, nothing to hide, and decided by those who handle it."""
-    return case.status in OPEN and case.type not in PROTECTED and not case.disputed
+    """Open, nothing to hide, decided by those who handle it, and answered for the first time."""
+    is_free = case.instance == 1 and not case.disputed
+    return is_free and case.status in OPEN and case.type not in PROTECTED
 
 
 def follow(deps: Deps, case: Head, event: Event) -> None:

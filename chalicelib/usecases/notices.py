@@ -23,7 +23,18 @@ from chalicelib.usecases.writing import (
     unit_named,
 )
 
-UNCONFIRMED = frozenset({Meaning.CALLED_AGAIN, Meaning.SAME_MESSAGE, Meaning.MATTER_ENDED, Meaning.OBJECTS})
+TOLD_OTHERWISE = frozenset(
+    {Meaning.REEXAMINES, Meaning.REEXAMINATION_LATE, Meaning.REEXAMINATION_FINAL, Meaning.REEXAMINATION_TOP}
+)
+UNCONFIRMED = TOLD_OTHERWISE | {
+    *(
+        Meaning.CALLED_AGAIN,
+        Meaning.SAME_MESSAGE,
+        Meaning.MATTER_ENDED,
+        Meaning.MATTER_FINAL,
+        Meaning.OBJECTS,
+    ),
+}
 
 
 def acknowledge(deps: Deps, matter: Matter) -> Letters:

@@ -48,7 +48,9 @@ def tell_of_return(deps: Deps, matter: Matter) -> Letters:
 
 def tell_of_addition(deps: Deps, matter: Matter) -> Letters:
     """Whoever has the case learns that the citizen wrote again; of one that follows, by its master."""
-    if not matter.case.master:
+    body = matter.event.body
+    is_told = isinstance(body, e.CitizenAdded) and body.why in notices.TOLD_OTHERWISE
+    if not (is_told or matter.case.master):
         yield to_staff(deps, matter, "addition", holder_of(deps, matter))
 
 

@@ -82,13 +82,14 @@ def tell_of_refusal(deps: Deps, matter: Matter) -> Letters:
 
 
 def tell_of_the_end(deps: Deps, matter: Matter) -> Letters:
-    """They wrote again about a matter that is ended: kept, and how to object; a supervisor may reopen it."""
+    """They wrote again about a matter that is ended: kept, and how to object; a supervisor sees it."""
     body = matter.event.body
-    if isinstance(body, e.CitizenAdded) and body.why == Meaning.MATTER_ENDED:
+    if isinstance(body, e.CitizenAdded) and body.why in (Meaning.MATTER_ENDED, Meaning.MATTER_FINAL):
         if not body.quiet:
             audience = answering(deps.store.submission(body.submission))
             words = case_words(deps, matter.case, matter.case.lang)
-            yield Letter("matter_ended", CITIZEN, audience, words)
+            key = "matter_final" if body.why == Meaning.MATTER_FINAL else "matter_ended"
+            yield Letter(key, CITIZEN, audience, words)
         yield to_staff(deps, matter, "addition", deps.office.supervisor_on_duty().id)
 
 

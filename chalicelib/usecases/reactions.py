@@ -19,6 +19,7 @@ from chalicelib.usecases import (
     notices,
     notices_merging,
     notices_outcomes,
+    notices_petition,
     notices_returns,
     notices_rights,
     notices_work,
@@ -36,7 +37,7 @@ Reaction = Callable[[Deps, Matter], Iterable[Letter]]
 
 REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.CaseReceived: (notices.acknowledge, notices.register_extreme, gaps.ask),
-    e.CaseAccepted: (notices.register_extreme_call,),
+    e.CaseAccepted: (notices.register_extreme_call, notices_petition.tell_of_acceptance),
     e.CaseDispatched: (notices.assign, notices.tell_of_dispatch),
     e.CaseDeclined: (notices.decline,),
     e.CaseWithdrawn: (notices.confirm_withdrawal, notices_rights.tell_to_stop),
@@ -45,6 +46,7 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
         notices.confirm_addition,
         notices_merging.tell_of_addition,
         notices_outcomes.tell_of_the_end,
+        notices_petition.refuse_reexamination,
     ),
     e.CaseReplied: (notices_outcomes.reply,),
     e.ReminderDue: (notices.remind,),
@@ -100,6 +102,10 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     m.CaseJoined: (notices_merging.tell_of_joining,),
     m.MergedCaseAdded: (notices_merging.tell_of_addition,),
     m.MergedCaseUrged: (notices_rights.pass_on_urging,),
+    e.CitizenInformed: (notices_petition.tell_of_right,),
+    e.ReexaminationAsked: (notices_petition.confirm_reexamination, notices_petition.hand_over),
+    e.ProcedureChosen: (notices_petition.tell_of_simplicity,),
+    e.ProcedureLeft: (notices_petition.tell_of_ordinary_terms,),
 }
 
 

@@ -10,14 +10,14 @@ from chalicelib.domain import survey
 from chalicelib.domain.case import By
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import RepeatError
-from chalicelib.domain.events import CitizenAdded, CitizenObjected
+from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.inbox import Contact, OpenTicket, Submission
 from chalicelib.domain.meaning import Decision, Meaning
 from chalicelib.domain.messages import date_time, has, say
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Change, Deps, Once, Parked
 from chalicelib.sla.quiet import Audience
-from chalicelib.usecases import orders
+from chalicelib.usecases import orders, said_rights
 from chalicelib.usecases import survey as surveys
 from chalicelib.usecases.conversation import ONE_MESSAGE, first_message
 from chalicelib.usecases.opening import open_case, sort
@@ -66,10 +66,7 @@ def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: 
     )
     by = By(deps.now(), "citizen")
     case.record(by, added, sla)
-    if decision.meaning is Meaning.OBJECTS and case.may_object(sla.policy.survey.close_after, by.at):
-        case.record(
-            by, CitizenObjected(channel=submission.channel, submission=submission.ticket, text=""), sla
-        )
+    said_rights.use(deps, case, by, sla, submission, decision.meaning)
     if decision.meaning is Meaning.ADDS_TO_CALL:
         sort(deps, case, submission.content.text)
     if decision.meaning in ONE_MESSAGE and (first := deps.store.submission(case.ticket)):
@@ -78,6 +75,12 @@ def _add(deps: Deps, submission: Submission, contact: Contact | None, decision: 
     theirs = is_theirs(deps, case.ticket, submission.content.citizen)
     remembered = _remember(contact, case.ticket, submission) if theirs else _heard(contact, submission)
     save(deps, case, sla, once=receive_key(submission.ticket), contact=remembered)
+
+
+def _reexamine(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
+    """Kept with its case, be it granted or not."""
+    found = replace(decision, meaning=said_rights.again(deps, decision.ticket))
+    (_new_case if found.meaning is Meaning.NEW_CASE else _end)(deps, submission, contact, found)
 
 
 def _withdraw(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
@@ -238,4 +241,7 @@ _CARRY_OUT = {
     Meaning.WITHDRAWS: _withdraw,
     Meaning.WITHDRAW_WHICH: _say,
     Meaning.OBJECTS: _add,
+    Meaning.REEXAMINES: _reexamine,
+    Meaning.REEXAMINE_WHICH: _say,
+    Meaning.MATTER_FINAL: _end,
 }

@@ -1,4 +1,4 @@
-"""The citizen's own acts on a case, by whatever way they come: take it back, object, urge."""
+"""The citizen's own acts on a case, by whatever way they come: take back, object, reexamine, urge."""
 
 from collections.abc import Callable
 
@@ -7,17 +7,18 @@ from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import InvalidInputError, NotFoundError, UnlawfulActionError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
+from chalicelib.domain.table import OPEN
 from chalicelib.domain.transitions import TRANSITIONS
 from chalicelib.domain.values import Channel, Status
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
-from chalicelib.usecases import intake
+from chalicelib.usecases import intake, reexamining
 from chalicelib.usecases.receive import receive
 from chalicelib.usecases.saving import load, persist, save
 from chalicelib.usecases.understanding import is_theirs, receive_key
 
 MAX_WORDS = 2_000
-ACTS = ("withdraw", "object", "urge")
+ACTS = ("withdraw", "object", "reexamine", "urge")
 """In the order of the tracking page."""
 
 
@@ -44,7 +45,7 @@ def act(deps: Deps, name: str, ticket: str, code: str, words: str = "", *, key: 
         case, sla = load(deps, found)
         if (once and deps.store.once(once) is not None) or _is_done(deps, name, case):
             return case
-        _DO[name](case, By(deps.now(), "citizen"), sla, words)
+        _DO[name](deps, case, By(deps.now(), "citizen"), sla, words)
         save(deps, case, sla, once=once)
         return case
 
@@ -71,14 +72,16 @@ def _is_own(deps: Deps, found: str, submission: Submission | None) -> bool:
 def _is_done(deps: Deps, name: str, case: Case) -> bool:
     if name == "urge":
         return case.status in TRANSITIONS[e.CitizenUrged] and not _may_urge(deps, case)
+    if name == "reexamine":
+        return case.instance > 1 and case.status in OPEN
     return case.status is Status.WITHDRAWN if name == "withdraw" else case.disputed
 
 
-def _withdraw(case: Case, by: By, sla: Sla, words: str) -> None:
+def _withdraw(deps: Deps, case: Case, by: By, sla: Sla, words: str) -> None:  # noqa: ARG001  all are called alike
     case.withdraw(by, words, sla)
 
 
-def _object(case: Case, by: By, sla: Sla, words: str) -> None:
+def _object(deps: Deps, case: Case, by: By, sla: Sla, words: str) -> None:  # noqa: ARG001  likewise
     if not words.strip():
         raise InvalidInputError("error.field_missing", "text")
     if case.status is Status.DECLINED and not case.may_object(sla.policy.survey.close_after, by.at):
@@ -86,8 +89,12 @@ def _object(case: Case, by: By, sla: Sla, words: str) -> None:
     case.record(by, e.CitizenObjected(channel=Channel.WEB, text=words), sla)
 
 
-def _urge(case: Case, by: By, sla: Sla, words: str) -> None:  # noqa: ARG001  all are called alike
+def _urge(deps: Deps, case: Case, by: By, sla: Sla, words: str) -> None:  # noqa: ARG001  likewise
     case.record(by, e.CitizenUrged(channel=Channel.WEB), sla)
+
+
+def _reexamine(deps: Deps, case: Case, by: By, sla: Sla, words: str) -> None:
+    reexamining.ask(deps, case, by, sla, reexamining.Said(words))
 
 
 def _may_withdraw(deps: Deps, case: Head) -> bool:  # noqa: ARG001  likewise
@@ -97,6 +104,10 @@ def _may_withdraw(deps: Deps, case: Head) -> bool:  # noqa: ARG001  likewise
 def _may_object(deps: Deps, case: Head) -> bool:
     wait = deps.sla_of(case.policy).policy.survey.close_after
     return case.may_object(wait, deps.now())
+
+
+def _may_reexamine(deps: Deps, case: Head) -> bool:
+    return reexamining.bar(deps, case) is None
 
 
 def _may_urge(deps: Deps, case: Head) -> bool:
@@ -112,10 +123,12 @@ def _may_urge(deps: Deps, case: Head) -> bool:
 _MAY: dict[str, Callable[[Deps, Head], bool]] = {
     "withdraw": _may_withdraw,
     "object": _may_object,
+    "reexamine": _may_reexamine,
     "urge": _may_urge,
 }
-_DO: dict[str, Callable[[Case, By, Sla, str], None]] = {
+_DO: dict[str, Callable[[Deps, Case, By, Sla, str], None]] = {
     "withdraw": _withdraw,
     "object": _object,
+    "reexamine": _reexamine,
     "urge": _urge,
 }

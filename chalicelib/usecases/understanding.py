@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from chalicelib.domain import instances, rights_words
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.case import Case
 from chalicelib.domain.inbox import Citizen, Contact, Submission
@@ -60,7 +61,9 @@ def _typed_in(deps: Deps, submission: Submission) -> Decision:
     case = deps.store.case(submission.content.adds_to) if submission.content.adds_to else None
     if case is None or case.status is Status.ARCHIVED:
         return Decision(Meaning.NEW_CASE)
-    return Decision(Meaning.TYPED_IN, case.ticket)
+    said = Words(submission.content.text).word
+    again = instances.may_come(case) and rights_words.says_again(said)
+    return Decision(Meaning.REEXAMINES if again else Meaning.TYPED_IN, case.ticket)
 
 
 def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:

@@ -24,13 +24,14 @@ class Move:
     kind: type[e.Body]
 
 
-def moves() -> tuple[Move, ...]:
-    """All that lead to another status, in the table's order."""
+def moves(policy: Policy) -> tuple[Move, ...]:
+    """All that lead to another status under that policy, in the table's order."""
+    no_right = policy.row(Target.REEXAMINATION_REPLY) is None
     return tuple(
         Move(before, after, kind)
         for kind, row in TRANSITIONS.items()
         for before, after in row.items()
-        if before is not after
+        if before is not after and not (no_right and kind is e.ReexaminationAsked)
     )
 
 

@@ -14,7 +14,7 @@ def draw_loop(policy: Policy, lang: str) -> str:
 
 
 def _states(policy: Policy, lang: str) -> Iterator[str]:
-    moves = loop.moves()
+    moves = loop.moves(policy)
     drawn = {Status.RECEIVED, *(move.after for move in moves)}
     yield from (f'    state "{say(lang, f"status.{one}")}" as {one}' for one in Status if one in drawn)
     yield f"    [*] --> {Status.RECEIVED}"

@@ -63,8 +63,8 @@ class Rare:
     ways: str
 
 
-def _rare(lang: str) -> tuple[Rare, ...]:
-    moves = [move for move in loop.moves() if move.kind not in DRAWN]
+def _rare(policy: Policy, lang: str) -> tuple[Rare, ...]:
+    moves = [move for move in loop.moves(policy) if move.kind not in DRAWN]
     found = []
     for place, kind in enumerate(dict.fromkeys(move.kind for move in moves)):
         ways = (move for move in moves if move.kind is kind)
@@ -77,7 +77,8 @@ def _rare(lang: str) -> tuple[Rare, ...]:
 def draw_loop(policy: Policy, lang: str) -> str:
     """The closed loop; what nobody does by hand is dashed and says after how long it comes."""
     boxes = [(node, say(lang, f"status.{status}")) for status, node in NODES.items()]
-    names = {kind.__name__: say(lang, f"move.{kind.__name__}") for kind in {m.kind for m in loop.moves()}}
+    kinds = {move.kind for move in loop.moves(policy)}
+    names = {kind.__name__: say(lang, f"move.{kind.__name__}") for kind in kinds}
     waits = {kind.__name__: loop.wait(policy, lang, kind) for kind in loop.BY_TIME}
     return _render(
         "loop.svg",
@@ -85,7 +86,7 @@ def draw_loop(policy: Policy, lang: str) -> str:
         policy,
         boxes=boxes,
         names=names,
-        rare=_rare(lang),
+        rare=_rare(policy, lang),
         waits=waits | {"window": loop.archive_wait(policy, lang)},
         asked=say(lang, "draw.wait_survey", term=words.term(lang, policy.survey.after)),
         nudged=say(lang, "draw.wait_nudge", term=words.term(lang, policy.survey.nudge_after)),

@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.survey import Answer
-from chalicelib.domain.values import Channel, Resolved, Role, Status
+from chalicelib.domain.values import Channel, Resolved, Status
 from chalicelib.ports import Consumer, Principal
-from chalicelib.usecases import actions, casework, delivery, feed, links, parking, survey, sweep
+from chalicelib.usecases import actions, casework, delivery, feed, links, survey, sweep
 from local.sim import deciding, merging
 from local.sim.counter import typed_in
-from local.sim.officers import COMMANDS, a_turn, an_order, do_a_duty
+from local.sim.officers import COMMANDS, a_turn, an_order, do_a_duty, see_to_parked
 from local.sim.own_acts import use_a_right
+from local.sim.petitioner import is_petition_office, press_on
 from local.sim.post_office import a_mail
 from local.sim.posts import Post, Posted, with_picture
 from local.sim.words import DIGITS, PHONES, TEXTS
@@ -33,6 +34,7 @@ class Actors:
         more |= {work_queue: QUEUE_WEIGHT} if world.queue.messages else {}
         more |= {answer_the_phone: PHONE_WEIGHT} if world.phone.ringing else {}
         more |= {tell_of_calls: PHONE_WEIGHT} if world.phone.untold else {}
+        more |= {press_on: PETITION_WEIGHT} if is_petition_office(world) else {}
         table = {act: weight for act, weight in (_WEIGHTS | more).items() if act not in apart}
         acts, weights = zip(*table.items(), strict=True)
         act: Callable[[Actors], None] = self.world.random.choices(acts, weights)[0]
@@ -206,19 +208,12 @@ def bring_receipt(actors: Actors) -> None:
 def pass_time(actors: Actors) -> None:
     random = actors.world.random
     spans = (timedelta(seconds=20), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=7))
-    actors.world.pass_time(random.choices(spans, (40, 40, 18, 2))[0] * random.random())
+    span = random.choices(spans, (40, 40, 18, 2))[0] * random.random()
+    actors.world.pass_time(span * actors.world.pace)
 
 
-def see_to_parked(actors: Actors) -> None:
-    """A dispatcher looks at what is parked, tries it again or settles it."""
-    world = actors.world
-    person = world.deps.office.dispatcher_on_duty()
-    who = Principal(person.id, Role.DISPATCHER, person.unit)
-    page = parking.listed(world.deps, who, None)
-    if page.items:
-        parked = world.random.choice(page.items)
-        action = "resolve" if parked.what in ("delivery", "reply") else "retry"
-        parking.settle(world.deps, who, parked.id, action)
+def settle_parked(actors: Actors) -> None:
+    see_to_parked(actors.world)
 
 
 _WEIGHTS: dict[Callable[[Actors], None], int] = {
@@ -242,7 +237,7 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     bring_receipt: 10,
     pass_time: 14,
     use_a_right: 3,
-    see_to_parked: 1,
+    settle_parked: 1,
 }
 
-QUEUE_WEIGHT, PHONE_WEIGHT = 16, 4
+QUEUE_WEIGHT, PHONE_WEIGHT, PETITION_WEIGHT = 16, 4, 24

@@ -18,12 +18,19 @@ import click
     type=click.Choice(("sqlite", "dynamodb")),
     help="On which store the office lives.",
 )
-def sim(seed: int, steps: int, seeds: int, rate: float | None, jobs: int, store: str) -> None:
+@click.option(
+    "--pack",
+    default="hotline",
+    show_default=True,
+    type=click.Choice(("hotline", "petition")),
+    help="By which rules.",
+)
+def sim(seed: int, steps: int, seeds: int, rate: float | None, jobs: int, store: str, pack: str) -> None:
     """Live whole offices under faults; exit code 1 at the first broken invariant, with how to repeat it."""
     from local.sim.many import Sweep, lives
     from local.sim.run import RATE
 
-    sweep = Sweep(range(seed, seed + seeds), steps, RATE if rate is None else rate, jobs, store)
+    sweep = Sweep(range(seed, seed + seeds), steps, RATE if rate is None else rate, jobs, store, pack)
     broken = lives(sweep)
     if broken:
         click.echo(broken.error, err=True)

@@ -4,8 +4,9 @@ Folding the events once more shows that the store forgot nothing. A fold that fo
 twice: this one knows by itself what a pause gives back, and asks the engine for the first term alone.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 from chalicelib.domain import events as e
 from chalicelib.domain import merging_events as m
@@ -13,49 +14,36 @@ from chalicelib.domain import work_events as w
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.supervision import target_of
-from chalicelib.domain.values import Grade, PauseReason, Resolved, Target, Type
+from chalicelib.domain.values import Grade, PauseReason, Resolved, Start, Target, Type
+from chalicelib.sla.policy import Policy
 from chalicelib.sla.sla import Sla, SlaOf
-from chalicelib.sla.terms import Due, Term, TermUnit, due
-from local.sim.office_time import SECOND, later, whole, worked
+from chalicelib.sla.terms import Due
+from local.sim.clock_moves import moved, pauses_of, steps_of
+from local.sim.instances import window
+from local.sim.office_time import SECOND, worked
 from local.sim.oracle import GOES_ON, MET, goes_on
 
 T = Target
-PAUSED = (T.REPLY, T.REOPENED_REPLY)
 BAD = 2
 
 STARTED_BY: Mapping[Target, type[e.Body] | tuple[type[e.Body], ...]] = {
     T.DISPATCH: (e.CaseReceived, m.CaseUnmerged),
     T.FIRST_CONTACT: e.CaseDispatched,
-    T.RETURN_WINDOW: (e.CaseDispatched, e.CaseTransferred),
+    T.RETURN_WINDOW: (e.CaseDispatched, e.CaseTransferred, e.ReexaminationAsked),
     T.RETURN_RULING: (e.CaseReturned, e.ReturnAppealed),
     T.FOLLOW_UP: e.PromiseGiven,
     T.REOPENED_REPLY: e.CaseReopened,
     T.OBJECTION_REVIEW: e.CitizenObjected,
     T.EXTENSION_DECISION: w.ExtensionAsked,
     T.JOINT_REVIEW: w.JointReviewCalled,
+    T.REEXAMINATION_REPLY: e.ReexaminationAsked,
 }
-
-Pause = tuple[datetime, datetime | None]
-Step = Term | tuple[datetime, datetime]
-IN_DAYS = frozenset({TermUnit.DAYS, TermUnit.WORKING_DAYS})
-ENDS = (e.CaseReplied, e.CaseDeclined, e.CaseWithdrawn, m.CaseMerged)
-PAUSES: Mapping[PauseReason, tuple[type[e.Body], tuple[type[e.Body], ...]]] = {
-    PauseReason.QUESTION: (
-        e.QuestionAsked,
-        (e.CitizenAdded, e.QuestionLapsed, e.CaseTakenAway, e.CaseTakenBack, e.CaseTransferred, *ENDS),
-    ),
-    PauseReason.HEARING: (w.HearingCalled, (w.HearingHeld, w.HearingLapsed, *ENDS)),
-}
-"""What begins a pause, and what ends it."""
-ENDS_PAUSES = tuple(kind for _, ends in PAUSES.values() for kind in ends)
-RECOUNTED = (e.CalendarChanged, e.CaseKeptOpen, e.CaseKeptWithUnit)
-"""After these every clock is counted anew, whatever else they say."""
 
 
 def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
     """What is wrong with a clock of the case; nothing of none."""
     for target, clock in case.clocks.items():
-        start = _started(target, events)
+        start = _started(target, events, sla_of(case.policy).policy)
         if start is None:
             return f"{target} runs, and nothing has started it"
         sla = sla_of(case.policy, _days(target, events, start))
@@ -70,17 +58,24 @@ def wrong_clock(case: Case, events: Sequence[Event], sla_of: SlaOf) -> str:
 
 def _expected(target: Target, history: Sequence[Event], start: int, sla: Sla) -> dict[str, object]:
     events, (type, grade) = history[start:], _graded(target, history, start)
+    procedure = _procedure(target, history, start)
     at, met_at = events[0].at, _met(target, events)
+    if target is T.REEXAMINATION_REQUEST and isinstance(events[0].body, e.CitizenInformed):
+        at = events[0].body.arrived_at
     if isinstance(events[0].body, e.PromiseGiven):
         return {"started_at": at, "due_at": events[0].body.due_at, "working": True, "met_at": met_at}
-    first = _ordered(events[0]) or sla.policy.due(sla.calendar, target, type, grade, at)
+    first = _ordered(events[0]) or sla.policy.due(sla.calendar, target, type, grade, at, procedure)
     if first is None:
         raise LookupError(f"the policy sets no {target}")
-    pauses = list(_pauses(events, met_at, sla)) if target in PAUSED else []
+    stops = frozenset(reason for reason in PauseReason if sla.policy.pause.stops(target, reason))
+    pauses = list(pauses_of(events, met_at, stops))
     done = [(begin, end) for begin, end in pauses if end is not None]
     due_at = first.at
-    for step in _steps(target, events, done, frozenset(_recounted(history))):
-        due_at = _moved(sla, due_at, step, working=first.working)
+    for step in steps_of(target, events[: _meeting(target, events)], done, history):
+        due_at = moved(sla, due_at, step, working=first.working)
+    if target is T.REEXAMINATION_REQUEST and met_at:
+        # A window that has passed is closed as of when it passed.
+        met_at = min(met_at, due_at)
     return {
         "started_at": at,
         "due_at": due_at,
@@ -100,10 +95,19 @@ def _ordered(event: Event) -> Due | None:
     return None
 
 
-def _started(target: Target, events: Sequence[Event]) -> int | None:
+def _started(target: Target, events: Sequence[Event], policy: Policy) -> int | None:
     """Where the event stands that started the clock: the first dispatch, but the last reopening."""
-    found = [number for number, event in enumerate(events) if _starts(target, event.body)]
-    return found[0 if target is T.FIRST_CONTACT else -1] if found else None
+    if target is T.REEXAMINATION_REQUEST:
+        return window(events)
+    row = policy.row(target)
+    from_acceptance = row is not None and row.start is Start.ACCEPTED and target is T.REPLY
+    begins = partial(_is_acceptance if from_acceptance else _starts, target)
+    found = [number for number, event in enumerate(events) if begins(event.body)]
+    return found[0 if target is T.FIRST_CONTACT or from_acceptance else -1] if found else None
+
+
+def _is_acceptance(_: Target, body: e.Body) -> bool:
+    return isinstance(body, e.CaseAccepted)
 
 
 def _starts(target: Target, body: e.Body) -> bool:
@@ -129,6 +133,15 @@ def _graded(target: Target, events: Sequence[Event], start: int) -> tuple[Type, 
     for event in _until_met(target, events, start):
         if isinstance(event.body, e.CaseReceived | e.CaseAccepted | e.CaseRegraded):
             found = event.body.type, event.body.grade
+    return found
+
+
+def _procedure(target: Target, events: Sequence[Event], start: int) -> str:
+    """By which procedure of the policy the clock runs: the last one before it was met."""
+    found = ""
+    for event in _until_met(target, events, start):
+        if isinstance(event.body, e.ProcedureChosen | e.ProcedureLeft):
+            found = event.body.procedure if isinstance(event.body, e.ProcedureChosen) else ""
     return found
 
 
@@ -172,69 +185,3 @@ def _meets(target: Target, event: Event) -> datetime | None:
     if target is T.ACKNOWLEDGEMENT and isinstance(body, e.CaseReceived):
         return event.at if body.shown else None
     return event.at if target in MET.get(type(body), frozenset()) else None
-
-
-def _pauses(events: Sequence[Event], met_at: datetime | None, sla: Sla) -> Iterator[Pause]:
-    """From each question, or call for a hearing, until nothing is waited for; the last one may be open."""
-    waits: dict[PauseReason, datetime] = {}
-    since: datetime | None = None
-    for event in events:
-        if met_at is not None and event.at > met_at:
-            return
-        _wait_or_go_on(waits, event, sla.policy.pause.reasons)
-        if since and not waits:
-            yield since, event.at
-        since = (since or event.at) if waits else None
-    if since:
-        yield since, None
-
-
-def _wait_or_go_on(waits: dict[PauseReason, datetime], event: Event, stops: frozenset[PauseReason]) -> None:
-    for reason, (begins, ends) in PAUSES.items():
-        if reason in stops and isinstance(event.body, begins):
-            waits.setdefault(reason, event.at)
-        elif isinstance(event.body, ends):
-            waits.pop(reason, None)
-
-
-def _steps(
-    target: Target,
-    events: Sequence[Event],
-    pauses: Sequence[tuple[datetime, datetime]],
-    recounted: frozenset[int],
-) -> Iterator[Step]:
-    """What moved the due moment: pauses and extensions as they came.
-
-    When all was counted anew, what had been given back by then stood before what had been approved by then.
-    """
-    given = list(pauses)
-    steps: list[Step] = []
-    for event in events[: _meeting(target, events)]:
-        if isinstance(event.body, w.ExtensionApproved) and event.body.target is target:
-            steps.append(Term.parse(event.body.term))
-        while given and given[0][1] == event.at and isinstance(event.body, ENDS_PAUSES):
-            steps.append(given.pop(0))
-        if event.seq in recounted:
-            steps.sort(key=lambda step: isinstance(step, Term))
-    yield from (*steps, *given)
-
-
-def _recounted(events: Sequence[Event]) -> Iterator[int]:
-    """The numbers of the events that made every clock be counted anew."""
-    graded: tuple[Type, Grade] | None = None
-    for event in events:
-        body, before = event.body, graded
-        if isinstance(body, e.CaseReceived | e.CaseAccepted | e.CaseRegraded):
-            graded = body.type, body.grade
-        upheld = isinstance(body, e.ObjectionReviewed) and body.upheld
-        if graded != before or upheld or isinstance(body, RECOUNTED):
-            yield event.seq
-
-
-def _moved(sla: Sla, due_at: datetime, step: Step, *, working: bool) -> datetime:
-    """A pause gives back time of the clock's own kind; a term begins where the due moment stood."""
-    if isinstance(step, Term):
-        begin = due_at - timedelta.resolution if step.unit in IN_DAYS else due_at
-        return due(sla.calendar, begin, (step,), roll=sla.policy.last_day_rolls).at
-    begin, end = step
-    return later(sla, due_at, whole(worked(sla, begin, end))) if working else due_at + whole(end - begin)

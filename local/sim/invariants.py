@@ -17,18 +17,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
-from local.sim import (
-    almanac,
-    ledgers,
-    merging,
-    outcomes,
-    own_acts,
-    returns,
-    survey_calls,
-    trails,
-    voices,
-    working,
-)
+from local.sim import almanac, merging, rooms, survey_calls, trails, working
 from local.sim.clock_oracle import wrong_clock
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
@@ -37,6 +26,7 @@ from local.sim.world import World
 ALLOWED_REASONS = frozenset(
     {"FaultError", "FeedStalledError", "invalid_number", "busy", "unknown", "network", "opted_out"}
     | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
+    | {"reexamination_late", "reexamination_final", "reexamination_top", "matter_final"}
     | {"by_hand", "matter_ended", "no_picture", "too_large", "filtered", "no_connection"}
     | {"no_answer", "busy", "call_failed", "machine", "no_key"}
 )
@@ -70,10 +60,7 @@ def check_case(world: World, ticket: str) -> None:
         raise ViolationError(f"{untimely.id} reminds of what is met, or again: {untimely.body}")
     if lost := world.proxy.written.get(ticket, set()) - {event.hash for event in events}:
         raise ViolationError(f"{len(lost)} events of {ticket} were written and are gone")
-    wrong = [*verify(events, case.salt), *voices.wrongs(world, events), *outcomes.wrongs(case, events)]
-    wrong += [*own_acts.wrongs(world, case, events), *returns.wrongs(case, events)]
-    wrong += [*working.wrongs(world, case, events, sla), *merging.wrongs(world, case, events)]
-    if wrong := [*wrong, *ledgers.wrongs(case, events, sla, world.now)]:
+    if wrong := [*verify(events, case.salt), *rooms.wrongs(world, case, events, sla)]:
         raise ViolationError(f"trail or ledger of {ticket}: {wrong}")
     again = replace(
         rebuild(ticket, case.salt, events, world.sla_of),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.ledger import Account, ledger
-from chalicelib.domain.values import Target
+from chalicelib.domain.values import Start, Target
 from chalicelib.sla.sla import Sla
 
 SECOND = timedelta(seconds=1)
@@ -15,7 +15,8 @@ SECOND = timedelta(seconds=1)
 def wrongs(case: Case, events: Sequence[Event], sla: Sla, now: datetime) -> Iterator[str]:
     """What is wrong with a case's ledger, one line each; nothing if all adds up."""
     clock = case.clocks.get(Target.REPLY)
-    if clock and clock.started_at != case.received_at:
+    row = sla.policy.row(Target.REPLY)
+    if clock and row and row.start is Start.RECEIVED and clock.started_at != case.received_at:
         yield f"the citizen's clock starts at {clock.started_at}, not at receipt"
     accounts = ledger(case, events, sla, now)
     if len(accounts) != len(case.cycles):

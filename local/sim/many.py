@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from chalicelib.parts import PACK
 from local.sim.run import Life, live
 from local.sim.world import DEFAULT
 
@@ -27,6 +28,7 @@ class Sweep:
     rate: float
     jobs: int = 1
     store: str = DEFAULT
+    pack: str = PACK
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,19 @@ def lives(sweep: Sweep) -> Broken | None:
     return broken
 
 
-def one(steps: int, rate: float, store: str, seed: int) -> Life | Broken:
+def one(steps: int, rate: float, store: str, pack: str, seed: int) -> Life | Broken:
     """One life. Its exception is told in words: not every exception passes between processes."""
     try:
-        return live(seed, steps, rate, store)
+        return live(seed, steps, rate, store, pack)
     except Exception as error:  # noqa: BLE001  whatever it is, it is what was looked for
         notes = getattr(error, "__notes__", [f"huiyin sim --seed {seed} --steps {steps}"])
-        again = f"{notes[-1]} --rate {rate} --store {store}"
+        again = f"{notes[-1]} --rate {rate} --store {store} --pack {pack}"
         return Broken("".join(traceback.format_exception(error)), again)
 
 
 def _outcomes(sweep: Sweep) -> Generator[Life | Broken, None, None]:
     if sweep.jobs == 1:
-        yield from map(partial(one, sweep.steps, sweep.rate, sweep.store), sweep.seeds)
+        yield from map(partial(one, sweep.steps, sweep.rate, sweep.store, sweep.pack), sweep.seeds)
         return
     with ProcessPoolExecutor(sweep.jobs) as pool:
         yield from _as_completed(pool, sweep)
@@ -83,7 +85,7 @@ def _as_completed(pool: Executor, sweep: Sweep) -> Iterator[Life | Broken]:
 
 
 def _submit(pool: Executor, sweep: Sweep, seed: int) -> "Future[Life | Broken]":
-    return pool.submit(one, sweep.steps, sweep.rate, sweep.store, seed)
+    return pool.submit(one, sweep.steps, sweep.rate, sweep.store, sweep.pack, seed)
 
 
 def _table(lived: Iterable[Life]) -> Table:

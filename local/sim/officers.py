@@ -9,10 +9,10 @@ from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.units import Person
-from chalicelib.domain.values import HOTLINE_TYPES, Grade, Measure, Outcome, Verdict
+from chalicelib.domain.values import Grade, Measure, Outcome, Type, Verdict
 from chalicelib.ports import Principal
-from chalicelib.usecases import actions, casework
-from chalicelib.usecases.acts import fast, more_time, rights, supervision, together
+from chalicelib.usecases import actions, casework, parking
+from chalicelib.usecases.acts import fast, more_time, petition, rights, supervision, together
 from local.sim import merging
 from local.sim.world import World
 
@@ -72,7 +72,13 @@ def _a_ruling(world: World) -> actions.Rule:
     return actions.Rule(world.random.choice(tuple(Ruling)), "已核", _a_unit(world), precedent)
 
 
-RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal"})
+def _types(world: World) -> tuple[Type, ...]:
+    """Those of the pack in force, and now and then one of the other."""
+    own = world.deps.sla.policy.types
+    return own if world.random.random() < 0.9 else tuple(Type)  # noqa: PLR2004
+
+
+RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal", "formalise"})
 """Each is lawful for a short while, and only after the one before."""
 WORK = frozenset({*together.ACTIONS, *more_time.ACTIONS, *fast.ACTIONS})
 
@@ -97,6 +103,17 @@ def do_a_duty(world: World, ticket: str) -> None:
         casework.act(world.deps, who, ticket, action, COMMANDS[action](world))
 
 
+def see_to_parked(world: World) -> None:
+    """A dispatcher looks at what is parked, tries it again or settles it."""
+    person = world.deps.office.dispatcher_on_duty()
+    who = Principal(person.id, person.role, person.unit)
+    page = parking.listed(world.deps, who, None)
+    if page.items:
+        parked = world.random.choice(page.items)
+        action = "resolve" if parked.what in ("delivery", "reply") else "retry"
+        parking.settle(world.deps, who, parked.id, action)
+
+
 def _turns(world: World, case: Case) -> list[tuple[Person, str]]:
     office = world.deps.office
     people = [office.dispatcher_on_duty(), office.supervisor_on_duty(), office.head_of(case.unit or "center")]
@@ -110,9 +127,7 @@ def _turns(world: World, case: Case) -> list[tuple[Person, str]]:
 
 
 COMMANDS: Mapping[str, Callable[[World], object]] = {
-    "accept": lambda w: actions.Accept(
-        type=w.random.choice(HOTLINE_TYPES), grade=w.random.choice(tuple(Grade))
-    ),
+    "accept": lambda w: actions.Accept(type=w.random.choice(_types(w)), grade=w.random.choice(tuple(Grade))),
     "dispatch": lambda w: actions.Dispatch(w.random.choice(list(w.deps.office.units))),
     "decline": lambda _: actions.Decline("other_place", "请向当地部门反映"),
     "sign": lambda _: actions.Sign(),
@@ -156,9 +171,11 @@ COMMANDS: Mapping[str, Callable[[World], object]] = {
     "rule_appeal": _a_ruling,
     "transfer": lambda w: actions.Transfer(_a_unit(w), "另有主管单位"),
     "reassign": lambda w: actions.Reassign(w.random.choice(list(w.deps.office.people))),
+    "simplify": lambda w: petition.Simplify(w.random.choice(("", "一次办好"))),
+    "formalise": lambda w: petition.Formalise(w.random.choice(("须到现场核实", ""))),
     "regrade": lambda w: actions.Regrade(
         "核实后更正",
-        w.random.choice((None, *HOTLINE_TYPES)),
+        w.random.choice((None, *_types(w))),
         w.random.choice((None, "文教卫生/学校")),
         w.random.choice((None, *Grade)),
         w.random.randint(0, 5) or None,

@@ -10,11 +10,13 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.values import Target
 
 T = Target
-OFFICE = frozenset({T.DISPATCH, T.FIRST_CONTACT, T.RETURN_WINDOW, T.RETURN_RULING, T.REPLY, T.REOPENED_REPLY})
+ANSWERS = frozenset({T.REPLY, T.REOPENED_REPLY, T.REEXAMINATION_REPLY})
+OFFICE = ANSWERS | {T.DISPATCH, T.FIRST_CONTACT, T.RETURN_WINDOW, T.RETURN_RULING}
 ASKED = frozenset({T.EXTENSION_DECISION, T.JOINT_REVIEW})
 ORDERS = frozenset({T.SUPERVISION_ORDER, T.KEY_ORDER})
 ENDED = OFFICE | ASKED | ORDERS | {T.OBJECTION_REVIEW, T.ACCEPTANCE}
 MET: Mapping[type[e.Body], frozenset[Target]] = {
+    e.CaseAccepted: frozenset({T.ACCEPTANCE}),
     e.CaseDispatched: frozenset({T.DISPATCH}),
     e.CaseSignedFor: frozenset({T.RETURN_WINDOW, T.RETURN_RULING}),
     e.ContactMade: frozenset({T.FIRST_CONTACT}),
@@ -38,6 +40,7 @@ MET: Mapping[type[e.Body], frozenset[Target]] = {
     w.ExtensionRefused: frozenset({T.EXTENSION_DECISION}),
     w.JointReviewHeld: frozenset({T.JOINT_REVIEW}),
     w.FastReviewed: frozenset({T.SURVEY_REVIEW}),
+    e.ReexaminationAsked: frozenset({T.REEXAMINATION_REQUEST, T.FOLLOW_UP}),
 }
 STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseDispatched: frozenset({T.RETURN_WINDOW}),
@@ -54,6 +57,7 @@ STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     w.ExtensionAsked: frozenset({T.EXTENSION_DECISION}),
     w.JointReviewCalled: frozenset({T.JOINT_REVIEW}),
     w.FastSettled: frozenset({T.SURVEY_REVIEW}),
+    e.ReexaminationAsked: frozenset({T.REEXAMINATION_REPLY, T.RETURN_WINDOW}),
 }
 GOES_ON = frozenset({T.ACCEPTANCE, *OFFICE}) - {T.RETURN_WINDOW, T.RETURN_RULING}
 """What a refusal or a withdrawal stops only for as long as it stands: a return is over by it."""

@@ -7,7 +7,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
-from chalicelib.domain.values import PROTECTED
+from chalicelib.domain.values import PROTECTED, Status
 from chalicelib.usecases import rights
 from local.sim.world import World
 
@@ -25,7 +25,11 @@ def use_a_right(actors: "Actors") -> None:
     code = code if random.random() < 0.95 else "222222"  # noqa: PLR2004
     key = f"own-{random.randint(0, 3)}" if random.random() < 0.3 else ""  # noqa: PLR2004
     words = random.choice(("我不同意，就在本市", ""))
-    rights.act(world.deps, random.choice(rights.ACTS), ticket, code, words, key=key)
+    case = world.store.case(ticket)
+    answered = case is not None and case.status in (Status.REPLIED, Status.EVALUATED)
+    # What can be asked for a month after the answer would hardly ever be asked for by chance.
+    act = "reexamine" if answered and random.random() < 0.5 else random.choice(rights.ACTS)  # noqa: PLR2004
+    rights.act(world.deps, act, ticket, code, words, key=key)
 
 
 def wrongs(world: World, case: Case, events: Sequence[Event]) -> Iterator[str]:

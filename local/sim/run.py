@@ -9,6 +9,7 @@ from typing import Any
 
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import HuiyinError
+from chalicelib.parts import PACK
 from chalicelib.ports import Consumer
 from chalicelib.usecases import delivery, feed, sweep
 from local.sim import invariants
@@ -44,9 +45,9 @@ class Life:
     parked: int
 
 
-def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT) -> Life:
+def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT, pack: str = PACK) -> Life:
     """Raises ViolationError, with seed and step, the moment an invariant breaks."""
-    world, almanac = build(seed, rate, store), Random(seed)  # noqa: S311  reproducible dice, nothing secret
+    world, almanac = build(seed, rate, store, pack), Random(seed)  # noqa: S311  reproducible dice, nothing secret
     actors, faults = Actors(world, []), 0
     world.proxy.meanwhile = partial(_meanwhile, actors)
     for step in range(1, steps + 1):

@@ -14,5 +14,5 @@ TEXTS = (
     "随便说几句，没有什么要紧的事",
     "The street lamp in front of our house is broken",
 )
-WORDS = ("STOP", "退订", "START", "谢谢", "查询", "HELP")
+WORDS = ("STOP", "退订", "START", "谢谢", "查询", "HELP", "复查", "复核，不服")
 DIGITS = ("115", "125", "131", "114", "223", "235", "999", "1", "１１５", *WORDS)

@@ -10,6 +10,8 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Sender, Store
+from chalicelib.sla import packs
+from chalicelib.sla.content import canonical
 from chalicelib.sla.sla import SlaOf
 from chalicelib.sla.workdays import Workdays
 from chalicelib.store.sqlite import SqliteStore
@@ -45,6 +47,8 @@ class World:
     phone: CitizensPhone
     deps: Deps
     sla_of: SlaOf
+    pace: int = 1
+    """How many times faster people live: what is counted in months needs months."""
     workdays: Workdays = field(default_factory=lambda: parts.calendars()["china"])
     submitted: set[str] = field(default_factory=set)
     told: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
@@ -91,9 +95,12 @@ QUEUED = frozenset({"dynamodb"})
 
 DEFAULT = "sqlite"
 
+PACES = {"petition": 40}
+"""A thousand steps of an office whose terms are months."""
 
-def build(seed: int, rate: float, store: str = DEFAULT) -> World:
-    """A fresh office; the same seed, rate and store always live the same life."""
+
+def build(seed: int, rate: float, store: str = DEFAULT, pack: str = parts.PACK) -> World:
+    """A fresh office under a pack; the same seed, rate, store and pack always live the same life."""
     random = Random(seed)  # noqa: S311  reproducible dice, nothing secret
     faults = Faults(random, rate)
     inner, reached = STORES[store](faults)
@@ -122,4 +129,16 @@ def build(seed: int, rate: float, store: str = DEFAULT) -> World:
     world.deps = replace(world.deps, recordings=telephone, transcriber=telephone, pictures=album)
     if store in QUEUED:
         world.deps = replace(world.deps, enqueue=world.queue.enqueue)
+    if pack != parts.PACK:
+        _follow(world, pack)
     return world
+
+
+def _follow(world: World, pack: str) -> None:
+    """The same office under another pack, in a city that lives faster."""
+    policy, named = packs.load(pack), parts.calendars()
+    world.store.put_document(policy.version, canonical(packs.document(pack)))
+    world.sla_of = parts.by_version(world.store, policy, named)
+    reached = parts.by_version(world.deps.store, policy, named)
+    world.deps = replace(world.deps, sla=world.sla_of(policy.version), sla_of=reached)
+    world.pace = PACES[pack]

@@ -68,6 +68,10 @@ OFFICERS = frozenset(
         "fast_review",
         "joined",
         "came_back",
+        "simple_terms",
+        "ordinary_terms",
+        "reexamination",
+        "reexamination_known",
     }
 )
 """Texts for officers; all others are for citizens."""

@@ -185,6 +185,7 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         m.MergedCaseUrged(ticket="KM555RBGQ"),
         m.MergedCaseAdded(ticket="KM555RBGQ", submission="5VW6625YE"),
         m.CaseSplit(into="5VW6625YE", text="还有路灯也不亮"),
+        *petition_bodies(case),
     ]
     return [body for body in bodies if case.status in TRANSITIONS[type(body)]]
 
@@ -200,6 +201,18 @@ def right_bodies(turn: Turn) -> list[e.Body]:
         e.RespondentNamed(about="housing w-he"),
         e.CaseTakenAway(),
     ]
+
+
+def petition_bodies(case: Case) -> list[e.Body]:
+    """Of a hotline, which has one procedure and no name for it."""
+    return [
+        e.ProcedureChosen(procedure="", note="一次办好"),
+        e.ProcedureLeft(procedure="", reason="须核实"),
+        e.ReexaminationAsked(
+            instance=min(case.instance + 1, 3), unit="chengjiang", handler="h-fang", before="utilities",
+            recused="w-lu", channel=Channel.SMS, text="不同意",
+        ),
+    ]  # fmt: skip
 
 
 def order_bodies(turn: Turn, now: datetime) -> list[e.Body]:

@@ -159,6 +159,8 @@ def test_who_reads_a_letter_is_who_it_is_written_to() -> None:
     # Keys that are chosen between before the letter is written.
     to_staff |= {"reminder", "overdue", "pictures_lost", "recording_lost"}
     to_staff |= {"supervision", "supervision_back"}
+    to_citizens |= {"right_second", "right_third", "reexamination_taken", "reexamination_taken_again"}
+    to_citizens |= {"matter_ended", "matter_final"}
     to_citizens |= {"acknowledgement", "call_back", "pictures", "declined", "declined_final", "transferred"}
     assert to_staff <= OFFICERS
     assert not to_citizens & OFFICERS

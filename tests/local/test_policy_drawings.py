@@ -40,7 +40,7 @@ def test_what_time_does_by_itself_is_what_wakes_a_case() -> None:
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_the_loop_in_mermaid_has_every_move_of_the_table(lang: str) -> None:
-    picture = drawn(POLICY, "loop", "mermaid", lang)
+    picture = drawn(packs.load("petition"), "loop", "mermaid", lang)
     for kind, row in TRANSITIONS.items():
         for before, after in row.items():
             if before is not after:
@@ -52,7 +52,7 @@ def test_the_loop_in_mermaid_has_every_move_of_the_table(lang: str) -> None:
 @pytest.mark.parametrize("pack", packs.NAMES)
 def test_the_loop_in_svg_has_every_status_and_every_kind_of_move(pack: str, lang: str) -> None:
     said = words(drawn(packs.load(pack), "loop", "svg", lang))
-    moves = loop.moves()
+    moves = loop.moves(packs.load(pack))
     assert set(NODES) == {status for move in moves for status in (move.before, move.after)}
     assert {say(lang, f"status.{status}") for status in NODES} <= set(said)
     assert {say(lang, f"move.{move.kind.__name__}") for move in moves} <= set(said)

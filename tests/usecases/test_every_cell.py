@@ -30,13 +30,15 @@ from chalicelib.domain.values import (
     Verdict,
 )
 from chalicelib.ports import Change, Principal
+from chalicelib.sla import packs
 from chalicelib.sla.sla import Sla
 from chalicelib.usecases import actions, casework
 from chalicelib.usecases.actions import ACTIONS
-from chalicelib.usecases.acts import fast, more_time, rights, supervision, together
+from chalicelib.usecases.acts import fast, more_time, petition, rights, supervision, together
 from local.casework.page import page
 from tests.homes import FAR, HOMES, Home
 from tests.office import WATER
+from tests.petition import keep_pack
 
 MASTERS: dict[str, str] = {}
 """For each case another one that it may join."""
@@ -96,6 +98,8 @@ SAMPLES: dict[str, Any] = {
     "merge": lambda case: actions.Merge(MASTERS[case.ticket]),
     "unmerge": actions.Unmerge("不是同一件事"),
     "split": actions.Split(WATER[:4]),
+    "simplify": petition.Simplify(),
+    "formalise": petition.Formalise("争议较大"),
 }
 """One lawful order of each kind, or what makes one for the case."""
 
@@ -157,6 +161,12 @@ def _disputed(case: Case) -> None:
     case.clocks[Target.OBJECTION_REVIEW] = running
 
 
+def _petition(case: Case) -> None:
+    """A policy with procedures, under which somebody has to decide whether it is accepted."""
+    case.policy = packs.load("petition").version
+    case.clocks[Target.ACCEPTANCE] = replace(case.clocks[Target.REPLY], target=Target.ACCEPTANCE)
+
+
 def _with(**fields: object) -> Callable[[Case], None]:
     def change(case: Case) -> None:
         for name, value in fields.items():
@@ -190,6 +200,8 @@ NEEDS: dict[str, Callable[[Case], None]] = {
     "hold_hearing": lambda case: setattr(case, "work", Work(hearing_at=case.received_at)),
     "settle_fast": _with(probability=1, impact=1),
     "review_fast": _settled_fast,
+    "simplify": _petition,
+    "formalise": _with(procedure=petition.SIMPLE),
 }
 """What beside the status makes it a case for the action."""
 
@@ -244,6 +256,7 @@ def test_an_action_is_carried_out_by_whom_and_when_the_tables_say_and_never_else
     store: str, action: str
 ) -> None:
     home = Home(store)
+    keep_pack(home.world.store)
     case = home.case(home.sms(WATER))
     MASTERS[case.ticket] = home.sms(WATER, "+8613900000002")
     relations = Relation if store == "sqlite" else (Relation.OWN, Relation.OTHER)

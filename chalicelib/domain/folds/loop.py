@@ -118,7 +118,8 @@ def _informed(body: e.CitizenInformed, to: Folding) -> None:
         running.meet(to.case, Target.ACKNOWLEDGEMENT, body.arrived_at)
     elif body.of is e.Notice.REPLY and to.case.cycle.informed_at is None:
         to.case.change_cycle(informed_at=body.arrived_at)
-        running.start(to.case, to.sla, Target.REEXAMINATION_REQUEST, body.arrived_at)
+        if not to.case.final:
+            running.start(to.case, to.sla, Target.REEXAMINATION_REQUEST, body.arrived_at)
 
 
 @fold.register
@@ -132,7 +133,7 @@ def _reopened(body: e.CaseReopened, to: Folding) -> None:
     if to.case.cycle.closed_at is None:
         # Before the citizen was asked: whoever says at once that it is not solved need not wait for a survey.
         to.case.change_cycle(closed_at=to.at)
-    to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at))
+    to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at, instance=to.case.instance))
     to.case.closed_at = None
     to.case.drop_proposal()
     # The promise was of the last cycle, and the head is kept small.

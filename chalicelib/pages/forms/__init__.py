@@ -1,6 +1,6 @@
 """The officers' forms, by subject, in the order of the page."""
 
-from chalicelib.pages.forms import handling, merging, outcomes, returns, rights, work
+from chalicelib.pages.forms import handling, merging, outcomes, petition, returns, rights, work
 from chalicelib.pages.forms.inputs import Forms
 
 ACTION_FORMS: Forms = {
@@ -10,4 +10,5 @@ ACTION_FORMS: Forms = {
     **outcomes.FORMS,
     **rights.FORMS,
     **merging.FORMS,
+    **petition.FORMS,
 }

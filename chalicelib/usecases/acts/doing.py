@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import events as e
-from chalicelib.domain import protection
+from chalicelib.domain import instances, protection
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.head import Head
@@ -85,11 +85,21 @@ def required(text: str, field: str) -> None:
 def handler_of(doing: Doing, unit: str) -> Person:
     """Who gets a case of that unit now; InvalidInputError without such a unit, or anybody there who may."""
     office = doing.deps.office
-    found = protection.handler_for(doing.case, unit, office) if unit in office.units else None
+    if unit in office.units and not instances.may_judge(doing.case, unit, office):
+        raise InvalidInputError("error.unit_answered", "unit")
+    found = _free(doing, unit) if unit in office.units else None
     if found is None:
         is_shut = unit in office.units and not protection.may_have(doing.case, unit, office)
         raise InvalidInputError("error.unit_protected" if is_shut else "error.unit_unknown", "unit")
     return found
+
+
+def _free(doing: Doing, unit: str) -> Person | None:
+    """Of a further instance, nobody who has answered before."""
+    case, office = doing.case, doing.deps.office
+    if case.recused:
+        return instances.judge_for(case, unit, office, case.recused)
+    return protection.handler_for(case, unit, office)
 
 
 def one_of(value: str, allowed: tuple[str, ...], field: str) -> None:

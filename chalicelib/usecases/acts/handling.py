@@ -207,6 +207,11 @@ def _is_told(case: Head) -> bool:
     return case.knows(e.Notice.REPLY)
 
 
+def may_be_reopened(case: Head) -> bool:
+    """Not what the last instance has answered: that is closed for good."""
+    return not case.final
+
+
 def _is_call(case: Head) -> bool:
     return case.channel is Channel.VOICE
 
@@ -222,6 +227,6 @@ ACTIONS: Actions = {
     "reply": Action(Reply, _reply, e.CaseReplied, signs=True, accepts=True, fits=undisputed),
     "inform": Action(Inform, _inform, e.CitizenInformed, fits=_is_replied, over=_is_told),
     "review": Action(Review, _review, e.SurveyReviewed),
-    "reopen": Action(Reopen, _reopen, e.CaseReopened),
+    "reopen": Action(Reopen, _reopen, e.CaseReopened, fits=may_be_reopened),
     "transcribe": Action(Transcribe, _transcribe, e.RecordingTranscribed, fits=_is_call),
 }

@@ -100,9 +100,12 @@ def _split(doing: Doing, command: Split) -> None:
 
 
 def _may_follow(case: Head) -> bool:
-    """Nothing to hide, and nobody waits for a decision or an answer that this case alone needs."""
+    """Nothing to hide, and nobody waits for a decision or an answer that this case alone needs.
+
+    What is reexamined is the answer that this citizen had.
+    """
     is_free = case.order is OrderState.NONE and is_settled(case) and undisputed(case)
-    return is_free and case.type not in PROTECTED
+    return is_free and case.instance == 1 and case.type not in PROTECTED
 
 
 ACTIONS: Actions = {

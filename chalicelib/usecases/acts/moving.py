@@ -66,7 +66,7 @@ def colleagues(case: Head, office: Office) -> tuple[Person, ...]:
     return tuple(
         person
         for person in office.people.values()
-        if person.role in WORKERS and person.unit in below and person.id != case.handler
+        if person.role in WORKERS and person.unit in below and person.id not in (case.handler, *case.recused)
         if protection.may_have(case, person.unit, office) and not protection.is_about(case, person.id)
     )
 

@@ -125,8 +125,9 @@ def _in_time(doing: Doing, until: datetime | None) -> None:
 
 
 def can_return(case: Head) -> bool:
-    """Once a dispatch, and never again where it was refused."""
-    return case.returned.stage is Stage.NONE and case.unit not in case.returned.rejected
+    """Once a dispatch, and never again where it was refused; a reexamination stays where it is."""
+    is_free = case.returned.stage is Stage.NONE and case.unit not in case.returned.rejected
+    return is_free and case.instance == 1
 
 
 def _is_at(stage: Stage) -> Callable[[Head], bool]:
