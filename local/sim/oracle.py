@@ -47,8 +47,8 @@ STARTED: Mapping[type[e.Body], frozenset[Target]] = {
     e.CaseTransferred: frozenset({T.RETURN_WINDOW}),
     e.ReexaminationAsked: frozenset({T.REEXAMINATION_REPLY, T.RETURN_WINDOW}),
 }
-GOES_ON = frozenset({T.ACCEPTANCE, *OFFICE}) - {T.RETURN_WINDOW}
-"""What a refusal or a withdrawal stops only for as long as it stands."""
+GOES_ON = frozenset({T.ACCEPTANCE, *OFFICE}) - {T.RETURN_WINDOW, T.RETURN_RULING}
+"""What a refusal or a withdrawal stops only for as long as it stands; a return that waits is over with it."""
 
 
 def goes_on(body: e.Body) -> bool:
