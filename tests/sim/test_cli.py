@@ -22,7 +22,7 @@ def test_seeds_lived_in_processes_are_all_in_the_table() -> None:
 
 
 def test_the_first_violation_ends_it_with_the_line_that_repeats_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def live(seed: int, steps: int, rate: float, store: str) -> Life:
+    def live(seed: int, steps: int, rate: float, store: str, pack: str) -> Life:
         if seed < 6:
             return Life(seed, steps, 1, 1, 1, 1)
         error = ViolationError("two messages for one event")

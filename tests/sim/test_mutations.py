@@ -233,5 +233,5 @@ def test_the_simulator_notices(mutation: Break, steps: int, monkeypatch: pytest.
 
 def _lives(steps: int, rate: float) -> None:
     """Several, since any change of the code throws the dice of a single one anew."""
-    for seed in range(1, 13 if rate == RATE else 41):
+    for seed in range(1, 13 if rate == RATE else 121):
         live(seed, steps, rate)
