@@ -120,7 +120,7 @@ class Player:
         rights.act(deps, step.does, ticket, code, step.words)
 
     def _order(self, step: Orders) -> None:
-        case = self.case(step.on)
+        case = self.case(step.case)
         person = self.person(step.officer, case)
         who = Principal(person.id, person.role, person.unit)
         fields = {name: self._meant(value) for name, value in step.fields.items()}

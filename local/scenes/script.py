@@ -43,7 +43,7 @@ class Orders(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 
     officer: str
     does: str
-    on: str = ""
+    case: str = ""
     fields: Mapping[str, str] = {}
     refused: str = ""
 

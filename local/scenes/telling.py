@@ -66,7 +66,7 @@ class Telling:
                 return ""
 
     def _ordered(self, step: Orders) -> str:
-        person = self._player.person(step.officer, self._player.case(step.on))
+        person = self._player.person(step.officer, self._player.case(step.case))
         action = say(self._lang, f"page.do_{step.does}")
         said = " · ".join(self._value(step.does, name, value) for name, value in step.fields.items())
         return f"{person.name}：{action} {said}"
