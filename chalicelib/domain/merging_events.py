@@ -65,6 +65,13 @@ class MergedCaseUrged(Body):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromiseOwned(Body):
+    """What the master promised to all is promised by whoever has this case: the master was opened again."""
+
+    master: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseSplit(Body):
     """The words `text` are another matter: they became the case `into`; of a tip-off with its `type`."""
 
@@ -81,5 +88,6 @@ ROWS: Rows = {
     CaseLeft: stay(*LIVE),
     MergedCaseAdded: stay(*LIVE),
     MergedCaseUrged: stay(*LIVE),
+    PromiseOwned: stay(Status.REPLIED),
     CaseSplit: stay(*OPEN),
 }

@@ -13,10 +13,9 @@ from chalicelib.domain.case import By, Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.head import Head
-from chalicelib.domain.table import OPEN
 from chalicelib.domain.values import PROTECTED, Outcome, Status, Type
 from chalicelib.ports import Deps
-from chalicelib.usecases import splitting
+from chalicelib.usecases import groups, splitting
 from chalicelib.usecases.notices_merging import FOLLOWED
 from chalicelib.usecases.notices_outcomes import last_of, next_of
 from chalicelib.usecases.saving import load, persist, save
@@ -38,12 +37,6 @@ Step = Callable[[Case], tuple[e.Body, ...]]
 """What follows for a case as it stands now; nothing if nothing does any more."""
 
 
-def may_lead(case: Head) -> bool:
-    """Open, nothing to hide, decided by those who handle it, and answered for the first time."""
-    is_free = case.instance == 1 and not case.disputed
-    return is_free and case.status in OPEN and case.type not in PROTECTED
-
-
 def follow(deps: Deps, case: Head, event: Event) -> None:
     """Carry an event over to the cases that it concerns; safe to repeat."""
     match event.body:
@@ -59,34 +52,16 @@ def follow(deps: Deps, case: Head, event: Event) -> None:
             _hand_on(deps, case, event, m.MergedCaseUrged(ticket=event.ticket))
         case m.CaseSplit() as body:
             splitting.open_part(deps, case, body)
-        case e.PromiseGiven(follows="", moved=True) | e.PromiseFollowedUp():
+        case (
+            e.PromiseGiven(follows="", moved=True)
+            | e.PromiseFollowedUp()
+            | e.CaseReopened()
+            | e.ReexaminationAsked()
+        ):
             _leave(deps, event)
             _tell_followers(deps, case, event)
         case _:
             _tell_followers(deps, case, event)
-
-
-def followers(deps: Deps, master: str, until: int | None = None) -> list[str]:
-    """The cases that follow it, in the order in which they joined; as of the event of that number, if any.
-
-    They stand in the events alone: a head has no room for them, and few cases have any.
-    """
-    found: dict[str, None] = {}
-    for event in deps.store.history(master)[: None if until is None else until - 1]:
-        match event.body:
-            case m.CaseJoined(ticket=ticket):
-                found[ticket] = None
-            case m.CaseLeft(ticket=ticket):
-                found.pop(ticket, None)
-            case e.CaseReplied(outcome=Outcome.PROMISED):
-                # They wait for the same as its own citizen.
-                pass
-            case e.CaseReplied() | e.PromiseFollowedUp() | e.CaseDeclined() | e.CaseWithdrawn():
-                # Each of them has its own answer, or its own way, from here.
-                found.clear()
-            case _:
-                pass
-    return list(found)
 
 
 def _join(deps: Deps, event: Event, body: m.CaseMerged) -> None:
@@ -96,9 +71,9 @@ def _join(deps: Deps, event: Event, body: m.CaseMerged) -> None:
         return
 
     def join(master: Case) -> tuple[e.Body, ...]:
-        if event.ticket in followers(deps, master.ticket):
+        if event.ticket in groups.followers(deps, master.ticket):
             raise RepeatError(event.id)
-        return (m.CaseJoined(ticket=event.ticket),) if may_lead(master) else ()
+        return (m.CaseJoined(ticket=event.ticket),) if groups.may_lead(master) else ()
 
     if not _once(deps, body.master, event, join):
         _release(deps, event.ticket, event, body.master, "master_gone")
@@ -112,7 +87,7 @@ def _leave(deps: Deps, event: Event) -> None:
         return
 
     def leave(led: Case) -> tuple[e.Body, ...]:
-        is_there = event.ticket in followers(deps, merged.master) and led.status is not Status.ARCHIVED
+        is_there = event.ticket in groups.followers(deps, merged.master) and led.status is not Status.ARCHIVED
         return (m.CaseLeft(ticket=event.ticket),) if is_there else ()
 
     _once(deps, merged.master, event, leave)
@@ -139,19 +114,21 @@ def _hand_on(deps: Deps, case: Head, event: Event, said: e.Body) -> None:
 def _tell_followers(deps: Deps, case: Head, event: Event) -> None:
     if not _concerns(event.body):
         return
-    for ticket in followers(deps, event.ticket, event.seq):
+    for ticket in groups.followers(deps, event.ticket, event.seq):
         _tell(deps, case, event, ticket)
 
 
 def _concerns(body: e.Body) -> bool:
     kept = isinstance(body, e.PromiseFollowedUp) or (isinstance(body, e.PromiseGiven) and body.moved)
-    return kept or isinstance(body, (e.CaseReplied, *RETYPED, *SILENT, *FOLLOWED, *ENDS))
+    return kept or isinstance(body, (e.CaseReplied, *groups.AGAIN, *RETYPED, *SILENT, *FOLLOWED, *ENDS))
 
 
 def _tell(deps: Deps, case: Head, event: Event, ticket: str) -> None:
     match event.body:
         case e.PromiseFollowedUp() as body:
             _promised(deps, ticket, event, body)
+        case e.CaseReopened() | e.ReexaminationAsked():
+            _promised(deps, ticket, event, m.PromiseOwned(master=event.ticket))
         case e.PromiseGiven() as body:
             _promised(deps, ticket, event, replace(body, follows=event.id))
         case body if reason := _ended(case, body):
@@ -194,7 +171,7 @@ def _reply(deps: Deps, ticket: str, event: Event, body: e.CaseReplied) -> None:
 
 
 def _promised(deps: Deps, ticket: str, event: Event, body: e.Body) -> None:
-    """What was promised to all of them was kept, or needs another day."""
+    """What was promised to all was kept, or needs another day, or is promised to each of them alone."""
 
     def keep(child: Case) -> tuple[e.Body, ...]:
         waits = child.master == event.ticket and child.status is Status.REPLIED

@@ -9,7 +9,7 @@ from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Resolved, Status
 from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, links, survey, sweep
-from local.sim import deciding, merging
+from local.sim import deciding, gathering
 from local.sim.counter import typed_in
 from local.sim.officers import COMMANDS, a_turn, an_order, do_a_duty, see_to_parked
 from local.sim.own_acts import use_a_right
@@ -230,7 +230,7 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     dispatcher_sorts: 2,
     of_a_case(deciding.settle): 3,
     of_a_case(do_a_duty): 6,
-    of_a_case(merging.gather): 2,
+    of_a_case(gathering.gather): 3,
     react: 16,
     track: 8,
     sweep_due: 16,

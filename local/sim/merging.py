@@ -10,15 +10,16 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.table import OPEN
 from chalicelib.domain.values import PROTECTED, Outcome, Status
-from chalicelib.ports import Principal
-from chalicelib.usecases import actions, casework, merging
+from chalicelib.usecases import actions, groups
 from chalicelib.usecases.links import CITIZEN
 from local.sim.world import World
 
 
 def a_merge(world: World) -> actions.Merge:
-    """Of any two recent cases, whether it makes sense or not."""
-    return actions.Merge(world.random.choice([*world.recent, "7KQ2M4XW9"]))
+    """Of any two recent cases, mostly with one that may lead, whether it makes sense or not."""
+    recent = [case for case in map(world.store.case, world.recent) if case and groups.may_lead(case)]
+    known = [case.ticket for case in recent] if world.random.random() < 0.7 else world.recent  # noqa: PLR2004
+    return actions.Merge(world.random.choice([*known, "7KQ2M4XW9"]))
 
 
 def a_split(world: World) -> actions.Split:
@@ -26,16 +27,6 @@ def a_split(world: World) -> actions.Split:
     said = world.store.submission(world.random.choice(world.recent)) if world.recent else None
     text = said.content.text if said else "没有说过的话"
     return actions.Split(text[: world.random.randint(0, len(text))])
-
-
-def gather(world: World, ticket: str) -> None:
-    """Several are about one matter, or one is about several; now and then it was not so."""
-    person = world.deps.office.dispatcher_on_duty()
-    who = Principal(person.id, person.role, person.unit)
-    action, make = world.random.choices(
-        (("merge", a_merge), ("unmerge", an_unmerge), ("split", a_split)), (6, 1, 1)
-    )[0]
-    casework.act(world.deps, who, ticket, action, make(world))
 
 
 def an_unmerge(_: World) -> actions.Unmerge:
@@ -57,27 +48,41 @@ def _moved_alone(events: Sequence[Event]) -> Iterator[str]:
     """A case hears of one master only, and of each of its steps once."""
     master, heard = "", set[str]()
     for event in events:
-        match event.body:
-            case m.CaseMerged() as body:
-                master = body.master
-            case m.CaseUnmerged():
-                master = ""
-            case m.MasterMoved() as body if body.master != master or body.event in heard:
-                yield f"{event.id} follows {body.event}, and its master is {master}"
-            case m.MasterMoved() as body:
-                heard.add(body.event)
-            case e.CaseReplied() | e.PromiseGiven() as body if (led := body.follows) and not _is_of(
-                led, master
-            ):
-                yield f"{event.id} answers by {led}, and its master is {master}"
-            case e.CaseReplied() as body if master and not body.follows:
-                yield f"{event.id} is an answer of its own, and its master is {master}"
-            case e.CaseReplied(outcome=Outcome.PROMISED) | e.PromiseGiven(moved=False):
-                pass
-            case e.PromiseGiven(follows="") | e.PromiseFollowedUp() | e.CaseReplied():
-                master = ""
-            case _:
-                pass
+        if wrong := _led_by_another(event.body, master, heard):
+            yield f"{event.id} {wrong}, and its master is {master}"
+        master = _master_after(event.body, master)
+
+
+def _led_by_another(body: e.Body, master: str, heard: set[str]) -> str:
+    match body:
+        case m.MasterMoved(event=event):
+            is_right = event not in heard and body.master == master
+            heard.add(event)
+            return "" if is_right else f"follows {event}"
+        case e.CaseReplied(follows="") if master:
+            return "is an answer of its own"
+        case e.CaseReplied(follows=event) | e.PromiseGiven(follows=event) if event:
+            return "" if _is_of(event, master) else f"answers by {event}"
+        case m.PromiseOwned():
+            return "" if body.master == master else f"owns what {body.master} has promised"
+        case _:
+            return ""
+
+
+def _master_after(body: e.Body, master: str) -> str:
+    match body:
+        case m.CaseMerged():
+            return body.master
+        case e.CaseReplied(outcome=Outcome.PROMISED) | e.PromiseGiven(moved=False):
+            return master
+        case e.PromiseGiven() if body.follows:
+            return master
+        case e.PromiseGiven() | e.PromiseFollowedUp() | e.CaseReplied() | e.CaseReopened():
+            return ""
+        case m.CaseUnmerged() | m.PromiseOwned():
+            return ""
+        case _:
+            return master
 
 
 def _is_of(event: str, master: str) -> bool:
@@ -89,7 +94,7 @@ def at_rest(world: World) -> Iterator[str]:
     led, faultless = dict[str, str](), replace(world.deps, store=world.store)
     cases = [case for case in map(world.store.case, sorted(world.submitted)) if case]
     for master in cases:
-        for ticket in merging.followers(faultless, master.ticket):
+        for ticket in groups.followers(faultless, master.ticket):
             if led.setdefault(ticket, master.ticket) != master.ticket:
                 yield f"{ticket} follows {led[ticket]} and {master.ticket}"
     for case in cases:

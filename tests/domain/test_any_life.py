@@ -182,6 +182,7 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         m.MasterMoved(master="KM555RBGQ", event="KM555RBGQ:0003", kind="CaseDispatched", unit="utilities"),
         m.CaseJoined(ticket="KM555RBGQ"),
         m.CaseLeft(ticket="KM555RBGQ"),
+        m.PromiseOwned(master="KM555RBGQ"),
         m.MergedCaseUrged(ticket="KM555RBGQ"),
         m.MergedCaseAdded(ticket="KM555RBGQ", submission="5VW6625YE"),
         m.CaseSplit(into="5VW6625YE", text="还有路灯也不亮"),

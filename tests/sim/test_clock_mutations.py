@@ -123,7 +123,7 @@ def test_the_simulator_notices(bug: Break, monkeypatch: pytest.MonkeyPatch) -> N
 def _lives() -> None:
     """Several, since any change of the code throws the dice of a single one anew."""
     for seed in range(1, 13):
-        live(seed, 400)
+        live(seed, 1200)
 
 
 def a_paused_case() -> tuple[Home, str]:

@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from chalicelib.domain import merging_events as m
+from chalicelib.domain.values import Outcome
 from chalicelib.ports import Deps
-from chalicelib.usecases import merging, notices_merging, reactions
+from chalicelib.usecases import actions, merging, notices_merging, reactions
 from chalicelib.usecases.letters import Letter, Matter
 from local.sim.invariants import ViolationError
+from local.sim.merging import at_rest
 from local.sim.run import live
+from tests.homes import Home
+from tests.office import DISPATCHER, WATER
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
@@ -18,11 +23,6 @@ Break = Callable[[pytest.MonkeyPatch], None]
 def answers_kept_from_the_others(patch: pytest.MonkeyPatch) -> None:
     """Only the citizen of the master hears the answer."""
     patch.setattr(merging, "_reply", lambda *_: None)
-
-
-def promises_kept_to_the_master_alone(patch: pytest.MonkeyPatch) -> None:
-    """The others wait for ever for what was promised to all."""
-    patch.setattr(merging, "_promised", lambda *_: None)
 
 
 def joined_without_a_master(patch: pytest.MonkeyPatch) -> None:
@@ -45,7 +45,6 @@ def told_with_the_masters_number(patch: pytest.MonkeyPatch) -> None:
     "mutation",
     [
         answers_kept_from_the_others,
-        promises_kept_to_the_master_alone,
         joined_without_a_master,
         told_with_the_masters_number,
     ],
@@ -60,3 +59,16 @@ def _lives(steps: int) -> None:
     """Several, since any change of the code throws the dice of a single one anew."""
     for seed in range(1, 13):
         live(seed, steps)
+
+
+def test_a_promise_that_is_kept_to_the_master_alone_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others would wait for ever for what was promised to all."""
+    monkeypatch.setattr(merging, "_promised", lambda *_: None)
+    office = Home()
+    master, child = office.sms(WATER), office.sms(WATER, "+8613900000101")
+    office.world.submitted |= {master, child}
+    office.act(child, "merge", actions.Merge(master), DISPATCHER)
+    office.act(master, "reply", actions.Reply(Outcome.PROMISED, "管线要换", date(2026, 3, 20), "先勘察"))
+    assert not [*at_rest(office.world)]
+    office.act(master, "follow_up", actions.FollowUp(Outcome.SOLVED, "全部通水"))
+    assert [*at_rest(office.world)]

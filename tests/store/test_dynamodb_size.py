@@ -75,7 +75,8 @@ def a_long_petition() -> Case:
     case.cycles = [replace(case.cycle, number=n, instance=n, unit=unit) for n, unit in enumerate(units, 1)]
     # Only a suggestion has a verdict, and nobody returns a reexamination.
     case.verdict, case.returned = None, Returned(rejected=case.returned.rejected)
-    case.instance, case.recused, case.co_units = 3, ("wang.xiaoming", "li.dandan"), ()
+    case.instance, case.recused = 3, ("wang.xiaoming", "li.dandan")
+    case.work, case.co_units = Work(), ()
     return case
 
 

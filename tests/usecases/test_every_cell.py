@@ -212,15 +212,15 @@ BY_SUPERVISOR = frozenset({"approve_extension", "refuse_extension"})
 """The hotline gives these to the supervisor alone, other packs to the unit's head."""
 
 
-def rules(home: Home, action: str) -> Sla:
-    sla = home.deps.sla
+def rules(home: Home, case: Case, action: str) -> Sla:
+    sla = home.deps.sla_of(case.policy)
     pause = replace(sla.policy.pause, reasons=frozenset(PauseReason))
     return replace(sla, policy=replace(sla.policy, pause=pause)) if action in HEARD else sla
 
 
 def tried(home: Home, case: Case, role: Role, action: str) -> str:
     """What becomes of the order of somebody of the public utilities."""
-    sla = rules(home, action)
+    sla = rules(home, case, action)
     deps = replace(home.deps, store=Shown(home.deps.store, case), sla_of=lambda *_: sla)
     who = Principal(f"somebody-{role}", role, "utilities")
     try:

@@ -16,7 +16,7 @@ from chalicelib.domain.ledger import ledger
 from chalicelib.domain.measures import contribution
 from chalicelib.domain.values import Outcome, Status, Target, Type
 from chalicelib.ports import Principal, Record
-from chalicelib.usecases import actions, casework, intake, merging, reactions
+from chalicelib.usecases import actions, casework, groups, intake, reactions
 from chalicelib.usecases.saving import load, save
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WATER, Office
@@ -159,8 +159,8 @@ def test_two_masters_are_never_had_and_the_last_word_counts(office: Office) -> N
     office.act_only(child, "unmerge", actions.Unmerge(), DISPATCHER)
     office.act_only(child, "merge", actions.Merge(other), DISPATCHER)
     office.settle()
-    assert merging.followers(office.deps, one) == []
-    assert merging.followers(office.deps, other) == [child]
+    assert groups.followers(office.deps, one) == []
+    assert groups.followers(office.deps, other) == [child]
 
 
 def test_a_reminder_on_its_way_is_dropped_once_the_case_is_merged(office: Office) -> None:

@@ -87,6 +87,13 @@ def test_a_unit_beside_the_lead_is_told_sees_the_case_and_reports_to_the_lead(st
     check_case(home.world, ticket)
 
 
+def test_a_unit_that_gets_the_case_stands_beside_nobody(home: Home, ticket: str) -> None:
+    home.act(ticket, "add_unit", AddUnit("gas", "查燃气管道"), DISPATCHER)
+    home.act(ticket, "transfer", actions.Transfer("gas", "归口"), DISPATCHER)
+    assert (home.case(ticket).unit, home.case(ticket).co_units) == ("gas", ())
+    check_case(home.world, ticket)
+
+
 def test_the_lead_alone_replies(home: Home, ticket: str) -> None:
     home.act(ticket, "add_unit", AddUnit("gas"), DISPATCHER)
     for action in ("reply", "ask", "sign", "ask_extension"):

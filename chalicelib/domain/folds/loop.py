@@ -133,6 +133,7 @@ def _reopened(body: e.CaseReopened, to: Folding) -> None:
     if to.case.cycle.closed_at is None:
         # Before the citizen was asked: whoever says at once that it is not solved need not wait for a survey.
         to.case.change_cycle(closed_at=to.at)
+    to.case.master = ""
     to.case.cycles.append(Cycle(to.case.cycle.number + 1, to.at, instance=to.case.instance))
     to.case.closed_at = None
     to.case.drop_proposal()

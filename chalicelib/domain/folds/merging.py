@@ -40,3 +40,8 @@ def _unmerged(body: m.CaseUnmerged, to: Folding) -> None:
 @fold.register
 def _moved(body: m.MasterMoved, to: Folding) -> None:
     to.case.unit, to.case.handler = body.unit or None, body.handler or None
+
+
+@fold.register
+def _owned(body: m.PromiseOwned, to: Folding) -> None:
+    to.case.master = ""

@@ -25,7 +25,7 @@ def _asked(body: e.ReexaminationAsked, to: Folding) -> None:
     case.instance, case.recused = body.instance, tuple(body.recused.split())
     case.unit, case.handler, case.co_units = body.unit, body.handler or None, ()
     case.cycles.append(Cycle(case.cycle.number + 1, to.at, instance=body.instance))
-    case.procedure, case.closed_at = "", None
+    case.procedure, case.master, case.closed_at = "", "", None
     case.drop_proposal()
     if window := case.clocks.get(Target.REEXAMINATION_REQUEST):
         # That of an earlier answer may have passed before this one arrived.

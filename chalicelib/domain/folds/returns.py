@@ -39,6 +39,7 @@ def _taken_back(body: e.CaseTakenBack, to: Folding) -> None:
 def _transferred(body: e.CaseTransferred, to: Folding) -> None:
     _leave(to)
     to.case.unit, to.case.handler = body.unit, body.handler
+    to.case.co_units = tuple(unit for unit in to.case.co_units if unit != body.unit)
     running.start(to.case, to.sla, Target.RETURN_WINDOW, to.at)
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.messages import say
 from chalicelib.domain.supervision import OrderState
 from chalicelib.domain.table import WITH_UNIT
 from chalicelib.domain.values import PROTECTED, Grade, Status, Type
-from chalicelib.usecases import merging, splitting
+from chalicelib.usecases import groups, splitting
 from chalicelib.usecases.acts.doing import Action, Actions, Doing, required, undisputed
 from chalicelib.usecases.acts.handling import accept_as_it_is
 from chalicelib.usecases.acts.moving import is_settled
@@ -46,7 +46,7 @@ def _merge(doing: Doing, command: Merge) -> None:
         raise InvalidInputError("error.ticket_unknown", "master")
     if doing.case.master == master.ticket:
         raise RepeatError("merge")
-    _check(doing.case, master, followers=merging.followers(doing.deps, doing.case.ticket))
+    _check(doing.case, master, followers=groups.followers(doing.deps, doing.case.ticket))
     if doing.case.status is Status.RECEIVED:
         accept_as_it_is(doing)
     if doing.case.status in WITH_UNIT:
@@ -70,7 +70,7 @@ def _check(case: Case, master: Case, *, followers: list[str]) -> None:
         raise InvalidInputError("error.merge_protected", "master")
     if master.disputed:
         raise InvalidInputError("error.merge_disputed", "master")
-    if not merging.may_lead(master):
+    if not groups.may_lead(master):
         raise InvalidInputError("error.merge_closed", "master")
     if case.type is Type.SUGGESTION and master.type is not Type.SUGGESTION:
         raise InvalidInputError("error.merge_suggestion", "master")
