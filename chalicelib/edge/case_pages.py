@@ -33,6 +33,12 @@ QUEUES: Mapping[str, frozenset[Status]] = {
 }
 """What a queue holds; all are in the order of their due times."""
 
+DECISIONS = (
+    *("rule_return", "rule_appeal", "approve_extension", "review_objection"),
+    *("approve_exclusion", "approve_termination", "close_order", "answer_order"),
+)
+"""What somebody else waits for: whoever may do it sees it on the row."""
+
 CENTRE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 
 
@@ -51,7 +57,7 @@ def queue(deps: Deps, token: str, asked: Mapping[str, str]) -> str:
             person=person.name,
             queue=name,
             queues=names,
-            lines=tuple(_line(deps, case) for case in found.items),
+            lines=tuple(_line(deps, _who(person), case) for case in found.items),
             cursor=found.cursor or "",
         )
     )
@@ -122,8 +128,8 @@ def _before(deps: Deps, name: str) -> datetime | None:
     return calendar.at_local(calendar.local_day(now) + DAY, time()) if name == "today" else None
 
 
-def _line(deps: Deps, case: Case) -> QueueLine:
-    due = case.due_at
+def _line(deps: Deps, who: Principal, case: Case) -> QueueLine:
+    due, lawful = case.due_at, casework.lawful(deps, who, case)
     return QueueLine(
         ticket=case.ticket,
         title=case.title,
@@ -132,4 +138,5 @@ def _line(deps: Deps, case: Case) -> QueueLine:
         unit=plain.unit(deps, case.unit, "zh-CN") if case.unit else "",
         due=date_time("zh-CN", due, deps.sla.policy.timezone) if due else "",
         late=due is not None and due < deps.now(),
+        waits=next((action for action in DECISIONS if action in lawful), ""),
     )

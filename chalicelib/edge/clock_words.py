@@ -13,7 +13,7 @@ from chalicelib.edge.clockface import SYSTEM, Account, Clockface, Lasted
 from chalicelib.pages.models import AccountTable, ClockRow, HeldRow
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
-from chalicelib.sla.terms import Term
+from chalicelib.usecases.writing import length
 
 LANG = "zh-CN"
 """Officers are written to in Chinese."""
@@ -149,7 +149,7 @@ def _account_table(deps: Deps, account: Account) -> AccountTable:
                 "page.ledger_extension",
                 person=each.approver.name or each.approver.id,
                 at=date_time(LANG, each.approved_at, deps.sla.policy.timezone),
-                term=_term(each.term),
+                term=length(LANG, each.term),
                 reason=each.reason,
             )
             for each in account.extensions
@@ -171,11 +171,6 @@ def _row(deps: Deps, lasted: Lasted, unit: str, paused: int) -> HeldRow:
         working=lasting(lasted.working_seconds, days=False),
         paused=say(LANG, "page.ledger_paused", length=lasting(paused)) if paused else "",
     )
-
-
-def _term(text: str) -> str:
-    term = Term.parse(text)
-    return say(LANG, f"draw.unit_{term.unit}", n=str(term.amount))
 
 
 def _unit(deps: Deps, unit: str | None) -> str:

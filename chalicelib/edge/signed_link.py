@@ -14,6 +14,7 @@ from chalicelib.domain.evidence import STEPS, Piece, proved
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Role
+from chalicelib.domain.work_events import ExtensionApproved, ExtensionAsked
 from chalicelib.edge import attached, clock_words, desk, heard, plain
 from chalicelib.edge.asking import posted
 from chalicelib.edge.http import as_page, sentence, status_of
@@ -25,6 +26,7 @@ from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import access, casework, links, precedents, recordings
 from chalicelib.usecases.acts.moving import colleagues
 from chalicelib.usecases.precedents import Precedent
+from chalicelib.usecases.writing import length
 
 
 def page(deps: Deps, token: str) -> str:
@@ -138,7 +140,7 @@ def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:
     unit = getattr(event.body, "unit", "") or case.unit or ""
     at = date_time("zh-CN", event.at, deps.sla.policy.timezone)
     more = desk.added(deps, case, event, role)
-    added = (*more.values(), _taken_by(deps, event), _proposed(deps, event))
+    added = (*more.values(), _taken_by(deps, event), _proposed(deps, event), _asked_for(event))
     words = [_other(event), *private_form(event.body).values(), *added]
     said = " ".join(text for text in words if text)
     name = plain.unit(deps, unit, "zh-CN") if unit else ""
@@ -160,6 +162,12 @@ def _proposed(deps: Deps, event: Event) -> str:
     """The unit that whoever returns a case thinks is right."""
     unit = event.body.unit if isinstance(event.body, CaseReturned) else ""
     return say("zh-CN", "page.proposed", unit=plain.unit(deps, unit, "zh-CN")) if unit else ""
+
+
+def _asked_for(event: Event) -> str:
+    """How much more time: whoever decides has to know."""
+    body = event.body
+    return length("zh-CN", body.term) if isinstance(body, ExtensionAsked | ExtensionApproved) else ""
 
 
 def _precedent(deps: Deps, found: Precedent) -> str:

@@ -137,7 +137,10 @@ class ActionView:
 
 @dataclass(frozen=True)
 class QueueLine:
-    """A case in an officer's queue; its due time in words, empty if it waits for none."""
+    """A case in an officer's queue; its due time in words, empty if it waits for none.
+
+    `waits` is the action that is this officer's to take before all, if there is one.
+    """
 
     ticket: str
     title: str
@@ -146,6 +149,7 @@ class QueueLine:
     unit: str
     due: str
     late: bool
+    waits: str = ""
 
 
 @dataclass(frozen=True)

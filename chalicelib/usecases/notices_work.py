@@ -1,10 +1,12 @@
 """The letters of handling with others and of more time."""
 
+from dataclasses import replace
+
 from chalicelib.domain import protection
 from chalicelib.domain import work_events as w
 from chalicelib.ports import Deps
 from chalicelib.usecases.letters import Matter
-from chalicelib.usecases.writing import TWO_SEGMENTS, Letters, moment, shortened, to_citizen, to_staff
+from chalicelib.usecases.writing import TWO_SEGMENTS, Letters, length, moment, shortened, to_citizen, to_staff
 
 
 def tell_co_unit(deps: Deps, matter: Matter) -> Letters:
@@ -38,8 +40,10 @@ def ask_for_extension(deps: Deps, matter: Matter) -> Letters:
     """Whoever decides has little time for it."""
     office, case = deps.office, matter.case
     head = office.head_of(case.unit) if case.work.head_decides and case.unit else None
-    if case.work.extension:
-        yield to_staff(deps, matter, "extension_asked", (head or office.supervisor_on_duty()).id)
+    body = matter.event.body
+    if case.work.extension and isinstance(body, w.ExtensionAsked):
+        letter = to_staff(deps, matter, "extension_asked", (head or office.supervisor_on_duty()).id)
+        yield replace(letter, words=letter.words | {"term": length("zh-CN", body.term)})
 
 
 def tell_of_extension(deps: Deps, matter: Matter) -> Letters:

@@ -8,6 +8,7 @@ from chalicelib.domain.messages import date_time, say, shorten
 from chalicelib.domain.values import Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience
+from chalicelib.sla.terms import Term
 from chalicelib.usecases.letters import Letter, Matter
 from chalicelib.usecases.links import CITIZEN, action_link
 
@@ -65,6 +66,12 @@ def unit_named(deps: Deps, unit: str, lang: str) -> str:
     if found is None:
         return say(lang, "page.some_unit")
     return found.name_en if lang == "en" else found.name
+
+
+def length(lang: str, term: str) -> str:
+    """A term such as 5wd in words."""
+    known = Term.parse(term)
+    return say(lang, f"draw.unit_{known.unit}", n=str(known.amount))
 
 
 def moment(deps: Deps, lang: str, at: datetime) -> str:

@@ -82,7 +82,7 @@ ALLOWED: Mapping[Reader, frozenset[str]] = {
     | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens", "received"}
     | {"steps", "verdict", "grounds", "amount"},
     Reader.OFFICER: _ABOUT_A_CASE
-    | {"link", "target", "reason", "done", "number", "tickets", "count", "letters", "outcome"},
+    | {"link", "target", "reason", "done", "number", "tickets", "count", "letters", "outcome", "term"},
 }
 """The only words that a text may name: neither has a note, a person or somebody's number (traps.md 37)."""
 
@@ -117,6 +117,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "grounds": "路口事故多，装一盏灯所费不多。",
         "amount": say("zh-CN", "award.amount", amount="500"),
         "outcome": say("zh-CN", "outcome.excluded"),
+        "term": say("zh-CN", "draw.unit_wd", n="5"),
     },
     "en": COMMON
     | {
@@ -140,6 +141,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "grounds": "The crossing has seen accidents, and a lamp costs little.",
         "amount": say("en", "award.amount", amount="500"),
         "outcome": say("en", "outcome.excluded"),
+        "term": say("en", "draw.unit_wd", n="5"),
     },
 }
 

@@ -13,7 +13,8 @@ from chalicelib.domain.values import Status
 from chalicelib.edge import case_pages
 from chalicelib.ports import Principal
 from chalicelib.usecases import taking_in
-from tests.office import DISPATCHER, HANDLER, WATER, Office
+from chalicelib.usecases.acts.more_time import AskExtension
+from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WATER, Office
 
 UNCLEAR = "随便说几句，没有什么要紧的事"
 BUS = "柳塘街道公交车总是晚点"
@@ -66,6 +67,24 @@ def test_what_is_overdue_stands_apart_and_is_marked(office: Office) -> None:
     shown = queue(office, HANDLER, "overdue")
     assert ticket in shown
     assert 'class="late"' in shown
+
+
+def test_whoever_has_to_decide_sees_it_on_the_row_and_nobody_else_does(office: Office) -> None:
+    ticket = office.sms(WATER)
+    office.act(ticket, "ask_extension", AskExtension("8小时", "还要等检测报告"))
+    waits = '<strong class="late">批准延期</strong>'
+    assert waits in queue(office, SUPERVISOR)
+    assert waits not in queue(office, DISPATCHER)
+    page = str(get(f"{home(office, SUPERVISOR)}/cases/{ticket}").body.decode())
+    assert "8小时" in page
+    told = office.sent(office.deps.office.person(SUPERVISOR.id).email)
+    letter = next(row for row in told if row.reaction == "extension_asked")
+    assert "申请延长：8小时" in letter.text
+
+
+def test_the_desk_leads_to_the_cases(office: Office) -> None:
+    path = home(office, DISPATCHER)
+    assert f'href="{path}/cases"' in str(get(path).body.decode())
 
 
 def test_an_answered_case_leaves_the_queue_for_another(office: Office) -> None:

@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 
+from chalicelib.domain.messages import has
 from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.values import Grade, Resolved, Status, Type
 from chalicelib.pages import views
@@ -136,3 +137,9 @@ def test_a_citizen_who_is_not_named_leaves_no_trace() -> None:
 
 def _offered(form: Form, name: str) -> list[str]:
     return [field["value"] for field in form.fields if field.get("name") == name]
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_every_field_of_a_form_has_a_name_that_an_error_can_say(lang: str) -> None:
+    names = {each.name for form in ACTION_FORMS.values() for each in form}
+    assert [name for name in sorted(names) if not has(lang, f"field.{name}")] == []

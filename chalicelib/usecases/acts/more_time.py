@@ -12,6 +12,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import PauseReason, Role
 from chalicelib.sla import clock as clocks
+from chalicelib.sla import spoken
 from chalicelib.sla.clock import Clock
 from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.policy import Policy
@@ -94,7 +95,7 @@ def _granted(doing: Doing, clock: Clock, text: str) -> Term:
     if len(clock.extension.split()) >= policy.extension.times:
         raise AgainstPolicyError("error.extension_used")
     try:
-        term = Term.parse(text.strip())
+        term = spoken.term(text)
     except PolicyError:
         raise InvalidInputError("error.term_invalid", "term") from None
     try:

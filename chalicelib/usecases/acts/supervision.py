@@ -8,8 +8,9 @@ from chalicelib.domain.errors import InvalidInputError, UnlawfulActionError
 from chalicelib.domain.head import Head
 from chalicelib.domain.supervision import ANSWERED, UNANSWERED, OrderState
 from chalicelib.domain.supervision_events import OrderGrade
+from chalicelib.sla import spoken
 from chalicelib.sla.errors import PolicyError
-from chalicelib.sla.terms import Term, term_end
+from chalicelib.sla.terms import term_end
 from chalicelib.usecases.acts.doing import Action, Actions, Doing, one_of, required
 
 VERDICTS = ("accepted", "sent_back")
@@ -42,7 +43,7 @@ class CloseOrder:
 def due_moment(doing: Doing, written: str) -> datetime:
     """Until when; InvalidInputError for what is no working time, gone, or more than a year away."""
     calendar, now = doing.sla.calendar, doing.by.at
-    found = _term_end(doing, written) if "w" in written else None
+    found = _term_end(doing, written)
     if found is None:
         day = _day(written)
         found = calendar.closing(day) if day and calendar.is_workday(day) else None
@@ -53,7 +54,7 @@ def due_moment(doing: Doing, written: str) -> datetime:
 
 def _term_end(doing: Doing, written: str) -> datetime | None:
     try:
-        term = Term.parse(written.strip())
+        term = spoken.term(written)
         return term_end(doing.sla.calendar, doing.by.at, term) if term.working else None
     except (PolicyError, OverflowError):
         return None
