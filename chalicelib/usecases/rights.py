@@ -6,7 +6,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.errors import InvalidInputError, NotFoundError, UnlawfulActionError
 from chalicelib.domain.head import Head
-from chalicelib.domain.inbox import Submission
+from chalicelib.domain.inbox import Citizen, Content, Submission
 from chalicelib.domain.table import OPEN
 from chalicelib.domain.transitions import TRANSITIONS
 from chalicelib.domain.values import Channel, Status
@@ -18,7 +18,8 @@ from chalicelib.usecases.saving import load, persist, save
 from chalicelib.usecases.understanding import is_theirs, receive_key
 
 MAX_WORDS = 2_000
-ACTS = ("withdraw", "object", "reexamine", "urge")
+ADD = "add"
+ACTS = (ADD, "withdraw", "object", "reexamine", "urge")
 """In the order of the tracking page."""
 
 
@@ -39,6 +40,8 @@ def act(deps: Deps, name: str, ticket: str, code: str, words: str = "", *, key: 
     if len(words) > MAX_WORDS:
         raise InvalidInputError("error.text_too_long", "text", limit=str(MAX_WORDS))
     found = _own(deps, ticket, code)
+    if name == ADD:
+        return _add(deps, found, words, key)
     once = f"own:{found}:{name}:{key}" if key else ""
 
     def attempt() -> Case:
@@ -50,6 +53,19 @@ def act(deps: Deps, name: str, ticket: str, code: str, words: str = "", *, key: 
         return case
 
     return persist(attempt)
+
+
+def _add(deps: Deps, ticket: str, words: str, key: str) -> Case:
+    """What they write is a message like any other, and names the case by where it was written."""
+    case, _ = load(deps, ticket)
+    if not _may_add(deps, case):
+        raise UnlawfulActionError(ADD, status=case.status)
+    first = deps.store.submission(ticket)
+    citizen, lang = (first.content.citizen, first.content.lang) if first else (Citizen(), case.lang)
+    said = Content(words, lang=lang, citizen=citizen, adds_to=ticket)
+    kept = intake.submit(deps, Channel.WEB, f"own:{ticket}:{ADD}:{key or deps.new_id()}", said)
+    receive(deps, kept.ticket)
+    return load(deps, ticket)[0]
 
 
 def _own(deps: Deps, ticket: str, code: str) -> str:
@@ -97,6 +113,11 @@ def _reexamine(deps: Deps, case: Case, by: By, sla: Sla, words: str) -> None:
     reexamining.ask(deps, case, by, sla, reexamining.Said(words))
 
 
+def _may_add(deps: Deps, case: Head) -> bool:  # noqa: ARG001  all are called alike
+    is_over = case.terminated or case.status in (Status.ARCHIVED, Status.DECLINED, Status.WITHDRAWN)
+    return not is_over and case.status in TRANSITIONS[e.CitizenAdded]
+
+
 def _may_withdraw(deps: Deps, case: Head) -> bool:  # noqa: ARG001  likewise
     return case.status is Status.MERGED or case.status in TRANSITIONS[e.CaseWithdrawn]
 
@@ -121,6 +142,7 @@ def _may_urge(deps: Deps, case: Head) -> bool:
 
 
 _MAY: dict[str, Callable[[Deps, Head], bool]] = {
+    ADD: _may_add,
     "withdraw": _may_withdraw,
     "object": _may_object,
     "reexamine": _may_reexamine,

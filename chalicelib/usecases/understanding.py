@@ -39,6 +39,8 @@ def understand(deps: Deps, submission: Submission, contact: Contact | None) -> D
         return Decision(Meaning.NEW_CASE)
     if submission.channel is Channel.DESK:
         return _typed_in(deps, submission)
+    if submission.content.adds_to:
+        return _written_on_page(deps, submission)
     decision = ended.look(deps, submission, contact, _decide(deps, submission, contact))
     # The flood is looked at first: it parks what an officer has to see.
     if _is_flood(deps, submission, contact) or not submission.content.answerable:
@@ -64,6 +66,15 @@ def _typed_in(deps: Deps, submission: Submission) -> Decision:
     said = Words(submission.content.text).word
     again = instances.may_come(case) and rights_words.says_again(said)
     return Decision(Meaning.REEXAMINES if again else Meaning.TYPED_IN, case.ticket)
+
+
+def _written_on_page(deps: Deps, submission: Submission) -> Decision:
+    """On the page of their own case; if it has been archived meanwhile, it is a new one."""
+    case = deps.store.case(submission.content.adds_to)
+    if case is None or case.status is Status.ARCHIVED:
+        return Decision(Meaning.NEW_CASE)
+    is_asked = case.status is Status.AWAITING_CITIZEN
+    return Decision(Meaning.ANSWERS_QUESTION if is_asked else Meaning.NAMES_TICKET, case.ticket)
 
 
 def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:

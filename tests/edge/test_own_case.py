@@ -93,7 +93,7 @@ def test_on_the_page_nothing_is_withdrawn_before_the_citizen_is_sure(office: Off
     ticket = office.sms(WATER)
     own = {"ticket": ticket, "code": code_of(office, ticket)}
     shown = Reader(sent("/track", **own).body.decode())
-    assert [form.hidden() for form in shown.forms] == [own, own]
+    assert [form.hidden() for form in shown.forms] == [own, own, own]
     asked = Reader(sent("/track/withdraw", **own).body.decode())
     assert office.case(ticket).status is not Status.WITHDRAWN
     (form, _) = asked.forms

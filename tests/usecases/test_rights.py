@@ -269,3 +269,28 @@ def test_a_number_that_is_no_case_leaves_no_trace(office: Office) -> None:
         office.act_only("ABCD2345E", "note", actions.Note("试试"), SUPERVISOR)
     day = office.deps.sla.calendar.local_day(office.world.now)
     assert refusals.listed(office.deps, AUDITOR, day, day) == ()
+
+
+@pytest.mark.parametrize("store", HOMES)
+def test_what_is_added_on_the_page_answers_the_question_and_reaches_the_handler(store: str) -> None:
+    home = Home(store)
+    ticket = home.sms(WATER)
+    home.act(ticket, "ask", actions.Ask("哪一栋？"))
+    do(home, "add", ticket, "三号楼", key="one click")
+    do(home, "add", ticket, "三号楼", key="one click")
+    case = home.case(ticket)
+    assert (case.status, case.asked_at) == (Status.IN_PROGRESS, None)
+    assert home.kinds(ticket).count("CitizenAdded") == 1
+    assert "addition" in home.told(home.deps.office.person(case.handler or "").email)
+    do(home, "add", ticket, "四号楼也没有水")
+    assert home.kinds(ticket).count("CitizenAdded") == 2
+
+
+def test_nothing_is_added_without_words_or_to_what_is_over(office: Office) -> None:
+    ticket = office.sms(WATER)
+    with pytest.raises(InvalidInputError):
+        do(office, "add", ticket, " ")
+    do(office, "withdraw", ticket)
+    with pytest.raises(UnlawfulActionError):
+        do(office, "add", ticket, "还有一件事")
+    assert "add" not in rights.lawful(office.deps, office.case(ticket), ticket)
