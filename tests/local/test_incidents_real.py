@@ -35,7 +35,7 @@ STANDS_FOR = {
 
 @pytest.fixture(scope="module")
 def result() -> Lived:
-    """Every fifth incident; `huiyin incidents FILE` lives them all, with the figures of docs/operations.md."""
+    """Every fifth incident; `huiyin incidents FILE` lives them all (docs/operations.md)."""
     return live(SqliteStore(None), read(Path(REAL) / "deadlines/incident_events_half.csv.gz")[::5])
 
 
