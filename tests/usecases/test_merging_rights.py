@@ -109,7 +109,7 @@ def test_urging_by_whoever_is_merged_reaches_who_has_the_master(office: Office) 
     assert urged.ticket == child
     assert [row.ticket for row in office.sent(handler.email) if row.reaction == "urged"] == [master]
     assert office.case(master).urged == 0, "its own citizen may still urge today"
-    assert rights.lawful(office.deps, office.case(child), child) == ("withdraw",)
+    assert rights.lawful(office.deps, office.case(child), child) == ("add", "withdraw")
     assert "urge" in rights.lawful(office.deps, office.case(master), master)
 
 
