@@ -114,6 +114,8 @@ class Head:
     approved: bool = False
     verdict: Verdict | None = None
     awarded: bool = False
+    leads: bool = False
+    """Others have joined it at some time: only then its events say who follows."""
     master: str = ""
     """The case that it follows, until that one is answered, or has kept what it promised."""
     clocks: dict[Target, Clock] = field(default_factory=dict)

@@ -54,6 +54,9 @@ TRANSITIONS: Rows = {
     **petition_events.ROWS,
 }
 
+KINDS: Mapping[str, type[e.Body]] = {kind.__name__: kind for kind in TRANSITIONS}
+"""Every kind of event by its name: what the store reads back."""
+
 _MERGED = frozenset({Status.MERGED})
 BY_ITSELF: Mapping[type[e.Body], frozenset[Status]] = {e.CaseReplied: _MERGED, e.SuggestionDecided: _MERGED}
 """What follows from another case and nobody can order: a merged one gets the answer of its master."""

@@ -21,8 +21,8 @@ class Clock:
     target: Target
     started_at: datetime
     due_at: datetime
-    provisional: bool
-    working: bool
+    provisional: bool = False
+    working: bool = True
     steps_done: int = 0
     paused_seconds: int = 0
     paused_at: datetime | None = None

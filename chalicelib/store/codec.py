@@ -16,8 +16,8 @@ from chalicelib.domain.chain import Event, private_form, public_form
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.head import Cycle, Work
 from chalicelib.domain.inbox import Citizen, Contact, Content, File, OpenTicket, Submission
-from chalicelib.domain.kinds import KINDS
 from chalicelib.domain.returning import Returned
+from chalicelib.domain.transitions import KINDS
 from chalicelib.ports import CounterKey, Parked, Tracked
 from chalicelib.sla.timer import Clock
 
@@ -62,8 +62,7 @@ class _Row(msgspec.Struct, array_like=True):
 
 
 _DECODERS: Mapping[type, msgspec.msgpack.Decoder[Any]] = {
-    kind: msgspec.msgpack.Decoder(kind)
-    for kind in (Case, CaseRow, Contact, Delivery, Parked, Submission, _Row)
+    kind: msgspec.msgpack.Decoder(kind) for kind in (CaseRow, Contact, Delivery, Parked, Submission, _Row)
 }
 
 _BLANK = {
@@ -82,10 +81,13 @@ def decode(data: bytes, kind: type[T]) -> T:
 
 
 def encode_case(case: Case, version: int) -> bytes:
-    """The head as of that version, without events."""
+    """The head as of that version, without events; a clock's target is the key under which it stands."""
     known = _sparse(case) | {"version": version}
     known.pop("pending", None)
-    return msgspec.msgpack.encode(known)
+    clocks = {target: _sparse(clock) for target, clock in case.clocks.items()}
+    for clock in clocks.values():
+        del clock["target"]
+    return msgspec.msgpack.encode(known | ({"clocks": clocks} if clocks else {}))
 
 
 def encode_case_row(case: Case, version: int) -> bytes:
@@ -101,7 +103,10 @@ def decode_case_row(data: bytes) -> CaseRow:
 
 def decode_case(data: bytes) -> Case:
     """The case with nothing pending."""
-    return decode(data, Case)
+    known = msgspec.msgpack.decode(data)
+    for target, clock in known.get("clocks", {}).items():
+        clock["target"] = target
+    return msgspec.convert(known, Case)
 
 
 def encode_events(events: Iterable[Event]) -> Saved:

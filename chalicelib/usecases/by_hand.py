@@ -33,13 +33,14 @@ TOLD: Mapping[type[Body], tuple[str, Status | None]] = {
     CaseKeptOpen: ("kept_open", Status.RECEIVED),
     CaseKeptWithUnit: ("kept_open", Status.IN_PROGRESS),
     ObjectionReviewed: ("objection_upheld", Status.RECEIVED),
-    ExtensionApproved: ("extended", Status.IN_PROGRESS),
+    ExtensionApproved: ("extended", None),
     CaseAccepted: ("accepted", None),
     ProcedureLeft: ("ordinary", None),
 }
 """What they have to hear besides the reply, and for how long: nobody else would ask or tell them.
 
-None: until there is an answer."""
+None: until there is an answer.
+"""
 
 
 def ask_for(deps: Deps, case: Head) -> None:

@@ -16,13 +16,14 @@ def may_lead(case: Head) -> bool:
     return is_free and case.status in OPEN and case.type not in PROTECTED
 
 
-def followers(deps: Deps, master: str, until: int | None = None) -> list[str]:
+def followers(deps: Deps, master: Head, until: int | None = None) -> list[str]:
     """The cases that follow it, in the order in which they joined; as of the event of that number, if any.
 
     They stand in the events alone: a head has no room for them, and few cases have any.
     """
     found: dict[str, None] = {}
-    for event in deps.store.history(master)[: None if until is None else until - 1]:
+    history = deps.store.history(master.ticket) if master.leads else []
+    for event in history[: None if until is None else until - 1]:
         match event.body:
             case m.CaseJoined(ticket=ticket):
                 found[ticket] = None

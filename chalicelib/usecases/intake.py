@@ -11,8 +11,8 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.errors import InvalidInputError, KeyReusedError, NotFoundError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Content, Submission
-from chalicelib.domain.kinds import KINDS
 from chalicelib.domain.ledger import Account, ledger
+from chalicelib.domain.transitions import KINDS
 from chalicelib.domain.values import Channel, Start, Status, Target
 from chalicelib.ports import Deps
 

@@ -71,7 +71,7 @@ def _join(deps: Deps, event: Event, body: m.CaseMerged) -> None:
         return
 
     def join(master: Case) -> tuple[e.Body, ...]:
-        if event.ticket in groups.followers(deps, master.ticket):
+        if event.ticket in groups.followers(deps, master):
             raise RepeatError(event.id)
         return (m.CaseJoined(ticket=event.ticket),) if groups.may_lead(master) else ()
 
@@ -87,7 +87,7 @@ def _leave(deps: Deps, event: Event) -> None:
         return
 
     def leave(led: Case) -> tuple[e.Body, ...]:
-        is_there = event.ticket in groups.followers(deps, merged.master) and led.status is not Status.ARCHIVED
+        is_there = event.ticket in groups.followers(deps, led) and led.status is not Status.ARCHIVED
         return (m.CaseLeft(ticket=event.ticket),) if is_there else ()
 
     _once(deps, merged.master, event, leave)
@@ -114,7 +114,7 @@ def _hand_on(deps: Deps, case: Head, event: Event, said: e.Body) -> None:
 def _tell_followers(deps: Deps, case: Head, event: Event) -> None:
     if not _concerns(event.body):
         return
-    for ticket in groups.followers(deps, event.ticket, event.seq):
+    for ticket in groups.followers(deps, case, event.seq):
         _tell(deps, case, event, ticket)
 
 

@@ -114,7 +114,7 @@ def _reexamine(deps: Deps, case: Case, by: By, sla: Sla, words: str) -> None:
 
 
 def _may_add(deps: Deps, case: Head) -> bool:  # noqa: ARG001  all are called alike
-    is_over = case.terminated or case.status in (Status.ARCHIVED, Status.DECLINED, Status.WITHDRAWN)
+    is_over = case.ended or case.status in (Status.ARCHIVED, Status.DECLINED, Status.WITHDRAWN)
     return not is_over and case.status in TRANSITIONS[e.CitizenAdded]
 
 

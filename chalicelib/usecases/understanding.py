@@ -39,8 +39,6 @@ def understand(deps: Deps, submission: Submission, contact: Contact | None) -> D
         return Decision(Meaning.NEW_CASE)
     if submission.channel is Channel.DESK:
         return _typed_in(deps, submission)
-    if submission.content.adds_to:
-        return _written_on_page(deps, submission)
     decision = ended.look(deps, submission, contact, _decide(deps, submission, contact))
     # The flood is looked at first: it parks what an officer has to see.
     if _is_flood(deps, submission, contact) or not submission.content.answerable:
@@ -78,6 +76,8 @@ def _written_on_page(deps: Deps, submission: Submission) -> Decision:
 
 
 def _decide(deps: Deps, submission: Submission, contact: Contact | None) -> Decision:
+    if submission.content.adds_to:
+        return _written_on_page(deps, submission)
     if contact is None or submission.channel not in (*CONVERSATIONAL, Channel.VOICE):
         return Decision(Meaning.NEW_CASE)
     content = submission.content

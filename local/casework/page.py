@@ -17,7 +17,8 @@ cell on both stores. An action is carried out if the status of the case allows i
 ## When
 
 `●` the action is lawful. Whoever acts on a case that was dispatched has signed for it; an answer or dispatch
-accepts a case that was only received.
+accepts a case that was only received. A pack may know less: the hotline has no hearings and no simple
+procedure, and the pack says who decides on an extension. What it does not know is offered to nobody.
 """
 WHO = """
 ## Who

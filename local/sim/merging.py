@@ -94,7 +94,7 @@ def at_rest(world: World) -> Iterator[str]:
     led, faultless = dict[str, str](), replace(world.deps, store=world.store)
     cases = [case for case in map(world.store.case, sorted(world.submitted)) if case]
     for master in cases:
-        for ticket in groups.followers(faultless, master.ticket):
+        for ticket in groups.followers(faultless, master):
             if led.setdefault(ticket, master.ticket) != master.ticket:
                 yield f"{ticket} follows {led[ticket]} and {master.ticket}"
     for case in cases:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from chalicelib.domain import events as e
 from chalicelib.domain.chain import Event, chain, public_form, verify
-from chalicelib.domain.kinds import KINDS
+from chalicelib.domain.transitions import KINDS
 from chalicelib.domain.values import Target
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)

@@ -12,9 +12,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 from chalicelib.domain import errors
-from chalicelib.domain.kinds import KINDS
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.messages import LANGUAGES, has
+from chalicelib.domain.transitions import KINDS
 from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type, Verdict
 
 ROOT = Path(__file__).parents[2] / "chalicelib"

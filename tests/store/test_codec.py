@@ -1,7 +1,7 @@
 """Whatever the domain can hold comes back from its bytes as it was."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
@@ -17,7 +17,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.events import Body, CaseReplied
 from chalicelib.domain.head import Cycle
 from chalicelib.domain.inbox import Contact, Submission
-from chalicelib.domain.kinds import KINDS
+from chalicelib.domain.transitions import KINDS
 from chalicelib.domain.values import Outcome, Target
 from chalicelib.ports import CounterKey, Parked, Tracked
 from chalicelib.sla.clock import Clock
@@ -56,6 +56,12 @@ def a(kind: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911  one return for eac
     return st.builds(kind, **{f.name: a(hints[f.name]) for f in fields(kind) if f.name != "pending"})
 
 
+def with_its_clocks(case: Case) -> Case:
+    """Each stands under its own target, as the domain has them."""
+    case.clocks = {target: replace(clock, target=target) for target, clock in case.clocks.items()}
+    return case
+
+
 BODIES = st.sampled_from(list(KINDS.values())).flatmap(a)
 
 
@@ -64,7 +70,7 @@ def test_a_row_comes_back_as_it_was(value: object) -> None:
     assert codec.decode(codec.encode(value), type(value)) == value
 
 
-@given(case=a(Case), version=st.integers(0, 2**53))
+@given(case=a(Case).map(with_its_clocks), version=st.integers(0, 2**53))
 def test_a_case_comes_back_as_of_the_version_it_is_saved_under(case: Case, version: int) -> None:
     saved = codec.decode_case(codec.encode_case(case, version))
     case.version = version

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.head import Cycle, Work
 from chalicelib.domain.inbox import Citizen, Content, Submission
 from chalicelib.domain.returning import Returned, Stage
-from chalicelib.domain.values import Channel, Outcome, Status, Target
+from chalicelib.domain.values import Channel, Outcome, Status, Target, Verdict
 from chalicelib.sla import packs
 from chalicelib.sla.sla import Sla
 from chalicelib.store import codec
@@ -37,16 +38,16 @@ def items(store: DynamoStore) -> type[Row]:
 def a_long_life() -> Case:
     """A case of help in its second cycle, with all clocks that it can have there: a promise is over."""
     case = a_case(TICKET, unit="bureau-of-roads/east", wake_at=NOW, status=Status.AWAITING_CITIZEN)
-    case.salt, case.tip = (bytes(range(n, n + 32)).hex() for n in (1, 2))
+    case.salt, case.tip = (sha256(part).hexdigest() for part in (b"salt", b"tip"))
     case.policy, case.calendar = packs.load("hotline").version, packs.load("petition").version
     case.title, case.category, case.handler = TEXT, "城乡建设/道路/路灯", "wang.xiaoming"
     moments = [NOW + timedelta(seconds=7919 * n, microseconds=104729 * n) for n in range(20)]
     for at, target in zip(moments, packs.load("hotline").targets, strict=False):
         running.start(case, Sla(POLICY, CALENDAR), target, at)
-    case.co_units = ("water", "gas")
-    case.work = Work(extension="5wd", review=True)
+    case.co_units = ("water", "gas", "market")
+    case.work, case.leads = Work(extension="5wd", review=True), True
     case.cycles = [Cycle(n, moments[2], replied_at=moments[3], closed_at=moments[4]) for n in (1, 2)]
-    case.proposed, case.approved = Outcome.TERMINATED, True
+    case.proposed, case.approved, case.verdict = Outcome.TERMINATED, True, Verdict.PARTLY
     case.returned = Returned(Stage.REJECTED, moments[5], ("bureau-of-roads/east",))
     return case
 

@@ -3,20 +3,22 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
 from chalicelib.domain import events as e
 from chalicelib.domain import merging_events as m
 from chalicelib.domain.case import By
+from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import is_overtaken
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, RepeatError, UnlawfulActionError
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.ledger import ledger
 from chalicelib.domain.measures import contribution
 from chalicelib.domain.values import Outcome, Status, Target, Type
-from chalicelib.ports import Principal, Record
-from chalicelib.usecases import actions, casework, groups, intake, reactions
+from chalicelib.ports import Principal, Record, Store
+from chalicelib.usecases import actions, casework, groups, intake, merging, reactions
 from chalicelib.usecases.saving import load, save
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WATER, Office
@@ -159,8 +161,8 @@ def test_two_masters_are_never_had_and_the_last_word_counts(office: Office) -> N
     office.act_only(child, "unmerge", actions.Unmerge(), DISPATCHER)
     office.act_only(child, "merge", actions.Merge(other), DISPATCHER)
     office.settle()
-    assert groups.followers(office.deps, one) == []
-    assert groups.followers(office.deps, other) == [child]
+    assert groups.followers(office.deps, office.case(one)) == []
+    assert groups.followers(office.deps, office.case(other)) == [child]
 
 
 def test_a_reminder_on_its_way_is_dropped_once_the_case_is_merged(office: Office) -> None:
@@ -351,3 +353,31 @@ def test_the_tracking_page_of_a_merged_case_shows_its_own_words_alone(office: Of
     code = intake.receipt(office.deps, _submission(office, master)).access_code
     kinds = {event.kind for event in intake.track(office.deps, master, code).events}
     assert not kinds & {"CaseJoined", "CaseLeft", "MergedCaseAdded"}
+
+
+class Counted:
+    """A store that notes whose trail is read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store, self.read = store, list[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def history(self, ticket: str) -> list[Event]:
+        self.read.append(ticket)
+        return self._store.history(ticket)
+
+
+def test_the_trail_of_a_case_that_leads_nobody_is_not_read_for_followers(office: Office) -> None:
+    master, child = a_pair(office)
+    alone = office.sms(WATER, "+8613900000077")
+    store = Counted(office.deps.store)
+    deps = replace(office.deps, store=cast("Store", store))
+    for ticket in (alone, master):
+        office.act(ticket, "sign", actions.Sign())
+        signed = office.deps.store.history(ticket)[-1]
+        merging.follow(deps, office.case(ticket), signed)
+    assert alone not in store.read
+    assert master in store.read
+    assert office.kinds(child)[-1] == "MasterMoved"

@@ -70,7 +70,7 @@ def test_whoever_is_merged_takes_back_the_own_request_and_no_other(office: Offic
     assert office.case(child).status is Status.WITHDRAWN
     assert office.case(master).status is before
     assert (office.case(child).master, office.case(child).unit) == ("", None)
-    assert groups.followers(office.deps, master) == []
+    assert groups.followers(office.deps, office.case(master)) == []
     assert office.told(LI)[-1] == "withdrawn"
     assert not {"stop_work", "came_back"} & {*office.told(handler.email), *dispatcher(office)}
     office.reply(master)
@@ -139,7 +139,7 @@ def test_what_the_master_promises_is_promised_to_all_and_kept_to_all(store: str)
     office.act(master, "follow_up", actions.FollowUp(Outcome.SOLVED, "新管线已通水"))
     assert office.told(LI)[-1] == "follow_up"
     assert (office.case(child).cycle.outcome, office.case(child).master) == (Outcome.SOLVED, "")
-    assert groups.followers(office.deps, master) == []
+    assert groups.followers(office.deps, office.case(master)) == []
     office.until("Fri 2026-04-03 12:00")
     assert "survey" in office.told(LI)
 
@@ -149,7 +149,7 @@ def test_a_promise_may_be_kept_to_one_of_them_before_the_others(office: Office) 
     office.act(master, "reply", PROMISE)
     office.act(child, "follow_up", actions.FollowUp(Outcome.SOLVED, "您家已先行通水"))
     assert office.case(child).master == ""
-    assert groups.followers(office.deps, master) == []
+    assert groups.followers(office.deps, office.case(master)) == []
     office.act(master, "follow_up", actions.FollowUp(Outcome.SOLVED, "全部通水"))
     assert office.told(LI).count("follow_up") == 1
     assert office.case(child).cycle.informed_at is not None
@@ -159,7 +159,7 @@ def test_another_day_of_their_own_makes_them_wait_for_nobody_else(office: Office
     master, child = a_pair(office)
     office.act(master, "reply", PROMISE)
     office.act(child, "move_promise", actions.MovePromise(date(2026, 4, 10), "另约时间上门"))
-    assert (office.case(child).master, groups.followers(office.deps, master)) == ("", [])
+    assert (office.case(child).master, groups.followers(office.deps, office.case(master))) == ("", [])
     assert office.case(child).wake_at is not None
     office.act(master, "follow_up", actions.FollowUp(Outcome.SOLVED, "全部通水"))
     assert office.case(child).promised
@@ -187,7 +187,7 @@ def test_whoever_is_opened_again_before_the_promise_is_due_goes_on_alone(office:
     office.act(master, "reply", PROMISE)
     office.act(child, "reopen", actions.Reopen("等不了"), SUPERVISOR)
     assert (office.case(child).status, office.case(child).master) == (Status.IN_PROGRESS, "")
-    assert groups.followers(office.deps, master) == []
+    assert groups.followers(office.deps, office.case(master)) == []
     office.act(master, "follow_up", actions.FollowUp(Outcome.SOLVED, "全部通水"))
     assert "follow_up" not in office.told(LI)
 

@@ -294,3 +294,15 @@ def test_nothing_is_added_without_words_or_to_what_is_over(office: Office) -> No
     with pytest.raises(UnlawfulActionError):
         do(office, "add", ticket, "还有一件事")
     assert "add" not in rights.lawful(office.deps, office.case(ticket), ticket)
+
+
+def test_whoever_writes_on_the_page_faster_than_anybody_reads_is_not_answered_each_time(
+    office: Office,
+) -> None:
+    """traps.md 24: a page can be posted to by a machine as well."""
+    ticket = office.sms(WATER)
+    for number in range(30):
+        do(office, "add", ticket, f"又想起一件事，第{number}件")
+    assert office.told().count("added") < 12
+    assert office.kinds(ticket).count("CitizenAdded") == 30
+    assert "flood" in [item.reason for item in office.deps.store.parked(None, 9).items]

@@ -16,7 +16,8 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, DeskKind, Outcome, Role, Status, Target
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, by_hand, parking, taking_in
-from tests.office import DISPATCHER, HANDLER, WANG, WATER, Office
+from chalicelib.usecases.acts.more_time import ApproveExtension, AskExtension
+from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WANG, WATER, Office
 
 KEY = "k" * 16
 LETTER, VISIT, CALL = DeskKind
@@ -288,3 +289,13 @@ def test_a_link_is_not_made_anybody_elses_nor_longer(office: Office) -> None:
 def test_who_takes_nothing_in_has_no_link(office: Office, id: str) -> None:
     with pytest.raises(NotAllowedError):
         taking_in.link(office.deps, Principal(id, Role.DISPATCHER, "center"))
+
+
+def test_more_time_that_no_message_can_carry_is_told_by_an_officer_also_while_a_question_waits(
+    office: Office,
+) -> None:
+    ticket = take_in(office, typed())
+    office.act(ticket, "ask_extension", AskExtension("8小时", "还要等检测报告"))
+    office.act(ticket, "ask", actions.Ask("请问门牌号？"))
+    office.act(ticket, "approve_extension", ApproveExtension(), SUPERVISOR)
+    assert "extended" in [item.what for item in office.deps.store.parked(None, 9).items]

@@ -30,6 +30,11 @@ def _merged(body: m.CaseMerged, to: Folding) -> None:
 
 
 @fold.register
+def _joined(body: m.CaseJoined, to: Folding) -> None:
+    to.case.leads = True
+
+
+@fold.register
 def _unmerged(body: m.CaseUnmerged, to: Folding) -> None:
     to.case.master = ""
     to.case.unit = to.case.handler = None

@@ -46,7 +46,7 @@ def _merge(doing: Doing, command: Merge) -> None:
         raise InvalidInputError("error.ticket_unknown", "master")
     if doing.case.master == master.ticket:
         raise RepeatError("merge")
-    _check(doing.case, master, followers=groups.followers(doing.deps, doing.case.ticket))
+    _check(doing.case, master, followers=groups.followers(doing.deps, doing.case))
     if doing.case.status is Status.RECEIVED:
         accept_as_it_is(doing)
     if doing.case.status in WITH_UNIT:
