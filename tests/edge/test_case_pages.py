@@ -12,7 +12,7 @@ from chalicelib import bootstrap
 from chalicelib.domain.values import Status
 from chalicelib.edge import case_pages
 from chalicelib.ports import Principal
-from chalicelib.usecases import taking_in
+from chalicelib.usecases import actions, taking_in
 from chalicelib.usecases.acts.more_time import AskExtension
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WATER, Office
 
@@ -80,6 +80,15 @@ def test_whoever_has_to_decide_sees_it_on_the_row_and_nobody_else_does(office: O
     told = office.sent(office.deps.office.person(SUPERVISOR.id).email)
     letter = next(row for row in told if row.reaction == "extension_asked")
     assert "申请延长：8小时" in letter.text
+
+
+def test_an_officer_is_not_told_that_we_wait_for_them(office: Office) -> None:
+    ticket = office.sms(WATER)
+    office.act(ticket, "ask", actions.Ask("哪一栋？"))
+    page = str(get(f"{home(office, HANDLER)}/cases/{ticket}").body.decode())
+    for shown in (page, queue(office, HANDLER)):
+        assert "等诉求人回复" in shown
+        assert "等您回复" not in shown
 
 
 def test_the_desk_leads_to_the_cases(office: Office) -> None:
