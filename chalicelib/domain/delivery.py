@@ -114,10 +114,11 @@ def backoff(attempts: int) -> timedelta:
 
 
 def is_overtaken(delivery: Delivery, case: Head) -> bool:
-    """A reminder of a met target or of a merged case, or a survey that is over, is not sent (traps.md 11)."""
+    """A survey that is over is not sent, nor a reminder of a merged case or of a target that is met, or that
+    went with an earlier instance (traps.md 11)."""
     if delivery.notice is Notice.SURVEY:
         return not (case.cycle.surveying and case.cycle.number == delivery.cycle)
-    if delivery.target and case.master:
-        return True
-    clock = case.clocks.get(delivery.target) if delivery.target else None
-    return clock is not None and clock.met_at is not None
+    if delivery.target is None:
+        return False
+    clock = case.clocks.get(delivery.target)
+    return bool(case.master) or clock is None or clock.met_at is not None

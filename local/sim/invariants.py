@@ -29,6 +29,8 @@ ALLOWED_REASONS = frozenset(
     | {"reexamination_late", "reexamination_final", "reexamination_top", "matter_final"}
     | {"by_hand", "matter_ended", "no_picture", "too_large", "filtered", "no_connection"}
     | {"no_answer", "busy", "call_failed", "machine", "no_key"}
+    # Long lives reach a December in which nobody has announced the next year's holidays.
+    | {"not_announced"}
 )
 ORDER_OUTCOMES = frozenset({"order_done", "order_refused", "order_which", "order_none", "order_unknown"})
 FIRST, LAST = date(2020, 1, 1), date(2099, 1, 1)

@@ -1,11 +1,13 @@
 """An answer is examined again (复查), and once more (复核), one office higher each time; then it is over."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
+from chalicelib.domain.delivery import is_overtaken
 from chalicelib.domain.errors import (
     InvalidInputError,
     NotAllowedError,
@@ -81,6 +83,16 @@ def test_a_matter_goes_through_three_offices_and_is_closed_for_good(store: str) 
     with pytest.raises(ReexaminationError) as refused:
         ask(home, ticket)
     assert refused.value.code == "error.reexamination_final"
+
+
+def test_a_reminder_of_the_first_answer_does_not_go_out_in_the_second_instance() -> None:
+    """Once it was bundled with others of its kind, of which none had a due date to tell (seed 2001)."""
+    home = PetitionHome()
+    ticket = answered(home)
+    reminder = replace(home.deps.store.deliveries(ticket)[0], notice=None, target=Target.REPLY)
+    ask(home, ticket)
+    assert Target.REPLY not in home.case(ticket).clocks
+    assert is_overtaken(reminder, home.case(ticket))
 
 
 def test_each_instance_has_its_own_clock_account_and_due_time() -> None:
