@@ -28,7 +28,9 @@ from local.sim.world import DEFAULT, World, build
 
 RATE = 0.01
 REST_EVERY = 2_000
-NEW_DAYS_EVERY = 300
+NEW_DAYS_FIRST, NEW_DAYS_EVERY = 300, 1_000
+"""Short lives have it, too; long ones are not about it: each change is an event of every open case."""
+
 APART = frozenset({pass_time})
 """What cannot happen between two calls."""
 
@@ -53,7 +55,7 @@ def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT, pack: 
     for step in range(1, steps + 1):
         try:
             faults += _one(actors)
-            if step % NEW_DAYS_EVERY == 0:
+            if step % NEW_DAYS_EVERY == NEW_DAYS_FIRST:
                 change_days(world, almanac)
             invariants.after_step(world)
             if step % REST_EVERY == 0 or step == steps:
