@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def private() -> Any:
-    """A field of personal data: outside the hash, removable."""
-    return field(metadata={"private": True})
+def private(*default: str) -> Any:
+    """A field of personal data: outside the hash, removable. One that came later has a default."""
+    metadata = {"private": True}
+    return field(default=default[0], metadata=metadata) if default else field(metadata=metadata)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,6 +30,8 @@ class Cycle:
     opened_at: datetime
     contacted_at: datetime | None = None
     contact_in_time: bool = False
+    met: bool = False
+    """Somebody of the unit met the citizen (见面)."""
     replied_at: datetime | None = None
     due_at: datetime | None = None
     missed: bool = False
@@ -94,6 +96,10 @@ class Head:
     policy: str = ""
     calendar: str = ""
     title: str = ""
+    respondent: str = ""
+    """The firm or body that it is about, where one is named (domain/respondents.py)."""
+    repeats: str = ""
+    """The ticket of the earlier case of the same citizen on the same matter."""
     type: Type = Type.COMPLAINT
     category: str = ""
     grade: Grade = Grade.NORMAL
@@ -129,6 +135,8 @@ class Head:
     """How often the citizen has urged."""
     order: OrderState = OrderState.NONE
     returned: Returned = NOT_RETURNED
+    returns: int = 0
+    """How often a unit has given it back."""
     work: Work = Work()
     procedure: str = ""
     """The one of the policy that it follows; empty for the ordinary one."""

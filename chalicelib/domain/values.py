@@ -162,6 +162,11 @@ class Measure(StrEnum):
     APOLOGY = "apology"
 
 
+MET = "met"
+REACHED = frozenset({MET, "called", "wrote"})
+"""What is contact with a citizen; who refused it, or needs none, was not contacted."""
+
+
 class Level(IntEnum):
     """Rungs of escalation after a target is missed."""
 

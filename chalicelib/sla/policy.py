@@ -14,6 +14,7 @@ from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.rules import (
     ExtensionRule,
     FastPathRule,
+    Figures,
     MatterRule,
     PauseRule,
     QuietHours,
@@ -53,6 +54,7 @@ class Policy:
     conversation_window: timedelta
     matters: MatterRule
     weights: Weights
+    figures: Figures
 
     @classmethod
     def parse(cls, document: Mapping[str, object]) -> "Policy":
@@ -139,4 +141,5 @@ def _read(top: Section) -> Policy:
         conversation_window=top.read("conversation_window", reading.wait),
         matters=sections.matters(top.section("matters")),
         weights=sections.weights(top.section("weights")),
+        figures=sections.figures(top.optional_section("figures")),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
+from chalicelib.domain.dimensions import Pair
 from chalicelib.domain.values import Grade, Measure, PauseReason, Role, Start, Target, Type
 from chalicelib.sla.terms import Term, shortest_of_each_kind
 
@@ -90,6 +91,14 @@ class Weights:
     response: float
     resolution: float
     satisfaction: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the tracker tells beside each dimension alone: `pairs` of them, and the `goals` of rates."""
+
+    pairs: tuple[Pair, ...] = ()
+    goals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from itertools import pairwise
 from math import isclose
 from types import MappingProxyType
 
+from chalicelib.domain.dimensions import Dimension, Pair
+from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.values import Grade, Level, Measure, PauseReason, Role, Target, Type
 from chalicelib.sla import reading
 from chalicelib.sla.document import Section
@@ -14,6 +16,7 @@ from chalicelib.sla.rules import (
     OTHERS,
     ExtensionRule,
     FastPathRule,
+    Figures,
     MatterRule,
     PauseRule,
     QuietHours,
@@ -24,6 +27,7 @@ from chalicelib.sla.rules import (
 from chalicelib.sla.terms import Term
 
 FIRST_TERM = "first_term"
+PAIRED = tuple(dimension for dimension in Dimension if dimension is not Dimension.ALL)
 ONE_EXTENSION = ExtensionRule(1, None, Role.SUPERVISOR)
 
 
@@ -140,6 +144,41 @@ def weights(section: Section) -> Weights:
         section.fault("need to sum to 1")
     section.close()
     return rule
+
+
+def figures(section: Section) -> Figures:
+    """What the tracker tells beside; a document without it is from before there was a choice."""
+    rule = Figures(
+        pairs=section.optional("pairs", _pairs, ()),
+        goals=goals(section.optional_section("goals")),
+    )
+    section.close()
+    return rule
+
+
+def goals(section: Section) -> Mapping[str, float]:
+    """What rates should reach, by their names."""
+    found = {name: section.read(name, reading.share) for name in MEASURES if name in section.keys}
+    section.close()
+    return MappingProxyType(found)
+
+
+def _pairs(value: object) -> tuple[Pair, ...]:
+    """Each two dimensions, and no two twice: in the other order they are the same."""
+    found = tuple(_pair(pair) for pair in reading.listed(value, _dimensions))
+    if len({frozenset(pair) for pair in found}) < len(found):
+        raise PolicyError("needs each pair once")
+    return found
+
+
+def _dimensions(value: object) -> tuple[Dimension, ...]:
+    return reading.listed(value, reading.one_of(Dimension, *PAIRED))
+
+
+def _pair(two: tuple[Dimension, ...]) -> Pair:
+    if len(set(two)) != 2 or len(two) != 2:  # noqa: PLR2004  that is a pair
+        raise PolicyError("needs two dimensions in each pair")
+    return two[0], two[1]
 
 
 def _ladder(value: object) -> tuple[Term, ...]:

@@ -8,6 +8,7 @@ from chalicelib.domain.head import title_of
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import language, say
 from chalicelib.domain.protection import handler_for
+from chalicelib.domain.respondents import known_as
 from chalicelib.domain.values import PROTECTED, Channel, Grade, Outcome, Status, Type
 from chalicelib.ports import Deps
 from chalicelib.triage.rules import Triage
@@ -101,6 +102,7 @@ def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool)
         desk_kind=content.desk_kind,
         taken_by=content.taken_by,
         split_from=content.split_from,
+        respondent=known_as(content.respondent),
         title=title_of(content.title) or title_of(content.text) or say(content.lang, "title.none"),
     )
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from chalicelib.domain import authority
 from chalicelib.domain.errors import NotAllowedError
-from chalicelib.domain.measures import FORMULA, ORIGINAL, RATES
+from chalicelib.domain.measures import FORMULA, MEASURES
 from chalicelib.ports import Deps, Principal, Vector
 
 DIMENSIONS = ("all", "unit", "channel", "category")
@@ -50,13 +50,7 @@ def measures(deps: Deps, who: Principal, by: str, first: date, last: date) -> Me
 
 
 def _row(deps: Deps, by: str, value: str, counts: Vector) -> Row:
-    rates = {name: Rate(counts.get(over, 0), counts.get(under, 0)) for name, (over, under) in RATES.items()}
-    for name, (over, under) in ORIGINAL.items():
-        rates[name] = Rate(_with_excluded(counts, over), _with_excluded(counts, under))
+    rates = {name: Rate(*measure.of(counts)) for name, measure in MEASURES.items()}
     known = deps.office.units.get(value) if by == "unit" else None
     name = known.name if known else value
     return Row(value, name, dict(sorted(counts.items())), rates)
-
-
-def _with_excluded(counts: Vector, measure: str) -> int:
-    return counts.get(measure, 0) + counts.get(f"excluded_{measure}", 0)

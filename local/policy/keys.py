@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.values import Grade, Measure, PauseReason, Role, Type
 from chalicelib.sla.rows import CELLS, DEADLINES
 from chalicelib.sla.rules import OTHERS
+from chalicelib.sla.sections import PAIRED
 
 PLAIN = re.compile(r"[\w/.-]+")
 TERM = "a term"
@@ -19,6 +21,7 @@ LISTS: Mapping[str, frozenset[str]] = {
     "<target>": frozenset(DEADLINES),
     "<who>": CELLS,
     "<grade>": frozenset({*Grade, OTHERS}),
+    "<measure>": frozenset(MEASURES),
 }
 """What the placeholders stand for; `<procedure>` is any name."""
 
@@ -148,6 +151,18 @@ KEYS = (
     Key("matters.repeat_within", WAIT, "The same citizen on the same matter within it is a repeat."),
     Key("matters.group_citizens", "a whole number from 1", "So many citizens make a group matter …"),
     Key("matters.group_within", WAIT, "… within so long."),
+    Key(
+        "figures",
+        "a mapping; nothing if it is left out",
+        "What the tracker tells beside the dimensions.",
+    ),
+    Key(
+        "figures.pairs",
+        f"a list of pairs of {_words(PAIRED)}",
+        "Two by which cases are counted together. After a change `huiyin tracker rebuild` counts all anew.",
+    ),
+    Key("figures.goals", "a mapping; no goals if it is left out", "What rates should reach."),
+    Key("figures.goals.<measure>", SHARE, "The goal of that rate."),
     Key("weights", "a mapping", "Shares of the rates in the composite score; they sum to 1."),
     Key("weights.response", SHARE, "Of the response rate."),
     Key("weights.resolution", SHARE, "Of the resolution rate."),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from chalicelib.domain.case import Case, rebuild
 from chalicelib.domain.chain import verify
@@ -14,8 +15,7 @@ from chalicelib.domain.values import Channel, Status
 from chalicelib.domain.wake import next_wake
 from chalicelib.ports import Vector
 from chalicelib.sla.quiet import send_at
-from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
-from chalicelib.usecases.reports import DIMENSIONS
+from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds, tracking
 from chalicelib.usecases.tracking import recompute
 from local.sim import almanac, merging, rooms, survey_calls, trails, working
 from local.sim.clock_oracle import wrong_clock
@@ -169,15 +169,14 @@ def _is_received(world: World, ticket: str) -> bool:
 
 
 def _check_counters(world: World) -> None:
-    expected: dict[str, dict[str, dict[str, int]]] = {
-        dimension: defaultdict(lambda: defaultdict(int)) for dimension in DIMENSIONS
-    }
+    expected: dict[str, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
     for ticket in world.submitted:
         case = world.store.case(ticket)
-        for key, vector in recompute(world.deps, case).contribution.items() if case else ():
-            for measure, count in vector.items():
-                expected[key.dimension][key.value][measure] += count
-    for dimension in DIMENSIONS:
+        for part in recompute(world.deps, case).contribution if case else ():
+            for dimension, value in part.places:
+                for measure, count in part.counts.items():
+                    expected[dimension][value][measure] += count
+    for dimension in tracking.dimensions(world.deps):
         counted = _plain(world.store.counters(dimension, FIRST, LAST))
         if counted != _plain(expected[dimension]):
             raise ViolationError(f"{dimension}: counted {counted}, recomputed {_plain(expected[dimension])}")

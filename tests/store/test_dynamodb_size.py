@@ -126,7 +126,7 @@ def test_rows_of_every_day_are_one_unit(items: type[Row]) -> None:
     delivery = a_delivery(f"{TICKET}-0001-0123456789ab", TICKET, next_at=NOW, text=TEXT * 2)
     assert units_of(rows.delivery(items, delivery).serialize()) == 1
     row = tracked(9, {on(day, name): {"received": 1, "replied": 1} for day in (1, 2) for name in "abcd"})
-    assert units_of(rows.tracked(items, TICKET, row).serialize()) == 1
+    assert units_of(rows.tracked(items, TICKET, row, 1).serialize()) == 1
     saved = codec.encode_events(noted(a_case(TICKET), TEXT).pending)
     assert units_of(rows.events(items, TICKET, 1, saved).serialize()) == 1
 
