@@ -23,6 +23,7 @@ from local.scenes.cli import scene
 from local.sim.cli import sim
 from local.sms_cli import sms
 from local.texts.cli import texts
+from local.tracker_cli import tracker
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -154,5 +155,6 @@ for _command in (
     sim,
     sms,
     texts,
+    tracker,
 ):
     main.add_command(_command)

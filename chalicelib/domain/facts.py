@@ -52,8 +52,6 @@ def _taken_in(case: Head, received_at: datetime) -> Iterator[Fact]:
     counts = {"dispatched": _ONE, **_took("dispatch_hours", received_at, case.dispatched_at)}
     if case.returns:
         counts["returned"] = _ONE
-    if contacted_at := case.cycles[0].contacted_at:
-        counts |= _took("contact_hours", case.dispatched_at, max(contacted_at, case.dispatched_at))
     yield Fact(case.dispatched_at, unit, handler, counts)
 
 
@@ -68,8 +66,7 @@ def _first(case: Head) -> tuple[str, str]:
 def _concluded(case: Head, cycle: Cycle) -> Iterator[Fact]:
     if cycle.replied_at:
         counts = {"replied": _ONE, "concluded": _ONE, "overdue" if cycle.missed else "on_time": _ONE}
-        counts |= _took("reply_hours", cycle.opened_at, cycle.replied_at)
-        counts |= {name: _ONE for name, holds in _of_reply(case, cycle) if holds}
+        counts |= _took("reply_hours", cycle.opened_at, cycle.replied_at) | _contact(case, cycle)
         yield Fact(cycle.replied_at, cycle.unit, cycle.handler, counts)
         return
     clock = case.reply_clock
@@ -78,25 +75,42 @@ def _concluded(case: Head, cycle: Cycle) -> Iterator[Fact]:
         yield Fact(clock.due_at, case.unit or "", case.handler or "", counts)
 
 
-def _of_reply(case: Head, cycle: Cycle) -> Iterator[tuple[str, bool]]:
+def _contact(case: Head, cycle: Cycle) -> dict[str, int]:
+    """With the reply, so that the same cases stand behind both, and a contact alone is no change."""
+    counts = {"met": _ONE} if cycle.met else {}
+    if cycle is case.cycles[0] and cycle.contacted_at and case.dispatched_at and not cycle.direct:
+        counts |= _took("contact_hours", case.dispatched_at, cycle.contacted_at)
+    return counts
+
+
+def _evaluated(case: Head, cycle: Cycle) -> Iterator[Fact]:
+    """Once the survey of a reply is over, or there is none: a survey under way is in no rate."""
+    if cycle.replied_at is None or cycle.closed_at is None:
+        return
+    closed = {name: _ONE for name, holds in _of_closing(case, cycle) if holds}
+    yield Fact(cycle.closed_at, cycle.unit, cycle.handler, closed)
+    said = {name: _ONE for name, holds in _of_survey(cycle) if holds}
+    if said:
+        yield Fact(cycle.closed_at, cycle.unit, cycle.handler, _beside(case, said))
+
+
+def _of_closing(case: Head, cycle: Cycle) -> Iterator[tuple[str, bool]]:
     solved, satisfied = cycle.resolved is Resolved.YES, (cycle.satisfaction or 0) >= SATISFIED
     is_first = cycle is case.cycles[0]
-    yield "met", cycle.met
+    yield "closed", True
     yield "closed_well", solved and satisfied
-    yield "first_replied", is_first
+    yield "first_closed", is_first
     # One that was opened again, or asked for anew, was not settled by its first answer.
     yield "settled_at_once", is_first and len(case.cycles) == 1 and (cycle.direct or solved)
 
 
-def _evaluated(case: Head, cycle: Cycle) -> Iterator[Fact]:
-    if cycle.survey_at:
-        counts = {"surveyed": _ONE}
-        if cycle.closed_at:
-            counts["took_part" if cycle.answered else "stayed_silent"] = _ONE
-        yield Fact(cycle.survey_at, cycle.unit, cycle.handler, _beside(case, counts))
-    if cycle.closed_at and cycle.answered:
-        counts = {name: _ONE for name, holds in _of_answer(cycle) if holds}
-        yield Fact(cycle.closed_at, cycle.unit, cycle.handler, _beside(case, counts))
+def _of_survey(cycle: Cycle) -> Iterator[tuple[str, bool]]:
+    asked = cycle.survey_at is not None
+    yield "surveyed", asked
+    yield "took_part", asked and cycle.answered
+    yield "stayed_silent", asked and not cycle.answered
+    if cycle.answered:
+        yield from _of_answer(cycle)
 
 
 def _of_answer(cycle: Cycle) -> Iterator[tuple[str, bool]]:

@@ -1,7 +1,7 @@
 """The measures that managers are judged by, each as numerator and denominator (domain.md §5).
 
-Both parts of a measure are counted at one moment, that of the denominator: the survey's answer of a reply in
-May counts in May, whenever it comes. So no share is above one in any span of days.
+Both parts of a measure are counted at one moment, so that no share is above one in any span of days: what is
+said of an intake when it came and went out, of a reply when it was given, of an evaluation when it was over.
 """
 
 from collections.abc import Mapping
@@ -50,10 +50,10 @@ MEASURES: Mapping[str, Measure] = {
     "partly_rate": Measure("partly", "answered"),
     "meeting_rate": Measure("met", "replied"),
     "on_time_rate": Measure("on_time", "concluded", "1"),
-    "satisfied_close_rate": Measure("closed_well", "replied"),
+    "satisfied_close_rate": Measure("closed_well", "closed"),
     "return_rate": Measure("returned", "dispatched"),
     "repeat_rate": Measure("repeated", "received"),
-    "first_contact_resolution": Measure("settled_at_once", "first_replied"),
+    "first_contact_resolution": Measure("settled_at_once", "first_closed"),
     "survey_answer_rate": Measure("took_part", "surveyed"),
 }
 """Every rate by its name."""

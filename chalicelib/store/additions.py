@@ -30,16 +30,18 @@ class Key(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One cell: what its counters gain, and under which names the case is listed there from now on."""
+    """One cell: what its counters gain, and under which names the case was listed there, and is now."""
 
     key: Key
     added: Counts
+    was: int
     mask: int
     """0: not at all."""
 
     @property
     def is_listed(self) -> bool:
-        return self.key.dimension in LISTED
+        """Whether the list behind the cell changes."""
+        return self.key.dimension in LISTED and self.was != self.mask
 
 
 Cells = Mapping[Key, Counts]
@@ -56,9 +58,7 @@ def changes(before: Tracked, after: Tracked) -> list[Change]:
     """Cell by cell, in order: new minus old, without what stays as it is."""
     old, new = cells(before.contribution), cells(after.contribution)
     keys = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
-    return [
-        Change(key, _difference(old.get(key, {}), new.get(key, {})), mask(new.get(key, ()))) for key in keys
-    ]
+    return [_change(key, old.get(key, {}), new.get(key, {})) for key in keys]
 
 
 def cells(contribution: Contribution) -> Cells:
@@ -82,6 +82,10 @@ def steps(before: Tracked, after: Tracked, most: int) -> Iterator[tuple[list[Cha
         now |= {change.key: new.get(change.key, {}) for change in taken}
         yield taken, replace(before, contribution=_together(now))
     yield left, after
+
+
+def _change(key: Key, old: Counts, new: Counts) -> Change:
+    return Change(key, _difference(old, new), mask(old), mask(new))
 
 
 def by_period(changes: Iterable[Change]) -> Mapping[Counter, Counts]:

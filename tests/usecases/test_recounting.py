@@ -1,4 +1,4 @@
-"""`huiyin tracker verify` finds what is wrong with the counters, `rebuild` mends it while the office works."""
+"""`huiyin tracker verify` finds what is wrong with the counters, `rebuild` mends it as the office works."""
 
 from datetime import timedelta
 

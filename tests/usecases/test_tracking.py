@@ -97,3 +97,23 @@ def test_a_manager_reads_numerators_and_denominators_never_a_bare_percentage(off
     assert (row.value, row.name) == ("utilities", "公用事业局")
     assert (row.rates["on_time_rate"].numerator, row.rates["on_time_rate"].denominator) == (1, 1)
     assert (row.rates["response_rate"].numerator, row.rates["response_rate"].denominator) == (0, 0)
+
+
+def test_who_comes_again_with_the_same_matter_is_linked_and_counted(office: Office) -> None:
+    first = office.sms(WATER)
+    office.reply(first)
+    office.wait(30 * DAY)
+    again = office.sms(WATER)
+    assert office.case(again).repeats == first
+    assert counts(office)[""]["repeated"] == 1
+    assert measures(office.deps, MANAGER, "all", FIRST, LAST).rows[0].rates["repeat_rate"].numerator == 1
+
+
+def test_another_citizen_another_matter_or_long_after_is_no_repeat(office: Office) -> None:
+    office.reply(office.sms(WATER))
+    other = office.sms(WATER, "+8613800000009")
+    assert not office.case(other).repeats
+    matter = office.sms("XX中学收费不合理，请查一查")
+    assert not office.case(matter).repeats
+    office.wait(100 * DAY)
+    assert not office.case(office.sms(WATER)).repeats
