@@ -24,7 +24,7 @@ DAILY_ROOT = 8
 which all cases of the day share and this one bears alone."""
 
 COUNTED = 164
-"""What a case adds changes three times in a life: in eleven places, by day and by month, and in most lists."""
+"""What a case adds changes three times in a life: in eleven places, by day and by month, and in lists."""
 
 WITHOUT_TRACKER, WITH_TRACKER = 60, 60 + COUNTED + DAILY_ROOT
 SUBMISSION_CALLS, SUBMISSION_UNITS = 1, 4

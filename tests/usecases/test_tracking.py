@@ -115,5 +115,5 @@ def test_another_citizen_another_matter_or_long_after_is_no_repeat(office: Offic
     assert not office.case(other).repeats
     matter = office.sms("XX中学收费不合理，请查一查")
     assert not office.case(matter).repeats
-    office.wait(100 * DAY)
+    office.wait(130 * DAY)
     assert not office.case(office.sms(WATER)).repeats
