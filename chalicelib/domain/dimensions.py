@@ -17,6 +17,12 @@ class Dimension(StrEnum):
     RESPONDENT = "respondent"
 
 
+LISTED = frozenset(
+    {Dimension.ALL, Dimension.UNIT, Dimension.HANDLER}
+    | {Dimension.CATEGORY, Dimension.DISTRICT, Dimension.RESPONDENT}
+)
+"""Where the cases behind a count are listed; the others have few values: theirs are found among all."""
+
 Pair = tuple[Dimension, Dimension]
 BETWEEN = "|"
 """Stands between the two of a pair, in names and in values."""

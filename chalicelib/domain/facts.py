@@ -29,14 +29,19 @@ class Fact(NamedTuple):
 
 def facts(case: Head) -> Iterator[Fact]:
     """Everything that counts of a case; an event that changes none of it changes no measure."""
-    if case.received_at:
-        yield from _taken_in(case, case.received_at)
     for cycle in case.cycles:
-        yield from _concluded(case, cycle)
-        yield from _evaluated(case, cycle)
+        yield from of_cycle(case, cycle)
     yield from _settled(case)
     if case.closed_at and case.status in (Status.DECLINED, Status.WITHDRAWN):
         yield Fact(case.closed_at, case.unit or "", case.handler or "", {case.status.value: _ONE})
+
+
+def of_cycle(case: Head, cycle: Cycle) -> Iterator[Fact]:
+    """What one answer and its evaluation add; with the first one, how the case came in."""
+    if case.received_at and cycle is case.cycles[0]:
+        yield from _taken_in(case, case.received_at)
+    yield from _concluded(case, cycle)
+    yield from _evaluated(case, cycle)
 
 
 def _taken_in(case: Head, received_at: datetime) -> Iterator[Fact]:

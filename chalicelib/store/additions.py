@@ -7,16 +7,10 @@ from datetime import date
 from typing import NamedTuple
 
 from chalicelib.domain.contribution import Contribution, Counts, Place, grouped
-from chalicelib.domain.dimensions import Dimension
+from chalicelib.domain.dimensions import LISTED
 from chalicelib.domain.measures import COUNTS
 from chalicelib.domain.periods import periods
 from chalicelib.ports import Tracked
-
-LISTED = frozenset(
-    {Dimension.ALL, Dimension.UNIT, Dimension.HANDLER}
-    | {Dimension.CATEGORY, Dimension.DISTRICT, Dimension.RESPONDENT}
-)
-"""Where cases are listed. The others have few values each: their cases are found among those of all."""
 
 _BIT = {name: 1 << number for number, name in enumerate(COUNTS)}
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from chalicelib.domain.dimensions import LISTED
 from chalicelib.domain.measures import COUNTS
 from chalicelib.ports import CountedQuery, Vector
-from chalicelib.store.additions import LISTED
 from chalicelib.usecases import recounting, tracking
 from local.sim.world import World
 
