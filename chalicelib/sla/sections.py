@@ -158,9 +158,9 @@ def figures(section: Section) -> Figures:
 
 def goals(section: Section) -> Mapping[str, float]:
     """What rates should reach, by their names."""
-    found = {name: section.read(name, reading.share) for name in MEASURES if name in section.keys}
+    found = {name: section.optional(name, reading.share, None) for name in MEASURES}
     section.close()
-    return MappingProxyType(found)
+    return MappingProxyType({name: goal for name, goal in found.items() if goal is not None})
 
 
 def _pairs(value: object) -> tuple[Pair, ...]:

@@ -30,7 +30,7 @@ class Change(NamedTuple):
     added: Counts
     was: int
     mask: int
-    """0: not at all."""
+    """0: not at all; such a line stays in the list and is passed over."""
 
     @property
     def is_listed(self) -> bool:

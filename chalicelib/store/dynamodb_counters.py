@@ -36,11 +36,9 @@ def track(table: type[Row], ticket: str, before: Tracked, after: Tracked) -> Non
     revision = before.revision
     for changes, reached in additions.steps(before, after, STEP):
         row = rows.tracked(table, ticket, reached, revision + 1)
-        listed = [change for change in changes if change.is_listed]
-        lines = [_line(table, ticket, change) for change in listed if change.mask]
-        gone = [_line(table, ticket, change) for change in listed if not change.mask]
+        lines = [_line(table, ticket, change) for change in changes if change.is_listed]
         puts = [Put(row, has(table, revision), ConflictError), *map(Put, lines)]
-        if write(table, puts, additions=list(_additions(table, ticket, changes)), removals=gone):
+        if write(table, puts, additions=list(_additions(table, ticket, changes))):
             raise ConflictError
         revision += 1
 
@@ -86,6 +84,7 @@ def counted(table: type[Row], query: CountedQuery) -> Page[Counted]:
 
 
 def _line(table: type[Row], ticket: str, change: additions.Change) -> Row:
+    """One that names nothing any more stays: the tracker has no right to remove anything."""
     key = change.key
     return table(*keys.line(key.dimension, key.value, key.day, ticket), mask=change.mask)
 

@@ -39,7 +39,7 @@ class Addition(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """What stood in the way (None: an addition, or a removal)."""
+    """What stood in the way (None: an addition)."""
 
     put: Put | None
     code: str
@@ -64,18 +64,12 @@ def update(row: Row, actions: list[Action], condition: Condition) -> bool:
 
 
 def write(
-    table: type[Row],
-    puts: Sequence[Put],
-    *,
-    checks: Sequence[Put] = (),
-    additions: Sequence[Addition] = (),
-    removals: Sequence[Row] = (),
+    table: type[Row], puts: Sequence[Put], *, checks: Sequence[Put] = (), additions: Sequence[Addition] = ()
 ) -> list[Refused]:
     """All of them, under the conditions of `checks` as well; or nothing, and what was refused."""
-    if len(puts) == 1 and not checks and not additions and not removals:
+    if len(puts) == 1 and not checks and not additions:
         return _alone(*puts)
-    # In the order in which PynamoDB sends them, which is that of the reasons.
-    parties = [*checks, *(None for _ in removals), *puts, *(None for _ in additions)]
+    parties = [*checks, *puts, *(None for _ in additions)]
     try:
         with TransactWrite(connection=table.connection().connection) as transaction:
             for check in checks:
@@ -84,8 +78,6 @@ def write(
                 transaction.save(each.row, each.condition)
             for addition in additions:
                 transaction.update(addition.row, addition.actions)
-            for row in removals:
-                transaction.delete(row)
     except TransactWriteError as error:
         return _judged(error, parties)
     return []

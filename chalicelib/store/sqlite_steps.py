@@ -54,9 +54,7 @@ CHANGE_TRACKED = """
 COUNT = """
     INSERT INTO cells VALUES (?, ?, ?, ?)
     ON CONFLICT (dimension, period, value) DO UPDATE SET counts = add_counts(counts, excluded.counts)"""
-LIST = "INSERT OR REPLACE INTO counted VALUES (:dimension, :value, :day, :ticket, :mask)"
-UNLIST = """
-    DELETE FROM counted WHERE dimension = :dimension AND value = :value AND day = :day AND ticket = :ticket"""
+LIST = "INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?, ?)"
 ADD_ENTRY = "INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (book, key) DO NOTHING"
 KEEP_DOCUMENT = "INSERT INTO documents VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
 
@@ -176,6 +174,4 @@ def _counts(ticket: str, before: Tracked, after: Tracked) -> Iterator[Step]:
     for change in changes:
         if change.is_listed:
             key = change.key
-            place = {"dimension": key.dimension, "value": key.value, "day": key.day.isoformat()}
-            row = place | {"ticket": ticket, "mask": change.mask}
-            yield Step(LIST if change.mask else UNLIST, row)
+            yield Step(LIST, (key.dimension, key.value, key.day.isoformat(), ticket, change.mask))
