@@ -13,8 +13,8 @@ from chalicelib.ports import Deps
 from chalicelib.triage.rules import Triage
 from chalicelib.usecases.shielding import shield
 
-SHOWN = frozenset({Channel.WEB, Channel.DESK})
-"""They have their number before anything is sent: on the page, or from the officer who typed it in."""
+SHOWN = frozenset({Channel.WEB, Channel.DESK, Channel.OPEN311})
+"""They have their number before anything is sent: on the page, from the officer, or in their program."""
 
 
 def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Case:
