@@ -212,7 +212,8 @@ class Secrets:
 class Deps:
     """Everything that a use case is handed; built in one place (bootstrap.py).
 
-    `wall` is the time that others sign by, where `now` is virtual; none: they are the same.
+    `wall` is the time that others sign by, where `now` is virtual; none: they are the same. `open311_keys`
+    are the keys of programs that submit for citizens, by the program's name.
     """
 
     store: Store
@@ -236,6 +237,7 @@ class Deps:
     scan: Callable[[bytes], str] = lambda _: ""
     webhook_token: str = field(default="", repr=False)
     gateway_secret: str = field(default="", repr=False)
+    open311_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     wall: Callable[[], datetime] | None = None
     notify: Callable[[], None] = lambda: None
     grace: timedelta = timedelta()

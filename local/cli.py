@@ -15,6 +15,7 @@ from local.demo.cli import demo
 from local.due_cli import due
 from local.incidents.cli import incidents
 from local.mail_cli import mail
+from local.open311_cli import open311
 from local.opened import home as opened_home
 from local.opened import settings
 from local.policy_cli import policy
@@ -149,6 +150,7 @@ for _command in (
     due,
     incidents,
     mail,
+    open311,
     policy,
     replay,
     scene,

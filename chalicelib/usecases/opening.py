@@ -15,8 +15,8 @@ from chalicelib.triage.rules import Triage
 from chalicelib.usecases.repeats import earlier
 from chalicelib.usecases.shielding import shield
 
-SHOWN = frozenset({Channel.WEB, Channel.DESK})
-"""They have their number before anything is sent: on the page, or from the officer who typed it in."""
+SHOWN = frozenset({Channel.WEB, Channel.DESK, Channel.OPEN311})
+"""They have their number before anything is sent: on the page, from the officer, or in their program."""
 
 
 def open_case(

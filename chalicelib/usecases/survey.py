@@ -7,7 +7,7 @@ from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps
 from chalicelib.usecases.links import surveyed
-from chalicelib.usecases.saving import persist, save
+from chalicelib.usecases.saving import persist, rules_for, save
 
 
 def answer(deps: Deps, token: str, given: Answer) -> Case:
@@ -27,7 +27,7 @@ def answer(deps: Deps, token: str, given: Answer) -> Case:
 
 def record(deps: Deps, case: Case, given: Answer, channel: Channel, *, once: str = "") -> None:
     """Record the citizen's answer, by whatever channel it came."""
-    sla = deps.sla_of(case.policy)
+    sla = rules_for(deps, case, deps.now())
     body = SurveyAnswered(
         cycle=case.cycle.number,
         channel=channel,

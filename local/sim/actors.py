@@ -15,7 +15,7 @@ from local.sim.officers import COMMANDS, a_turn, an_order, do_a_duty, see_to_par
 from local.sim.own_acts import use_a_right
 from local.sim.petitioner import is_petition_office, press_on
 from local.sim.post_office import a_mail
-from local.sim.posts import Post, Posted, with_picture
+from local.sim.posts import Post, Posted, by_program, with_picture
 from local.sim.words import DIGITS, PHONES, TEXTS
 from local.sim.world import World
 
@@ -86,6 +86,12 @@ def send_form(actors: Actors) -> None:
     reach = random.choice((Citizen(), Citizen(phone=random.choice(PHONES)), Citizen(email="a@example.org")))
     key = f"form-{random.getrandbits(64):016x}"
     actors.post(Post(Channel.WEB, key, Content(random.choice(TEXTS), citizen=reach)))
+
+
+def send_by_program(actors: Actors) -> None:
+    post = by_program(actors.world.random)
+    for _ in range(actors.world.random.randint(1, 2)):
+        actors.post(post)
 
 
 def type_in(actors: Actors) -> None:
@@ -220,6 +226,7 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     send_sms: 6,
     send_form: 3,
     send_mail: 3,
+    send_by_program: 2,
     order_by_sms: 3,
     call: 2,
     type_in: 2,
