@@ -108,6 +108,8 @@ def at_rest(world: World) -> None:
     """Every accepted input is a case or parked, and the counters equal what the cases say."""
     parked = world.store.parked(None, 10_000).items
     _note_calls(world)
+    # What was added on the page of a case and became one of its own: whoever sent it may not have heard so.
+    world.submitted.update(world.store.tickets())
     for ticket in world.submitted:
         _check_meant(world, ticket)
         for wrong in working.untold(world, ticket):
