@@ -22,13 +22,14 @@ class SurveyNudged(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyAnswered(Body):
-    """The citizen's three answers, and a free comment; by which channel they came."""
+    """The citizen's three answers, and a free comment; by which channel, and in which message, they came."""
 
     cycle: int
     channel: Channel
     contacted: bool
     resolved: Resolved
     satisfaction: int
+    submission: str = ""
     comment: str = private()
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.messages import say
-from chalicelib.domain.values import Target
+from chalicelib.domain.values import Sign, Target
 
 BASE_URL = "https://hy.example.gov.cn"
 TICKET, SEAL = "ABCD2345E", "ABCDEFGHJK"
@@ -66,6 +66,8 @@ OFFICERS = frozenset(
         "extension_approved",
         "extension_refused",
         "fast_review",
+        "survey_signs",
+        "round_signs",
         "joined",
         "came_back",
         "simple_terms",
@@ -82,7 +84,19 @@ ALLOWED: Mapping[Reader, frozenset[str]] = {
     | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens", "received"}
     | {"steps", "verdict", "grounds", "amount"},
     Reader.OFFICER: _ABOUT_A_CASE
-    | {"link", "target", "reason", "done", "number", "tickets", "count", "letters", "outcome", "term"},
+    | {
+        "link",
+        "target",
+        "reason",
+        "done",
+        "number",
+        "tickets",
+        "count",
+        "letters",
+        "outcome",
+        "term",
+        "signs",
+    },
 }
 """The only words that a text may name: neither has a note, a person or somebody's number (traps.md 37)."""
 
@@ -118,6 +132,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "amount": say("zh-CN", "award.amount", amount="500"),
         "outcome": say("zh-CN", "outcome.excluded"),
         "term": say("zh-CN", "draw.unit_wd", n="5"),
+        "signs": "、".join(say("zh-CN", f"sign.{sign}") for sign in Sign),
     },
     "en": COMMON
     | {
@@ -142,6 +157,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "amount": say("en", "award.amount", amount="500"),
         "outcome": say("en", "outcome.excluded"),
         "term": say("en", "draw.unit_wd", n="5"),
+        "signs": ", ".join(say("en", f"sign.{sign}") for sign in Sign),
     },
 }
 
