@@ -17,7 +17,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from chalicelib.usecases.reports import DIMENSIONS
 from chalicelib.usecases.tracking import recompute
-from local.sim import almanac, merging, rooms, survey_calls, trails, working
+from local.sim import almanac, merging, rooms, signs, survey_calls, trails, working
 from local.sim.clock_oracle import wrong_clock
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
@@ -128,7 +128,12 @@ def at_rest(world: World) -> None:
     _check_acknowledged(world)
     _check_told(world)
     _check_pictures(world)
-    for wrong in (*survey_calls.wrongs(world), *trails.wrongs(world), *merging.at_rest(world)):
+    for wrong in (
+        *survey_calls.wrongs(world),
+        *signs.wrongs(world),
+        *trails.wrongs(world),
+        *merging.at_rest(world),
+    ):
         raise ViolationError(wrong)
 
 

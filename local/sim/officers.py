@@ -78,7 +78,7 @@ def _types(world: World) -> tuple[Type, ...]:
     return own if world.random.random() < 0.9 else tuple(Type)  # noqa: PLR2004
 
 
-RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal", "formalise"})
+RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal", "formalise", "settle_signs"})
 """Each is lawful for a short while, and only after the one before."""
 WORK = frozenset({*together.ACTIONS, *more_time.ACTIONS, *fast.ACTIONS})
 
