@@ -5,7 +5,7 @@ from dataclasses import replace
 from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.meaning import Meaning
-from chalicelib.domain.messages import say
+from chalicelib.domain.messages import day, say
 from chalicelib.domain.signs_events import SurveyFlagged
 from chalicelib.domain.values import Channel, Outcome, Resolved, Target
 from chalicelib.ports import Deps
@@ -20,6 +20,7 @@ from chalicelib.usecases.writing import (
     holder_of,
     in_answer,
     moment,
+    named,
     shortened,
     to_citizen,
     to_staff,
@@ -198,8 +199,13 @@ def _survey(deps: Deps, matter: Matter, key: str) -> Letters:
     case, body = matter.case, matter.event.body
     if not isinstance(body, e.SurveyDue | e.SurveyNudged) or body.cycle != case.cycle.number:
         return
-    received = moment(deps, case.lang, case.received_at or matter.event.at)
-    words = {"link": survey_link(deps, case.ticket, case.cycle.number), "received": received}
+    at = case.received_at or matter.event.at
+    words = {
+        "link": survey_link(deps, case.ticket, case.cycle.number),
+        "received": moment(deps, case.lang, at),
+        "day": day(case.lang, at, deps.sla.policy.timezone),
+        "matter": named(case.title, case.lang),
+    }
     yield Letter(
         key, CITIZEN, Audience.CITIZEN, case_words(deps, case, case.lang) | words, notice=e.Notice.SURVEY
     )

@@ -81,7 +81,20 @@ OFFICERS = frozenset(
 _ABOUT_A_CASE = frozenset({"ticket", "title", "unit", "due"})
 ALLOWED: Mapping[Reader, frozenset[str]] = {
     Reader.CITIZEN: _ABOUT_A_CASE
-    | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens", "received"}
+    | {
+        "code",
+        "url",
+        "link",
+        "text",
+        "excerpt",
+        "advice",
+        "status",
+        "following",
+        "opens",
+        "received",
+        "day",
+        "matter",
+    }
     | {"steps", "verdict", "grounds", "amount"},
     Reader.OFFICER: _ABOUT_A_CASE
     | {
@@ -118,6 +131,8 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "due": "12月24日18:00",
         "opens": "12月24日09:00",
         "received": "12月10日09:30",
+        "day": "12月10日",
+        "matter": "楼下夜市凌…",
         "text": "请问音响大约从几点响到几点，是每天都这样吗？",
         "excerpt": "已约谈三家摊主，音响限到二十二…",
         "advice": "请向劳动人事争议仲裁委员会申请仲裁。",
@@ -143,6 +158,8 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "due": "24 Dec 18:00",
         "opens": "24 Dec 09:00",
         "received": "10 Dec 09:30",
+        "day": "10 Dec",
+        "matter": "Night m...",
         "text": "From when until when is the music on, and is it so every night?",
         "excerpt": "We have met the.",
         "advice": "Please ask the labour arbitration office.",
