@@ -9,6 +9,11 @@ def private() -> Any:
     return field(metadata={"private": True})
 
 
+def hidden() -> Any:
+    """The same of what a machine told us of a person: kept for what is looked for in it, shown to nobody."""
+    return field(default="", metadata={"private": True, "hidden": True})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Body:
     """What an event says. Fields are JSON scalars, enums, aware datetimes or None."""

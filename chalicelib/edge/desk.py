@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.channels import phone
 from chalicelib.domain import authority
 from chalicelib.domain.case import Case
-from chalicelib.domain.chain import Event, private_form, public_form
+from chalicelib.domain.chain import Event, public_form, shown_form
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.evidence import Proved, proved
@@ -147,7 +147,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
         clocks=clockface.faces(found, sla, deps.office, deps.now()),
         ledger=clockface.accounts(ledger(found, history, sla, deps.now()), deps.office),
         events=tuple(
-            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body) | more)
+            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | shown_form(ev.body) | more)
             for ev in history
             for more in (added(deps, found, ev, who.role),)
         ),

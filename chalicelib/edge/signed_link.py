@@ -7,7 +7,7 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.chain import Event, private_form
+from chalicelib.domain.chain import Event, shown_form
 from chalicelib.domain.errors import HuiyinError, RepeatError
 from chalicelib.domain.events import CaseReturned, RecordingKept
 from chalicelib.domain.evidence import STEPS, Piece, proved
@@ -144,7 +144,7 @@ def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:
     at = date_time("zh-CN", event.at, deps.sla.policy.timezone)
     more = desk.added(deps, case, event, role)
     added = (*more.values(), _taken_by(deps, event), _proposed(deps, event), _asked_for(event))
-    words = [_other(event), *private_form(event.body).values(), *added, *_named_signs(event)]
+    words = [_other(event), *shown_form(event.body).values(), *added, *_named_signs(event)]
     said = " ".join(text for text in words if text)
     name = plain.unit(deps, unit, "zh-CN") if unit else ""
     return (at, views.timeline_sentence("zh-CN", event, name), said)

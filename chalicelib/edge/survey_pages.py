@@ -79,7 +79,7 @@ def _origin(deps: Deps, request: Request, values: Mapping[str, str]) -> Origin:
     """A browser at an address: behind the address alone of a mobile network stand thousands."""
     now, (address, browser) = deps.now(), sender_of(request)
     source = source_key(deps, deps.sla.calendar.local_day(now), address, browser) if address else ""
-    return Origin(source, _opened_at(values.get("at", ""), now))
+    return Origin(source=source, opened_at=_opened_at(values.get("at", ""), now))
 
 
 def _opened_at(written: str, now: datetime) -> datetime:

@@ -24,7 +24,6 @@ from chalicelib.usecases import casework
 from chalicelib.usecases.contacts import address_of, contact_key, source_key
 from chalicelib.usecases.letters import Matter
 from chalicelib.usecases.saving import load, persist, save
-from chalicelib.usecases.survey import origin_of
 
 BOOK, SOURCES, SEEN = "signs", "signs/source", "signs/seen"
 LOOKED_AT, LIMIT = 100, 50
@@ -51,7 +50,6 @@ class _Answered:
     at: datetime
     source: str
     by: Citizen
-    opened_at: datetime | None = None
 
 
 def look(deps: Deps, matter: Matter) -> None:
@@ -75,8 +73,7 @@ def _answered(deps: Deps, matter: Matter, body: SurveyAnswered) -> _Answered:
     message = deps.store.submission(body.submission) if body.submission else None
     at, by = matter.event.at, matter.submission.content.citizen
     if body.channel is Channel.WEB:
-        origin = origin_of(deps, matter.event.ticket, body.cycle)
-        return _Answered(at, origin.source, by, origin.opened_at)
+        return _Answered(at, body.source, by)
     if message is not None:
         at, by = message.received_at, message.content.citizen
     address = address_of(by)
@@ -92,7 +89,7 @@ def _circumstances(
     return signs.Circumstances(
         answered_at=answered.at,
         asked_at=[row.sent_at for row in rows if row.sent_at and _asks(row, body.cycle)],
-        opened_at=answered.opened_at,
+        opened_at=body.opened_at,
         citizens=citizens,
         contacted=signs.was_contacted(cycle, event, deps.store.history(event.ticket), deps.office),
         by_officer=signs.is_officers(answered.by, deps.office),

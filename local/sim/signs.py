@@ -16,7 +16,7 @@ from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.signs_events import SurveyFlagged
 from chalicelib.domain.values import Channel, Role, Sign, Status
 from chalicelib.usecases.contacts import source_key
-from chalicelib.usecases.survey import Origin, origin_of
+from chalicelib.usecases.survey import Origin
 from local.sim.world import World
 
 BROWSERS = ("the machine in the hall", *(f"browser {number}" for number in range(30)))
@@ -28,7 +28,7 @@ def an_origin(world: World) -> Origin:
     browser = BROWSERS[0] if world.random.random() < 0.4 else world.random.choice(BROWSERS)  # noqa: PLR2004
     source = source_key(world.deps, world.deps.sla.calendar.local_day(world.now), browser)
     opened = world.random.choice((timedelta(minutes=2), timedelta(minutes=1), timedelta(seconds=2)))
-    return Origin(source, world.now - opened)
+    return Origin(source=source, opened_at=world.now - opened)
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,7 @@ def _given(world: World, case: Case, event: Event, body: e.SurveyAnswered, citiz
     message = world.store.submission(body.submission) if body.submission else None
     at, by = (message.received_at, message.content.citizen) if message else (event.at, citizen)
     if body.channel is Channel.WEB:
-        # What the browser said stands beside the answer and on no trail: what is looked for is in it.
-        origin = origin_of(world.deps, case.ticket, body.cycle)
-        return Given(case, event, body.cycle, at, citizen, origin.source, origin.opened_at)
+        return Given(case, event, body.cycle, at, citizen, body.source or event.id, body.opened_at)
     source = (_day(at), by.phone or by.email)
     return Given(case, event, body.cycle, at, by, source, None)
 
