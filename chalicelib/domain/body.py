@@ -10,6 +10,11 @@ def private(*default: str) -> Any:
     return field(default=default[0], metadata=metadata) if default else field(metadata=metadata)
 
 
+def hidden() -> Any:
+    """The same of what a machine told us of a person: kept for what is looked for in it, shown to nobody."""
+    return field(default="", metadata={"private": True, "hidden": True})
+
+
 @dataclass(frozen=True, kw_only=True)
 class Body:
     """What an event says. Fields are JSON scalars, enums, aware datetimes or None."""

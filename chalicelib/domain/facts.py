@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib.domain import spread
-from chalicelib.domain.head import Cycle, Head
+from chalicelib.domain.cycle import Cycle
+from chalicelib.domain.head import Head
 from chalicelib.domain.measures import DURATIONS, EXCLUDED
 from chalicelib.domain.values import Resolved, Status, Type, Verdict
 

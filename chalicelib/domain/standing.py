@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.domain.cycle import Cycle
 from chalicelib.domain.facts import of_cycle
-from chalicelib.domain.head import Cycle, Head
+from chalicelib.domain.head import Head
 from chalicelib.domain.measures import EXCLUDED, MEASURES
 from chalicelib.domain.values import Resolved, Status, Type
 

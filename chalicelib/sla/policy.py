@@ -20,6 +20,7 @@ from chalicelib.sla.rules import (
     QuietHours,
     RoundRule,
     Row,
+    SignRule,
     SurveyRule,
     Weights,
 )
@@ -49,6 +50,7 @@ class Policy:
     extension: ExtensionRule
     fast_path: FastPathRule
     survey: SurveyRule
+    signs: SignRule
     no_receipt: timedelta
     triage_threshold: float
     conversation_window: timedelta
@@ -136,6 +138,7 @@ def _read(top: Section) -> Policy:
         extension=sections.extension(top.optional_section("extension")),
         fast_path=sections.fast_path(top.optional_section("fast_path")),
         survey=sections.survey(top.section("survey")),
+        signs=sections.signs(top.optional_section("signs")),
         no_receipt=top.read("no_receipt", reading.wait),
         triage_threshold=top.read("triage_threshold", reading.share),
         conversation_window=top.read("conversation_window", reading.wait),

@@ -45,6 +45,18 @@ class SurveyRule:
 
 
 @dataclass(frozen=True)
+class SignRule:
+    """What makes an answer look as if it were not the citizen's own; nothing is looked for with 0.
+
+    `hasty`: given sooner than so long after it could be given. `citizens`: more of them than so many have
+    answered from one source on one day.
+    """
+
+    hasty: timedelta
+    citizens: int
+
+
+@dataclass(frozen=True)
 class PauseRule:
     """Which targets stand still, for what, how long in sum; a question that stops nothing waits as long."""
 

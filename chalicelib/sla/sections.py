@@ -1,6 +1,7 @@
 """The sections of a policy document, each read into its rule."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import pairwise
 from math import isclose
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from chalicelib.sla.rules import (
     PauseRule,
     QuietHours,
     RoundRule,
+    SignRule,
     SurveyRule,
     Weights,
 )
@@ -28,7 +30,11 @@ from chalicelib.sla.terms import Term
 
 FIRST_TERM = "first_term"
 PAIRED = tuple(dimension for dimension in Dimension if dimension is not Dimension.ALL)
+MOST_SECONDS = 3_600
+"""An answer that took longer is not hasty in any office."""
+
 ONE_EXTENSION = ExtensionRule(1, None, Role.SUPERVISOR)
+USUAL_SIGNS = SignRule(timedelta(seconds=5), 3)
 
 
 def quiet_hours(section: Section) -> QuietHours:
@@ -122,6 +128,16 @@ def survey(section: Section) -> SurveyRule:
     return rule
 
 
+def signs(section: Section) -> SignRule:
+    """When an answer is looked at; a document without it is from before there was a choice."""
+    rule = SignRule(
+        hasty=section.optional("hasty_seconds", _seconds, USUAL_SIGNS.hasty),
+        citizens=section.optional("citizens_a_day", reading.whole, USUAL_SIGNS.citizens),
+    )
+    section.close()
+    return rule
+
+
 def matters(section: Section) -> MatterRule:
     """When requests belong together."""
     rule = MatterRule(
@@ -198,6 +214,13 @@ def _reasons(value: object) -> frozenset[PauseReason]:
 
 def _measures(value: object) -> frozenset[Measure]:
     return frozenset(reading.listed(value, reading.one_of(Measure)))
+
+
+def _seconds(value: object) -> timedelta:
+    seconds = reading.whole(value)
+    if seconds > MOST_SECONDS:
+        raise PolicyError(f"needs at most {MOST_SECONDS} seconds")
+    return timedelta(seconds=seconds)
 
 
 def _limit(value: object) -> Term | None:

@@ -95,7 +95,8 @@ def _answer(deps: Deps, submission: Submission, contact: Contact | None, decisio
     answer = survey.parse(submission.content.text)
     if answer is None:
         raise ValueError(f"{submission.ticket} was read as a survey answer")
-    surveys.record(deps, case, answer, submission.channel, once=receive_key(submission.ticket))
+    origin, once = surveys.Origin(submission.ticket), receive_key(submission.ticket)
+    surveys.record(deps, case, answer, submission.channel, origin, once=once)
 
 
 def _switch(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:

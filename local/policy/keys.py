@@ -144,6 +144,18 @@ KEYS = (
         WAIT,
         "From the survey to its close. A case that is closed is archived after the same time.",
     ),
+    Key("signs", "a mapping; the usual one if it is left out", "Which answers a supervisor is shown."),
+    Key(
+        "signs.hasty_seconds",
+        "a whole number from 0 to 3600; 5 if it is left out",
+        "An answer sooner than so many seconds after the survey went out, or its page was opened; 0: none.",
+    ),
+    Key(
+        "signs.citizens_a_day",
+        "a whole number from 0; 3 if it is left out",
+        "More citizens than so many who answer on one day from one telephone, mail address or browser; 0: "
+        "as many as like. Raise it where citizens answer at a machine in the service hall.",
+    ),
     Key("no_receipt", WAIT, "After so long without a receipt a reply counts as delivered when it was sent."),
     Key("triage_threshold", SHARE, "Below this confidence of triage a person decides."),
     Key("conversation_window", WAIT, "Messages of one citizen within it may belong to one case."),

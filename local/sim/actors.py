@@ -9,7 +9,7 @@ from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Resolved, Status
 from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, links, survey, sweep
-from local.sim import deciding, gathering
+from local.sim import deciding, gathering, signs
 from local.sim.counter import typed_in
 from local.sim.officers import COMMANDS, a_turn, an_order, do_a_duty, see_to_parked
 from local.sim.own_acts import use_a_right
@@ -141,7 +141,7 @@ def answer_by_page(actors: Actors) -> None:
         return
     token = links.survey_link(world.deps, ticket, random.choice((1, 1, 1, 2))).rsplit("/", 1)[1]
     given = Answer(random.random() < 0.8, random.choice(tuple(Resolved)), random.randint(1, 5))  # noqa: PLR2004
-    survey.answer(world.deps, token, given)
+    survey.answer(world.deps, token, given, signs.an_origin(world))
 
 
 def officer_acts(actors: Actors) -> None:

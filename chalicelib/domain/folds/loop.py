@@ -64,12 +64,14 @@ def _signed(body: e.CaseSignedFor, to: Folding) -> None:
 @fold.register
 def _contacted(body: e.ContactMade, to: Folding) -> None:
     running.meet(to.case, Target.FIRST_CONTACT, to.at)
-    if body.how == MET:
+    cycle = to.case.cycle
+    # After the reply it stands on the trail, and makes nobody contacted who was not.
+    if body.how == MET and cycle.replied_at is None:
         to.case.change_cycle(met=True)
-    if body.how in REACHED and to.case.cycle.contacted_at is None:
+    if body.how in REACHED and cycle.contacted_at is None and cycle.replied_at is None:
         clock = to.case.clocks.get(Target.FIRST_CONTACT)
         # A refusal stops the clock: who is reached after the term was reached late all the same.
-        late = to.case.cycle.number == 1 and clock is not None and clock.late(to.at)
+        late = cycle.number == 1 and clock is not None and clock.late(to.at)
         to.case.change_cycle(contacted_at=to.at, contact_in_time=not late)
 
 
