@@ -80,11 +80,9 @@ def calendars(folder: Path | None = None) -> Mapping[str, Workdays]:
 def keep_policy(store: Store, folder: Path | None = None) -> None:
     """Keep what is in force by its version, so that its cases can be judged after it has changed."""
     sla = build_sla(folder)
-    days = calendars(folder)[sla.policy.calendar]
-    policy = _taken(folder, "policy.yaml", partial(packs.document, PACK), dict[str, object])
-    for version, document in ((sla.policy.version, policy), (days.version, days.document())):
+    for version, written in ((sla.policy.version, _policy_written), (sla.days, _days_written)):
         if store.document(version) is None:
-            store.put_document(version, canonical(document))
+            store.put_document(version, written(folder, version))
 
 
 def sla_of(store: Store, folder: Path | None = None) -> SlaOf:
@@ -115,6 +113,17 @@ def on(policy: Policy, named: Mapping[str, Workdays]) -> Sla:
         raise PolicyError(f'calendar: there is no "{policy.calendar}": there are {", ".join(named)}')
     days = named[policy.calendar]
     return Sla(policy, Calendar(policy.timezone, policy.hours, days.years), days.version)
+
+
+@cache
+def _policy_written(folder: Path | None, _version: str) -> str:
+    """The policy in force as it is kept; with another version the file is read again."""
+    return canonical(_taken(folder, "policy.yaml", partial(packs.document, PACK), dict[str, object]))
+
+
+@cache
+def _days_written(folder: Path | None, _version: str) -> str:
+    return canonical(calendars(folder)[build_sla(folder).policy.calendar].document())
 
 
 def _workdays(store: Store, named: Mapping[str, Workdays], version: str) -> Workdays:

@@ -5,6 +5,7 @@ from datetime import date
 
 from chalicelib.domain.values import Grade, Status
 from chalicelib.ports import Deps, Parked, WorkQuery
+from chalicelib.sla.terms import due
 from chalicelib.usecases.saving import load, persist, save
 
 AT_REST = frozenset({Status.ARCHIVED})
@@ -89,10 +90,10 @@ def _tell_of_unknown_year(deps: Deps) -> None:
 
 def _unknown_year(deps: Deps) -> int | None:
     policy, calendar, now = deps.sla.policy, deps.sla.calendar, deps.now()
-    # The lowest grade has the longest terms.
-    kinds = ((target, type) for target in policy.targets for type in policy.types)
-    found = (policy.due(calendar, target, type, Grade.NORMAL, now) for target, type in kinds)
-    last = max((calendar.local_day(due.at).year for due in found if due and due.provisional), default=0)
+    # The lowest grade has the longest terms; most types share theirs, and every sweep asks.
+    terms = {row.terms(type, Grade.NORMAL) for row in policy.targets.values() for type in policy.types}
+    found = (due(calendar, now, each, roll=policy.last_day_rolls) for each in terms)
+    last = max((calendar.local_day(end.at).year for end in found if end.provisional), default=0)
     years = range(calendar.local_day(now).year, last + 1)
     return next((year for year in years if not calendar.is_announced(date(year, 1, 1))), None)
 

@@ -5,8 +5,9 @@ that no grant is idle after the days that are played here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,34 +35,58 @@ from tests.test_story import test_from_the_first_message_to_the_rates as play
 Statement = dict[str, Any]
 
 
+def a_story(office: Cloud, _: pytest.MonkeyPatch) -> None:
+    play(office, office.http, office.far.token("m-gu", "manager", "chengjiang"))  # type: ignore[arg-type]  # it has an office's words
+
+
+def mails_and_orders(office: Cloud, _: pytest.MonkeyPatch) -> None:
+    play_mail(office)  # type: ignore[arg-type]  # likewise
+    play_orders(office, office.http)  # type: ignore[arg-type]  # likewise
+
+
+def calls_and_pictures(office: Cloud, _: pytest.MonkeyPatch) -> None:
+    calls_day.a_day_of_calls(office)
+    pictures_day.a_day_of_pictures(office)
+
+
+def what_has_troubles(office: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    files_day.files_and_troubles(office, monkeypatch)
+    failing_ways_day.messages_that_do_not_arrive(office, monkeypatch)
+
+
+def what_comes_back(office: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    receipts_day.receipts(office)
+    roots_day.a_day_is_closed(office)
+    troubles.lost_records(office)
+    troubles.work_lists(office)
+    troubles.a_parked_record(office, monkeypatch)
+
+
+def a_week(office: Cloud, _: pytest.MonkeyPatch) -> None:
+    survey_calls_day.a_call_that_nobody_takes(office)
+
+
+DAYS = (
+    a_story,
+    mails_and_orders,
+    calls_and_pictures,
+    what_has_troubles,
+    what_comes_back,
+    troubles.a_clock_that_stands_still,
+    a_week,
+)
+"""Each in an office of its own: moto looks through the whole table at every call, and copies it for some."""
+
+
 @pytest.fixture(scope="module")
 def uses(tmp_path_factory: pytest.TempPathFactory) -> frozenset[Use]:
     """Of the story, and of days on which something is broken."""
-    folder = tmp_path_factory.mktemp("office")
-    with pytest.MonkeyPatch.context() as monkeypatch, a_cloud(folder, monkeypatch) as office:
-        manager = office.far.token("m-gu", "manager", "chengjiang")
-        play(office, office.http, manager)  # type: ignore[arg-type]  # it has an office's words
-        play_mail(office)  # type: ignore[arg-type]  # likewise
-        play_orders(office, office.http)  # type: ignore[arg-type]  # likewise
-        calls_day.a_day_of_calls(office)
-        files_day.files_and_troubles(office, monkeypatch)
-        failing_ways_day.messages_that_do_not_arrive(office, monkeypatch)
-        receipts_day.receipts(office)
-        pictures_day.a_day_of_pictures(office)
-        roots_day.a_day_is_closed(office)
-        troubles.lost_records(office)
-        troubles.work_lists(office)
-        troubles.a_parked_record(office, monkeypatch)
-        troubles.a_clock_that_stands_still(office, monkeypatch)
-        uses = office.watch.uses
-    return frozenset(uses | in_a_week(tmp_path_factory))
+    return frozenset().union(*(uses_of(day, tmp_path_factory.mktemp("office")) for day in DAYS))
 
 
-def in_a_week(folders: pytest.TempPathFactory) -> set[Use]:
-    """In an office of its own: in the other one a week would bring everybody's reminders."""
-    folder = folders.mktemp("another")
+def uses_of(day: Callable[[Cloud, pytest.MonkeyPatch], None], folder: Path) -> set[Use]:
     with pytest.MonkeyPatch.context() as monkeypatch, a_cloud(folder, monkeypatch) as office:
-        survey_calls_day.a_call_that_nobody_takes(office)
+        day(office, monkeypatch)
         return office.watch.uses
 
 

@@ -12,7 +12,10 @@ from datetime import time as time_of_day
 from pathlib import Path
 from typing import TypeVar
 
+from click.testing import CliRunner
+
 from chalicelib import parts
+from local.cli import main
 from tests.local.ports import a_free_port
 
 T = TypeVar("T")
@@ -87,7 +90,7 @@ class Server:
             self.kill9()
 
     def command(self, *words: str) -> str:
-        """What `huiyin …` prints beside the running server."""
+        """What `huiyin …` prints beside the running server, as a process of its own."""
         done = subprocess.run(  # noqa: S603  our own command
             [HUIYIN, *words],
             env=self._environment(),
@@ -104,15 +107,15 @@ class Server:
         """Asked for once: it is good for hours of the wall clock, over restarts too."""
         if (role, unit) not in self._tokens:
             unit_of = ("--unit", unit) if unit else ()
-            self._tokens[role, unit] = self.command("token", "--role", role, *unit_of)
+            self._tokens[role, unit] = self._typed("token", "--role", role, *unit_of)
         return self._tokens[role, unit]
 
     def now(self) -> datetime:
-        return datetime.fromisoformat(self.command("clock", "now"))
+        return datetime.fromisoformat(self._typed("clock", "now"))
 
     def advance(self, length: str) -> None:
         """Virtual time passes; when this returns the server has done all that was due."""
-        self.command("clock", "advance", length)
+        self._typed("clock", "advance", length)
 
     def settle(self) -> None:
         """Until the server has nothing more to do."""
@@ -126,14 +129,24 @@ class Server:
             day += timedelta(days=1)
         self.advance(f"{(calendar.at_local(day, time_of_day(10)) - now) // timedelta(seconds=1)}s")
 
+    def _typed(self, *words: str) -> str:
+        """A command without a process of its own, which would take longer to start than a test to run."""
+        theirs = dict.fromkeys(name for name in os.environ if name.startswith("HUIYIN_"))
+        done = CliRunner().invoke(main, words, env={**theirs, **self._settings()}, catch_exceptions=False)
+        assert done.exit_code == 0, f"huiyin {' '.join(words)}: {done.output}"
+        return done.output.strip()
+
     @property
     def _log(self) -> Path:
         return self.data.with_suffix(".log")
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("HUIYIN_")}
+        return {**kept, **self._settings()}
+
+    def _settings(self) -> dict[str, str]:
         ports = {"HUIYIN_PORT": str(self.port), "HUIYIN_SMTP_PORT": str(self.smtp_port)}
-        return {**kept, **ports, "HUIYIN_DATA": str(self.data), **self.env}
+        return {**ports, "HUIYIN_DATA": str(self.data), **self.env}
 
     def _end(self, how: Callable[[subprocess.Popen[bytes]], None]) -> int:
         assert self.process is not None, "it was never started"
