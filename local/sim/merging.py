@@ -41,10 +41,10 @@ def wrongs(world: World, case: Case, events: Sequence[Event]) -> Iterator[str]:
         yield f"{case.ticket} is {case.status} and follows {case.master or 'nobody'}"
     if case.master and case.wake_at:
         yield f"{case.ticket} follows {case.master} and wakes"
-    yield from _moved_alone(events)
+    yield from moved_alone(events)
 
 
-def _moved_alone(events: Sequence[Event]) -> Iterator[str]:
+def moved_alone(events: Sequence[Event]) -> Iterator[str]:
     """A case hears of one master only, and of each of its steps once."""
     master, heard = "", set[str]()
     for event in events:
@@ -79,7 +79,7 @@ def _master_after(body: e.Body, master: str) -> str:
             return master
         case e.PromiseGiven() | e.PromiseFollowedUp() | e.CaseReplied() | e.CaseReopened():
             return ""
-        case m.CaseUnmerged() | m.PromiseOwned():
+        case m.CaseUnmerged() | m.PromiseOwned() | e.ReexaminationAsked():
             return ""
         case _:
             return master

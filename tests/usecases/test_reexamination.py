@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -21,6 +22,7 @@ from chalicelib.domain.returning import ReturnReason
 from chalicelib.domain.values import Channel, DeskKind, Outcome, Role, Status, Target, Type
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework, rights, taking_in
+from local.sim.merging import moved_alone
 from tests.homes import HOMES, Home, shown
 from tests.office import DISPATCHER, SUPERVISOR, WATER
 from tests.petition import VAGUE, PetitionHome
@@ -444,3 +446,18 @@ def test_the_receipt_of_the_first_answer_is_none_of_the_second() -> None:
     assert home.case(ticket).cycle.informed_at is None
     home.reply(ticket)
     assert home.case(ticket).cycle.informed_at is not None
+
+
+def test_whoever_waits_for_a_shared_promise_and_asks_is_examined_alone() -> None:
+    """A life of the simulator (petition 2046) took the second answer for one under the master."""
+    home = PetitionHome()
+    master, child = home.sms(VAGUE), home.sms(VAGUE, phone="+8613900000002")
+    home.act(master, "dispatch", actions.Dispatch("gas"), DISPATCHER)
+    home.act(child, "merge", actions.Merge(master), DISPATCHER)
+    promise = actions.Reply(Outcome.PROMISED, "材料已订", date(2026, 3, 19), "下周施工")
+    home.act(master, "reply", promise)
+    ask(home, child)
+    assert (home.case(child).master, home.case(child).unit) == ("", "utilities")
+    home.reply(child)
+    assert home.case(master).promised
+    assert not list(moved_alone(home.deps.store.history(child)))
