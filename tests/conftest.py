@@ -1,9 +1,14 @@
 """How `pytest -n` shares the tests among its workers (docs/decisions.md, "Tests run on all cores")."""
 
+from collections.abc import Iterator
+
 import pytest
+from chalice.test import Client
 from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.office import Office
 
 PIECES = {"tests/browser/": "servers", "tests/e2e/": "servers", "tests/infra/": "package"}
 """Whole servers run one at a time, beside what computes; template, zip and linters are made ready once."""
@@ -22,6 +27,15 @@ def piece(nodeid: str) -> str:
         return nodeid
     file = nodeid.partition("::")[0]
     return next((name for folder, name in PIECES.items() if file.startswith(folder)), file)
+
+
+@pytest.fixture
+def client(office: Office) -> Iterator[Client]:
+    """Knocks at the app, which lives in the test's own `office`."""
+    from app import app
+
+    with Client(app) as client:
+        yield client
 
 
 class Pieces(LoadScopeScheduling):

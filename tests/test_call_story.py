@@ -15,9 +15,9 @@ from chalicelib.domain.values import Channel, Outcome, Status
 from chalicelib.usecases import actions
 from tests.calls import a_call_id, verbs
 from tests.office import DISPATCHER, HANDLER, WANG, WATER, Office
-from tests.test_story import badge, client, measures, office
+from tests.test_story import badge, measures, office
 
-__all__ = ["badge", "client", "office"]
+__all__ = ["badge", "office"]
 
 
 def hook(office: Office, client: Client, path: str, **said: str) -> list[str]:

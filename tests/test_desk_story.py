@@ -5,13 +5,11 @@ Mr Zhou, who has neither telephone nor mail, comes in; Ms Wang comes, too, and l
 """
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from chalice.test import Client
 
-from app import app
 from chalicelib.domain.values import Outcome
 from chalicelib.usecases import actions
 from tests.badges import badged
@@ -26,12 +24,6 @@ JSON = {"Content-Type": "application/json"}
 @pytest.fixture
 def office() -> Office:
     return badged(BADGES)
-
-
-@pytest.fixture
-def client(office: Office) -> Iterator[Client]:
-    with Client(app) as client:
-        yield client
 
 
 @pytest.fixture

@@ -11,9 +11,9 @@ from chalicelib.domain.values import Status
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions
 from tests.office import DISPATCHER, WANG, WATER, Office
-from tests.test_story import client, office, sms
+from tests.test_story import office, sms
 
-__all__ = ["client", "office"]
+__all__ = ["office"]
 
 
 def test_an_officer_works_by_sms_alone(office: Office, client: Client) -> None:

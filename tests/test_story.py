@@ -7,7 +7,6 @@ Everything goes through the front doors: the webhook as Twilio signs it, the han
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -16,7 +15,6 @@ import pytest
 from chalice.test import Client, HTTPResponse
 from twilio.request_validator import RequestValidator
 
-from app import app
 from chalicelib import bootstrap
 from chalicelib.ports import Principal
 from tests.office import MANAGER, WANG, WATER, Office
@@ -38,12 +36,6 @@ def office() -> Office:
     office.world.deps = replace(office.deps, identity=Badge(), webhook_token=TOKEN)
     bootstrap.use(office.deps, "embedded")
     return office
-
-
-@pytest.fixture
-def client(office: Office) -> Iterator[Client]:
-    with Client(app) as client:
-        yield client
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """What other systems fell into with pages, webhooks and calls, as short claims about this one, by number."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -11,7 +10,6 @@ import pytest
 from chalice.test import Client, HTTPResponse
 from twilio.request_validator import RequestValidator
 
-from app import app
 from chalicelib import bootstrap
 from chalicelib.channels import sound
 from chalicelib.domain.inbox import Citizen, Content, File
@@ -47,12 +45,6 @@ def office() -> Office:
     )
     bootstrap.use(office.deps)
     return office
-
-
-@pytest.fixture
-def client(office: Office) -> Iterator[Client]:
-    with Client(app) as client:
-        yield client
 
 
 def tracked(client: Client, office: Office, ticket: str) -> str:

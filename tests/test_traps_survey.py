@@ -1,14 +1,13 @@
 """What other systems fell into with surveys and with the own case: short claims about this one, by number."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from chalice.test import Client, HTTPResponse
 
-from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.errors import NotAllowedError, OwnWorkError
 from chalicelib.domain.events import SurveyAnswered, SurveyClosed, SurveyDue
@@ -32,12 +31,6 @@ def office() -> Office:
     office = Office()
     bootstrap.use(office.deps)
     return office
-
-
-@pytest.fixture
-def client(office: Office) -> Iterator[Client]:
-    with Client(app) as client:
-        yield client
 
 
 def asked(office: Office, phone: str = WANG) -> str:

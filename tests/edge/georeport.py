@@ -1,9 +1,11 @@
 """What a program says to the Open311 API."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from chalice.test import Client, HTTPResponse
 
+from chalicelib import bootstrap
 from chalicelib.domain.inbox import Submission
 from tests.office import Office
 
@@ -19,19 +21,27 @@ REQUEST_FIELDS = [
 ]  # fmt: skip
 
 
-def get(http: Client, path: str, **headers: str) -> HTTPResponse:
-    return http.http.get(f"/open311/v2/{path}", headers=headers)
+def an_office() -> Office:
+    """It lets one program in."""
+    office = Office()
+    office.world.deps = replace(office.deps, open311_keys={"app": KEY})
+    bootstrap.use(office.deps)
+    return office
+
+
+def get(client: Client, path: str, **headers: str) -> HTTPResponse:
+    return client.http.get(f"/open311/v2/{path}", headers=headers)
 
 
 def post(
-    http: Client, form: dict[str, str] | bytes, path: str = "requests.json", **headers: str
+    client: Client, form: dict[str, str] | bytes, path: str = "requests.json", **headers: str
 ) -> HTTPResponse:
     body = form if isinstance(form, bytes) else urlencode(form).encode()
-    return http.http.post(f"/open311/v2/{path}", headers={"Content-Type": FORM, **headers}, body=body)
+    return client.http.post(f"/open311/v2/{path}", headers={"Content-Type": FORM, **headers}, body=body)
 
 
-def posted(http: Client, **changed: str) -> str:
-    answer = post(http, MINIMAL | changed)
+def posted(client: Client, **changed: str) -> str:
+    answer = post(client, MINIMAL | changed)
     assert answer.status_code == 200, answer.body
     return str(answer.json_body[0]["service_request_id"])
 

@@ -1,14 +1,12 @@
 """A gateway of the office's own knocks: signed, at any time, any number of times (docs/gateway.md)."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from chalice.test import Client, HTTPResponse
 
-from app import app
 from chalicelib import bootstrap
 from chalicelib.channels import gateway
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
@@ -48,14 +46,8 @@ def office() -> Office:
     return office
 
 
-@pytest.fixture
-def http(office: Office) -> Iterator[Client]:
-    with Client(app) as client:
-        yield client
-
-
 def post(
-    http: Client,
+    client: Client,
     path: str,
     document: object = None,
     *,
@@ -68,11 +60,11 @@ def post(
     raw = json.dumps(document).encode() if body is None else body
     signature = gateway.sign(secret, at, "POST", signed_path or f"/api{path}", raw)
     said = {"Content-Type": "application/json", gateway.SIGNATURE_HEADER: signature, **headers}
-    return http.http.post(path, headers=said, body=raw)
+    return client.http.post(path, headers=said, body=raw)
 
 
-def sms(http: Client, **changed: object) -> HTTPResponse:
-    return post(http, gateway.SMS_PATH, {**MESSAGE, **changed})
+def sms(client: Client, **changed: object) -> HTTPResponse:
+    return post(client, gateway.SMS_PATH, {**MESSAGE, **changed})
 
 
 def kept(office: Office, key: str = "gateway:m1") -> Submission | None:
@@ -88,8 +80,8 @@ def acknowledgement(office: Office) -> Delivery:
     return next(row for row in rows if row.reaction == "acknowledgement")
 
 
-def test_a_message_becomes_a_case_and_is_answered(office: Office, http: Client) -> None:
-    answer = sms(http)
+def test_a_message_becomes_a_case_and_is_answered(office: Office, client: Client) -> None:
+    answer = sms(client)
     assert (answer.status_code, answer.json_body) == (200, {"taken": True})
     submission = kept(office)
     assert submission
@@ -98,40 +90,40 @@ def test_a_message_becomes_a_case_and_is_answered(office: Office, http: Client) 
     assert acknowledgement(office).to == WANG
 
 
-def test_a_message_that_comes_again_is_one_case(office: Office, http: Client) -> None:
+def test_a_message_that_comes_again_is_one_case(office: Office, client: Client) -> None:
     """traps.md 16."""
-    assert [sms(http).status_code for _ in range(5)] == [200] * 5
+    assert [sms(client).status_code for _ in range(5)] == [200] * 5
     office.settle()
     assert len({row.ticket for row in office.deps.store.deliveries(acknowledgement(office).ticket)}) == 1
     assert kept(office, "gateway:m2") is None
 
 
-def test_the_same_id_with_other_words_is_a_message_of_its_own(office: Office, http: Client) -> None:
-    sms(http)
+def test_the_same_id_with_other_words_is_a_message_of_its_own(office: Office, client: Client) -> None:
+    sms(client)
     ticket = acknowledgement(office).ticket
-    assert sms(http, text="刚才忘了说，是三号楼").status_code == 200
+    assert sms(client, text="刚才忘了说，是三号楼").status_code == 200
     office.settle()
     assert [event.kind for event in office.deps.store.history(ticket)][-1] == "CitizenAdded"
 
 
 @pytest.mark.parametrize("key", ["m1", "SM" + "0" * 32])
-def test_the_same_id_by_twilio_is_another_message(office: Office, http: Client, key: str) -> None:
+def test_the_same_id_by_twilio_is_another_message(office: Office, client: Client, key: str) -> None:
     first = office.sms("小区楼下饭店油烟太大，晚上睡不着", phone="+8613900000009", sid=key)
-    sms(http, id=key)
+    sms(client, id=key)
     second = kept(office, f"gateway:{key}")
     assert second
     assert second.ticket != first
     assert second.content.text == WATER
 
 
-def test_a_message_without_words_is_one_all_the_same(office: Office, http: Client) -> None:
-    assert sms(http, text="").status_code == 200
+def test_a_message_without_words_is_one_all_the_same(office: Office, client: Client) -> None:
+    assert sms(client, text="").status_code == 200
     assert kept(office)
 
 
-def test_half_an_hour_of_virtual_time_does_not_make_a_signature_old(office: Office, http: Client) -> None:
+def test_half_an_hour_of_virtual_time_does_not_make_a_signature_old(office: Office, client: Client) -> None:
     office.world.pass_time(timedelta(days=7))
-    assert sms(http).status_code == 200
+    assert sms(client).status_code == 200
 
 
 @pytest.mark.parametrize("path", [gateway.SMS_PATH, gateway.STATUS_PATH])
@@ -150,29 +142,29 @@ def test_half_an_hour_of_virtual_time_does_not_make_a_signature_old(office: Offi
     ],
 )
 def test_whoever_cannot_sign_is_refused(
-    office: Office, http: Client, path: str, wrong: dict[str, object]
+    office: Office, client: Client, path: str, wrong: dict[str, object]
 ) -> None:
-    answer = post(http, path, MESSAGE, **wrong)  # type: ignore[arg-type]  # names are post's
+    answer = post(client, path, MESSAGE, **wrong)  # type: ignore[arg-type]  # names are post's
     assert answer.status_code == 403
     assert kept(office) is None
 
 
-def test_without_a_secret_the_door_is_shut(office: Office, http: Client) -> None:
+def test_without_a_secret_the_door_is_shut(office: Office, client: Client) -> None:
     bootstrap.use(replace(office.deps, gateway_secret=""))
-    assert post(http, gateway.SMS_PATH, MESSAGE, secret="").status_code == 403
+    assert post(client, gateway.SMS_PATH, MESSAGE, secret="").status_code == 403
     assert kept(office) is None
 
 
-def test_a_request_without_any_signature_is_refused(office: Office, http: Client) -> None:
+def test_a_request_without_any_signature_is_refused(office: Office, client: Client) -> None:
     body, headers = json.dumps(MESSAGE).encode(), {"Content-Type": "application/json"}
-    assert http.http.post(gateway.SMS_PATH, headers=headers, body=body).status_code == 403
+    assert client.http.post(gateway.SMS_PATH, headers=headers, body=body).status_code == 403
 
 
-def test_a_body_that_was_changed_on_the_way_is_refused(office: Office, http: Client) -> None:
+def test_a_body_that_was_changed_on_the_way_is_refused(office: Office, client: Client) -> None:
     body = json.dumps(MESSAGE).encode()
     signature = gateway.sign(SECRET, WALL, "POST", f"/api{gateway.SMS_PATH}", body)
     headers = {"Content-Type": "application/json", gateway.SIGNATURE_HEADER: signature}
-    answer = http.http.post(gateway.SMS_PATH, headers=headers, body=body.replace(b"m1", b"m2"))
+    answer = client.http.post(gateway.SMS_PATH, headers=headers, body=body.replace(b"m1", b"m2"))
     assert answer.status_code == 403
 
 
@@ -193,53 +185,55 @@ def test_a_body_that_was_changed_on_the_way_is_refused(office: Office, http: Cli
     ],
 )
 def test_what_cannot_be_taken_stays_with_the_gateway_which_is_told_why(
-    office: Office, http: Client, body: bytes, code: str, field: str
+    office: Office, client: Client, body: bytes, code: str, field: str
 ) -> None:
-    answer = post(http, gateway.SMS_PATH, body=body)
+    answer = post(client, gateway.SMS_PATH, body=body)
     assert answer.status_code == 400
     assert (answer.json_body["code"], answer.json_body.get("field", "")) == (code, field)
     assert answer.json_body["message"]
     assert kept(office) is None
 
 
-def status(http: Client, id: str, word: str, **more: str) -> int:
-    return post(http, gateway.STATUS_PATH, {"id": id, "status": word, **more}).status_code
+def status(client: Client, id: str, word: str, **more: str) -> int:
+    return post(client, gateway.STATUS_PATH, {"id": id, "status": word, **more}).status_code
 
 
-def test_a_receipt_settles_what_was_sent(office: Office, http: Client) -> None:
-    sms(http)
+def test_a_receipt_settles_what_was_sent(office: Office, client: Client) -> None:
+    sms(client)
     id = acknowledgement(office).id
-    assert status(http, id, "sent") == 200
+    assert status(client, id, "sent") == 200
     assert acknowledgement(office).status is DeliveryStatus.SENDING
-    assert status(http, id, "delivered") == 200
+    assert status(client, id, "delivered") == 200
     assert acknowledgement(office).status is DeliveryStatus.DELIVERED
 
 
-def test_receipts_may_come_in_any_order_and_again(office: Office, http: Client) -> None:
-    sms(http)
+def test_receipts_may_come_in_any_order_and_again(office: Office, client: Client) -> None:
+    sms(client)
     id = acknowledgement(office).id
     for word in ("failed", "delivered", "sent", "failed"):
-        assert status(http, id, word, reason="unreachable") == 200
+        assert status(client, id, word, reason="unreachable") == 200
     row = acknowledgement(office)
     assert (row.status, row.reason) == (DeliveryStatus.PERMANENT_FAILURE, "unreachable")
     assert [item.reason for item in office.deps.store.parked(None, 9).items] == ["unreachable"]
 
 
-def test_that_it_failed_counts_for_nothing_once_another_provider_has_it(office: Office, http: Client) -> None:
+def test_that_it_failed_counts_for_nothing_once_another_provider_has_it(
+    office: Office, client: Client
+) -> None:
     senders = {**office.deps.senders, Channel.SMS: Silent("SM")}
     office.world.deps = replace(office.deps, senders=senders)
-    sms(http)
+    sms(client)
     id = acknowledgement(office).id
-    assert status(http, id, "failed") == 200
+    assert status(client, id, "failed") == 200
     assert acknowledgement(office).status is DeliveryStatus.SENDING
-    assert status(http, id, "delivered") == 200
+    assert status(client, id, "delivered") == 200
     assert acknowledgement(office).status is DeliveryStatus.DELIVERED
 
 
-def test_a_receipt_of_nothing_of_ours_need_not_come_again(http: Client) -> None:
-    assert [status(http, "nobody's", word) for word in ("delivered", "failed", "sent")] == [200] * 3
+def test_a_receipt_of_nothing_of_ours_need_not_come_again(client: Client) -> None:
+    assert [status(client, "nobody's", word) for word in ("delivered", "failed", "sent")] == [200] * 3
 
 
-def test_a_receipt_without_id_is_refused_with_the_field(http: Client) -> None:
-    answer = post(http, gateway.STATUS_PATH, {"status": "delivered"})
+def test_a_receipt_without_id_is_refused_with_the_field(client: Client) -> None:
+    answer = post(client, gateway.STATUS_PATH, {"status": "delivered"})
     assert (answer.status_code, answer.json_body["field"]) == (400, "id")

@@ -1,31 +1,19 @@
 """Open311 GeoReport v2 as its readers see it: every endpoint in both formats, filters, pages."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
 from chalice.test import Client
 
-from app import app
-from chalicelib import bootstrap
-from tests.edge.georeport import KEY, MINIMAL, REQUEST_FIELDS, get, post, posted
+from tests.edge import georeport
+from tests.edge.georeport import MINIMAL, REQUEST_FIELDS, get, post, posted
 from tests.office import Office
 
 
 @pytest.fixture
 def office() -> Office:
-    office = Office()
-    office.world.deps = replace(office.deps, open311_keys={"app": KEY})
-    bootstrap.use(office.deps)
-    return office
-
-
-@pytest.fixture
-def http(office: Office) -> Iterator[Client]:
-    with Client(app) as client:
-        yield client
+    return georeport.an_office()
 
 
 def spark(element: ET.Element, plural: tuple[str, ...]) -> Any:
@@ -58,11 +46,11 @@ PLURAL = ("services", "service_requests", "errors", "attributes", "values", "end
         ("tokens/TICKET", "service_requests"),
     ],
 )
-def test_both_formats_say_the_same(office: Office, http: Client, path: str, root: str) -> None:
-    ticket = posted(http)
+def test_both_formats_say_the_same(office: Office, client: Client, path: str, root: str) -> None:
+    ticket = posted(client)
     office.settle()
     path = path.replace("TICKET", ticket)
-    xml, plain = get(http, f"{path}.xml"), get(http, f"{path}.json")
+    xml, plain = get(client, f"{path}.xml"), get(client, f"{path}.json")
     assert (xml.status_code, plain.status_code) == (200, 200)
     assert xml.headers["Content-Type"] == "text/xml; charset=utf-8"
     assert plain.headers["Content-Type"] == "application/json; charset=utf-8"
@@ -73,8 +61,8 @@ def test_both_formats_say_the_same(office: Office, http: Client, path: str, root
     assert plain.json_body
 
 
-def test_discovery_names_the_endpoint_and_its_formats(http: Client) -> None:
-    found = get(http, "discovery.json").json_body
+def test_discovery_names_the_endpoint_and_its_formats(client: Client) -> None:
+    found = get(client, "discovery.json").json_body
     (endpoint,) = found["endpoints"]
     assert endpoint["specification"] == "http://wiki.open311.org/GeoReport_v2"
     assert endpoint["url"] == "http://127.0.0.1:8000/open311/v2"
@@ -84,8 +72,8 @@ def test_discovery_names_the_endpoint_and_its_formats(http: Client) -> None:
     assert found["key_service"]
 
 
-def test_services_say_whether_there_is_more_to_ask(http: Client) -> None:
-    found = {each["service_code"]: each for each in get(http, "services.json").json_body}
+def test_services_say_whether_there_is_more_to_ask(client: Client) -> None:
+    found = {each["service_code"]: each for each in get(client, "services.json").json_body}
     assert {type(each["service_code"]) for each in found.values()} == {str}
     refund, water = found["refund"], found["water-supply"]
     assert (refund["metadata"], water["metadata"]) == (True, False)
@@ -97,8 +85,8 @@ def test_services_say_whether_there_is_more_to_ask(http: Client) -> None:
     assert "退款" in refund["keywords"].split(", ")
 
 
-def test_a_definition_has_the_categorys_required_fields_in_order(http: Client) -> None:
-    found = get(http, "services/refund.json").json_body
+def test_a_definition_has_the_categorys_required_fields_in_order(client: Client) -> None:
+    found = get(client, "services/refund.json").json_body
     attributes = found["attributes"]
     assert [(each["code"], each["datatype"], each["order"]) for each in attributes] == [
         ("respondent", "string", 1),
@@ -106,33 +94,33 @@ def test_a_definition_has_the_categorys_required_fields_in_order(http: Client) -
         ("request", "text", 3),
     ]
     assert all(each["required"] and each["variable"] and each["description"] for each in attributes)
-    assert get(http, "services/water-supply.json").json_body == {
+    assert get(client, "services/water-supply.json").json_body == {
         "service_code": "water-supply",
         "attributes": [],
     }
 
 
-def test_a_request_is_there_at_once_and_later_says_who_has_it(office: Office, http: Client) -> None:
-    ticket = posted(http)
-    (first,) = get(http, f"requests/{ticket}.json").json_body
+def test_a_request_is_there_at_once_and_later_says_who_has_it(office: Office, client: Client) -> None:
+    ticket = posted(client)
+    (first,) = get(client, f"requests/{ticket}.json").json_body
     assert list(first) == REQUEST_FIELDS
     assert (first["status"], first["agency_responsible"]) == ("open", None)
     office.settle()
-    (later,) = get(http, f"requests/{ticket}.json").json_body
+    (later,) = get(client, f"requests/{ticket}.json").json_body
     assert (later["status"], later["agency_responsible"]) == ("open", "公用事业局")
     assert later["requested_datetime"] == first["requested_datetime"] == "2026-03-02T09:00:00+08:00"
     assert later["expected_datetime"] == first["expected_datetime"] == "2026-03-03T09:00:00+08:00"
     assert (later["service_code"], later["address"]) == ("water-supply", "青枫区")
     office.wait(office.deps.sla.policy.conversation_window / 24)
     office.reply(ticket)
-    (closed,) = get(http, f"requests/{ticket}.json?lang=en").json_body
+    (closed,) = get(client, f"requests/{ticket}.json?lang=en").json_body
     assert (closed["status"], closed["status_notes"]) == ("closed", "Answered")
     assert closed["updated_datetime"] > closed["requested_datetime"]
 
 
-def test_a_token_is_the_number_itself(http: Client) -> None:
-    ticket = posted(http)
-    assert get(http, f"tokens/{ticket}.json").json_body == [{"service_request_id": ticket, "token": ticket}]
+def test_a_token_is_the_number_itself(client: Client) -> None:
+    ticket = posted(client)
+    assert get(client, f"tokens/{ticket}.json").json_body == [{"service_request_id": ticket, "token": ticket}]
 
 
 @pytest.mark.parametrize(
@@ -143,8 +131,8 @@ def test_a_token_is_the_number_itself(http: Client) -> None:
     ],
 )
 @pytest.mark.parametrize("spelling", ["json", "xml"])
-def test_what_is_unknown_is_404(http: Client, path: str, spelling: str) -> None:
-    answer = get(http, f"{path}.{spelling}")
+def test_what_is_unknown_is_404(client: Client, path: str, spelling: str) -> None:
+    answer = get(client, f"{path}.{spelling}")
     assert answer.status_code == 404
     if spelling == "json":
         assert answer.json_body[0]["code"] == 404
@@ -155,14 +143,14 @@ def test_what_is_unknown_is_404(http: Client, path: str, spelling: str) -> None:
 @pytest.mark.parametrize(
     "path", ["services", "services.csv", "requests.JSON", "requests.", "services/refund.txt"]
 )
-def test_who_asks_for_no_format_of_ours_is_told_so_in_xml(http: Client, path: str) -> None:
-    answer = get(http, path)
+def test_who_asks_for_no_format_of_ours_is_told_so_in_xml(client: Client, path: str) -> None:
+    answer = get(client, path)
     assert answer.status_code == 404
     assert answer.headers["Content-Type"] == "text/xml; charset=utf-8"
 
 
-def test_nothing_but_requests_is_posted_to(http: Client) -> None:
-    assert post(http, MINIMAL, "services.json").status_code == 404
+def test_nothing_but_requests_is_posted_to(client: Client) -> None:
+    assert post(client, MINIMAL, "services.json").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -177,23 +165,23 @@ def test_nothing_but_requests_is_posted_to(http: Client) -> None:
         "page=" + "9" * 500,
     ],
 )
-def test_a_filter_that_makes_no_sense_is_400(http: Client, query: str) -> None:
-    answer = get(http, f"requests.json?{query}")
+def test_a_filter_that_makes_no_sense_is_400(client: Client, query: str) -> None:
+    answer = get(client, f"requests.json?{query}")
     assert answer.status_code == 400
     assert answer.json_body[0]["description"]
 
 
-def test_a_service_that_is_unknown_is_404_as_a_filter_too(http: Client) -> None:
-    assert get(http, "requests.json?service_code=water-supply,nobody's").status_code == 404
+def test_a_service_that_is_unknown_is_404_as_a_filter_too(client: Client) -> None:
+    assert get(client, "requests.json?service_code=water-supply,nobody's").status_code == 404
 
 
-def test_requests_are_filtered_by_code_state_time_and_number(office: Office, http: Client) -> None:
-    water, lamp = posted(http), posted(http, service_code="street-lights", description="路灯坏了")
+def test_requests_are_filtered_by_code_state_time_and_number(office: Office, client: Client) -> None:
+    water, lamp = posted(client), posted(client, service_code="street-lights", description="路灯坏了")
     office.settle()
     office.reply(water)
 
     def found(query: str) -> set[str]:
-        answer = get(http, f"requests.json?{query}")
+        answer = get(client, f"requests.json?{query}")
         assert answer.status_code == 200, answer.body
         return {each["service_request_id"] for each in answer.json_body}
 
@@ -211,15 +199,15 @@ def test_requests_are_filtered_by_code_state_time_and_number(office: Office, htt
     assert found("jurisdiction_id=city.example.org&extensions=true&lat=1") == both
 
 
-def test_pages_follow_one_another_and_end(office: Office, http: Client) -> None:
+def test_pages_follow_one_another_and_end(office: Office, client: Client) -> None:
     tickets = set()
     for number in range(5):
-        tickets.add(posted(http, description=f"柳塘街道{number}号停水"))
+        tickets.add(posted(client, description=f"柳塘街道{number}号停水"))
         office.world.pass_time(office.deps.sla.policy.conversation_window / 24)
     office.settle()
-    pages = [get(http, f"requests.json?page_size=2&page={page}").json_body for page in (1, 2, 3, 4)]
+    pages = [get(client, f"requests.json?page_size=2&page={page}").json_body for page in (1, 2, 3, 4)]
     assert [len(page) for page in pages] == [2, 2, 1, 0]
     times = [each["requested_datetime"] for page in pages for each in page]
     assert times == sorted(times, reverse=True)
     assert {each["service_request_id"] for page in pages for each in page} == tickets
-    assert len(get(http, "requests.json?page_size=999999").json_body) == 5
+    assert len(get(client, "requests.json?page_size=999999").json_body) == 5

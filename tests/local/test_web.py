@@ -2,6 +2,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import requests
@@ -13,14 +14,10 @@ from tests.local.ports import a_free_port
 LARGE = 8 * 1024 * 1024
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
-    app, port = Chalice(app_name="web", configure_logs=False), a_free_port()
-
-    @app.route("/")
-    def page() -> str:
-        return "x" * LARGE
-
+@contextmanager
+def served(app: Chalice) -> Iterator[int]:
+    """At the port that is told."""
+    port = a_free_port()
     server = listen(app, port).server
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
@@ -28,6 +25,18 @@ def port() -> Iterator[int]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    app = Chalice(app_name="web", configure_logs=False)
+
+    @app.route("/")
+    def page() -> str:
+        return "x" * LARGE
+
+    with served(app) as port:
+        yield port
 
 
 def test_a_visitor_who_hangs_up_leaves_no_traceback_and_holds_up_nobody(
@@ -47,20 +56,15 @@ def test_a_visitor_who_hangs_up_leaves_no_traceback_and_holds_up_nobody(
 @pytest.fixture
 def telling() -> Iterator[int]:
     """Tells from where it was asked, as the app is told."""
-    app, port = Chalice(app_name="web", configure_logs=False), a_free_port()
+    app = Chalice(app_name="web", configure_logs=False)
 
     @app.route("/")
     def page() -> str:
         assert app.current_request
         return str(app.current_request.context["identity"]["sourceIp"])
 
-    server = listen(app, port).server
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield port
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(app) as port:
+        yield port
 
 
 @pytest.mark.parametrize(

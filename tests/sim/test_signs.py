@@ -2,27 +2,24 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain import signs as rules
-from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.signs_events import SurveyFlagged
 from chalicelib.domain.values import Outcome, Sign
 from chalicelib.ports import Deps, Entry
-from chalicelib.usecases import actions, feed, signs
+from chalicelib.usecases import actions, signs
 from local.sim import actors as cast
 from local.sim import invariants
-from local.sim.actors import Actors
-from local.sim.faults import FaultError, Killed
-from local.sim.run import RATE, rest
+from local.sim.run import RATE
 from local.sim.world import World, build
 from tests.office import WATER, Office
+from tests.sim.days import Acts, play
 
 PHONES = [f"+86139000001{number:02}" for number in range(24)]
-ACTS: dict[Callable[[Actors], None], int] = {
+ACTS: Acts = {
     cast.react: 6,
     cast.sweep_due: 8,
     cast.answer_by_page: 6,
@@ -47,19 +44,7 @@ def due(seed: int) -> World:
 
 
 def live(seed: int, steps: int = 400) -> World:
-    world = due(seed)
-    actors, random = Actors(world, []), world.random
-    world.faults.rate, until = 2 * RATE, world.now + SPAN
-    world.proxy.meanwhile = lambda _: None
-    for _ in range(steps):
-        (act,) = random.choices(list(ACTS), list(ACTS.values()))
-        with suppress(FaultError, Killed, feed.FeedStalledError, HuiyinError):
-            act(actors)
-        invariants.after_step(world)
-        if world.now < until:
-            world.pass_time(SPAN / steps)
-    rest(actors)
-    return world
+    return play(due(seed), ACTS, 2 * RATE, SPAN, steps)
 
 
 def shown(world: World) -> Counter[str]:

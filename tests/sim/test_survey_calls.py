@@ -2,28 +2,25 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from chalicelib.domain import delivery as rows
-from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Outcome
 from chalicelib.ports import Consumer
-from chalicelib.usecases import actions, delivery, feed, survey, survey_calls
+from chalicelib.usecases import actions, delivery, survey, survey_calls
 from chalicelib.usecases.intake import submit
 from local.sim import actors as cast
 from local.sim import invariants
-from local.sim.actors import Actors
-from local.sim.faults import FaultError, Killed
-from local.sim.run import RATE, rest
+from local.sim.run import RATE
 from local.sim.world import World, build
 from tests.office import DISPATCHER, WATER, Office
+from tests.sim.days import Acts, play
 
 PHONES = [f"+86139000001{number:02}" for number in range(30)]
-ACTS: dict[Callable[[Actors], None], int] = {
+ACTS: Acts = {
     cast.react: 4,
     cast.sweep_due: 8,
     cast.answer_the_phone: 8,
@@ -59,19 +56,7 @@ def called(office: Office, number: int, phone: str) -> str:
 
 
 def live(seed: int, steps: int = 500) -> World:
-    world = due(seed)
-    actors, random = Actors(world, []), world.random
-    world.faults.rate, until = 3 * RATE, world.now + SPAN
-    world.proxy.meanwhile = lambda _: None
-    for _ in range(steps):
-        (act,) = random.choices(list(ACTS), list(ACTS.values()))
-        with suppress(FaultError, Killed, feed.FeedStalledError, HuiyinError):
-            act(actors)
-        invariants.after_step(world)
-        if world.now < until:
-            world.pass_time(SPAN / steps)
-    rest(actors)
-    return world
+    return play(due(seed), ACTS, 3 * RATE, SPAN, steps)
 
 
 @pytest.mark.parametrize("seed", range(1, 4))
