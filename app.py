@@ -13,6 +13,7 @@ from chalicelib.edge import (
     hooks,
     mailbox,
     manager,
+    open311,
     open_roots,
     queues,
     receipts,
@@ -27,7 +28,7 @@ from chalicelib.edge import (
 app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
-    *(citizen, staff, counter, manager),
+    *(citizen, staff, counter, manager, open311),
     *(audit, open_roots),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),

@@ -114,6 +114,7 @@ def build(
         witness=S3Witness(client, config.roots),
         webhook_token=account.token,
         gateway_secret=vault.gateway_secret(needed="gateway" in texts),
+        open311_keys=vault.open311_keys(),
         refused=refused,
         grace=LATE if config.clock == "per-case" else timedelta(),
         enqueue=Queues(client, config.queues).enqueue,

@@ -1,5 +1,6 @@
 """The environment as one frozen type, read once at start."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
@@ -13,6 +14,7 @@ VERSION = "0.1.0"
 MAX_PORT = 65_535
 SMS_PROVIDERS = ("twilio", "gateway")
 MIN_SECRET = 16
+_CLIENT = re.compile(rf"(?P<name>[A-Za-z0-9._-]{{1,40}}):(?P<key>[A-Za-z0-9._~+/=-]{{{MIN_SECRET},200}})")
 
 
 class ConfigError(ValueError):
@@ -25,6 +27,7 @@ class Config:
 
     `speed` is virtual seconds per second of the wall. `base_url` is the public address: what Twilio signs,
     and what links in messages begin with. `office` is the folder of the office's own documents (parts.py).
+    `open311_keys` are those of other programs, by their names; of none given the home makes one.
     """
 
     port: int = 8000
@@ -44,6 +47,7 @@ class Config:
     mail_from: str = "hotline@huiyin.example"
     whisper_model: str = ""
     office: Path | None = None
+    open311_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Config":
@@ -72,6 +76,7 @@ class Config:
             mail_from=_read(environ, "HUIYIN_MAIL_FROM", _mail, cls.mail_from),
             whisper_model=environ.get("HUIYIN_WHISPER_MODEL", "").strip(),
             office=_read(environ, "HUIYIN_OFFICE", _folder, cls.office),
+            open311_keys=_clients(environ.get("HUIYIN_OPEN311_KEYS", "")),
         )
 
 
@@ -141,6 +146,18 @@ def _lineup(environ: Mapping[str, str], addresses: Mapping[str, str]) -> tuple[s
     missing = set(named) - set(real)
     if missing and missing != set(named):
         raise ConfigError(f"HUIYIN_SMS_PROVIDERS={','.join(named)!r}: {missing.pop()} has no address")
+    return named
+
+
+def _clients(written: str) -> Mapping[str, str]:
+    """The keys by their clients' names; what is wrong is told without a key."""
+    parts = [part.strip() for part in written.split(",") if part.strip()]
+    read = [_CLIENT.fullmatch(part) for part in parts]
+    named = {match["name"]: match["key"] for match in read if match}
+    if len(named) < len(parts) or len(set(named.values())) < len(parts):
+        raise ConfigError(
+            f"HUIYIN_OPEN311_KEYS: NAME:KEY,NAME:KEY is needed, {MIN_SECRET} characters or more a key"
+        )
     return named
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from chalicelib.domain.case import Case
@@ -33,10 +33,12 @@ from chalicelib.outside import (
 )
 from chalicelib.rows import (
     Books,
+    Cell,
     Change,
     Consumer,
-    Contribution,
-    CounterKey,
+    Counted,
+    CountedQuery,
+    Counters,
     Due,
     DueKind,
     Entry,
@@ -55,11 +57,12 @@ from chalicelib.triage.rules import Rules
 __all__ = [
     "APersonListens",
     "Blobs",
+    "Cell",
     "Change",
     "ClockDriver",
     "Consumer",
-    "Contribution",
-    "CounterKey",
+    "Counted",
+    "CountedQuery",
     "Deps",
     "Due",
     "DueKind",
@@ -96,7 +99,7 @@ __all__ = [
 ]
 
 
-class Store(Books, Protocol):
+class Store(Books, Counters, Protocol):
     """The one table. A write is durable when it returns; ConflictError and RepeatError are told apart."""
 
     def put_submission(self, submission: Submission) -> Submission | None:
@@ -151,14 +154,6 @@ class Store(Books, Protocol):
     def find_parked(self, id: str) -> Parked | None: ...
 
     def resolve_parked(self, id: str, at: datetime) -> Parked | None: ...
-
-    def tracked(self, ticket: str) -> Tracked: ...
-
-    def track(self, ticket: str, before: Tracked, after: Tracked) -> None:
-        """Replace the row and add new minus old to the counters; ConflictError if the row has moved."""
-
-    def counters(self, dimension: str, first: date, last: date) -> Mapping[str, Vector]:
-        """Sums by value over the days, both included."""
 
     def put_document(self, hash: str, text: str) -> None:
         """Keep a policy or calendar by its content hash (design.md 12), or what was found in some files.
@@ -217,7 +212,8 @@ class Secrets:
 class Deps:
     """Everything that a use case is handed; built in one place (bootstrap.py).
 
-    `wall` is the time that others sign by, where `now` is virtual; none: they are the same.
+    `wall` is the time that others sign by, where `now` is virtual; none: they are the same. `open311_keys`
+    are the keys of programs that submit for citizens, by the program's name.
     """
 
     store: Store
@@ -241,6 +237,7 @@ class Deps:
     scan: Callable[[bytes], str] = lambda _: ""
     webhook_token: str = field(default="", repr=False)
     gateway_secret: str = field(default="", repr=False)
+    open311_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
     wall: Callable[[], datetime] | None = None
     notify: Callable[[], None] = lambda: None
     grace: timedelta = timedelta()

@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
+from chalicelib.domain.contribution import Contribution
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Contact
 from chalicelib.domain.values import Status
@@ -140,22 +141,67 @@ class Page(Generic[T]):
     cursor: str | None = None
 
 
-@dataclass(frozen=True, order=True)
-class CounterKey:
-    """Where a count belongs: a Shanghai day, a dimension (`all`, `unit`, `channel`, …) and its value."""
-
-    day: date
-    dimension: str
-    value: str
-
-
 Vector = Mapping[str, int]
-Contribution = Mapping[CounterKey, Vector]
 
 
 @dataclass(frozen=True)
 class Tracked:
-    """What a case adds to the counters, as of a version of it."""
+    """What a case adds to the counters, as of a version of it; `revision` is the row's own, for the store."""
 
     version: int = 0
-    contribution: Contribution = field(default_factory=dict)
+    contribution: Contribution = ()
+    revision: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A counter as it is kept: `period` is a day (`D2026-03-02`) or a month (`M2026-03`) of the office."""
+
+    period: str
+    value: str
+    counts: Vector
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A case that counts on a day, in the place that was asked for."""
+
+    day: date
+    ticket: str
+
+
+@dataclass(frozen=True)
+class CountedQuery:
+    """The cases that count under any of these names, in a place and over days, both included."""
+
+    dimension: str
+    value: str
+    first: date
+    last: date
+    names: frozenset[str]
+    cursor: str | None = None
+    limit: int = 50
+
+
+class Counters(Protocol):
+    """The part of a store that the tracker writes: a row per case, sums, and the cases behind them."""
+
+    def tracked(self, ticket: str) -> Tracked: ...
+
+    def track(self, ticket: str, before: Tracked, after: Tracked) -> None:
+        """Replace the row and add new minus old to the counters; ConflictError if the row has moved.
+
+        A case changes in as many steps as the store needs; after each the counters hold what the row says.
+        """
+
+    def counters(self, dimension: str, first: date, last: date) -> Mapping[str, Vector]:
+        """Sums by value over the days, both included; reads days only where a month is not whole."""
+
+    def adjust(self, dimension: str, cell: Cell) -> None:
+        """Add to one counter by itself: for what no case accounts for."""
+
+    def cells(self, dimension: str) -> Iterator[Cell]:
+        """Every counter of a dimension, day by day and month by month: for whoever counts again."""
+
+    def counted(self, query: CountedQuery) -> Page[Counted]:
+        """The cases behind a counter, by day; a page looks at a bounded number of them, and may be short."""

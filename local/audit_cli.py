@@ -1,14 +1,12 @@
 """`huiyin audit`: the auditor's proof, samples and exports, on either home."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from local.opened import home as opened_home
+from local.opened import either_home
 
 if TYPE_CHECKING:
     from chalicelib.ports import Deps, Principal
@@ -30,7 +28,7 @@ def verify(since: datetime | None, ticket: str) -> None:
     from chalicelib.usecases.verifying import verified
 
     day, found = since.date().isoformat() if since else "", 0
-    with _deps() as deps:
+    with either_home() as deps:
         for wrong in verified(deps, since=day, ticket=ticket, tell=_tell):
             found += 1
             where = " ".join(
@@ -58,7 +56,7 @@ def sample(first: datetime, last: datetime, rules: tuple[str, ...], seed: str, p
     from chalicelib.domain.errors import InvalidInputError, NotAllowedError
     from chalicelib.usecases import sampling
 
-    with _deps() as deps:
+    with either_home() as deps:
         try:
             plan = sampling.plan(first.date(), last.date(), rules, seed)
             drawn = sampling.draw(deps, _principal(deps, person), plan)
@@ -77,23 +75,9 @@ def export() -> None:
     from chalicelib.usecases.findings import everything
     from local.audit_table import rows
 
-    with _deps() as deps:
+    with either_home() as deps:
         for line in rows(everything(deps)):
             click.echo(line, nl=False)
-
-
-@contextmanager
-def _deps() -> "Iterator[Deps]":
-    """Of the cloud home where a function's environment is set, else beside a server that may be running."""
-    import os
-
-    if "HUIYIN_TABLE" in os.environ:
-        from chalicelib import bootstrap
-
-        yield bootstrap.deps()
-        return
-    with opened_home() as home:
-        yield home.deps
 
 
 def _principal(deps: "Deps", person: str) -> "Principal":

@@ -15,6 +15,7 @@ from local.demo.cli import demo
 from local.due_cli import due
 from local.incidents.cli import incidents
 from local.mail_cli import mail
+from local.open311_cli import open311
 from local.opened import home as opened_home
 from local.opened import settings
 from local.policy_cli import policy
@@ -23,6 +24,7 @@ from local.scenes.cli import scene
 from local.sim.cli import sim
 from local.sms_cli import sms
 from local.texts.cli import texts
+from local.tracker_cli import tracker
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -148,11 +150,13 @@ for _command in (
     due,
     incidents,
     mail,
+    open311,
     policy,
     replay,
     scene,
     sim,
     sms,
     texts,
+    tracker,
 ):
     main.add_command(_command)

@@ -100,6 +100,7 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         witness=FileWitness(data / ROOTS),
         webhook_token=kept.account.token,
         gateway_secret=kept.gateway,
+        open311_keys=kept.open311,
         wall=wall,
         notify=notify,
         refused=_note_refusal,

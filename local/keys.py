@@ -3,6 +3,7 @@
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,7 @@ class Keys:
     jwt: str = field(repr=False)
     account: Account
     gateway: str = field(repr=False)
+    open311: Mapping[str, str] = field(repr=False)
 
 
 def load(folder: Path, config: Config) -> Keys:
@@ -46,12 +48,13 @@ def load(folder: Path, config: Config) -> Keys:
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise KeysError(f"{path} is damaged: {type(error).__name__}") from None
-    return Keys(keys, jwt, account, config.sms_gateway_secret or _gateway(jwt))
+    gateway = config.sms_gateway_secret or _derived(jwt, "gateway")
+    return Keys(keys, jwt, account, gateway, config.open311_keys or {"local": _derived(jwt, "open311")})
 
 
-def _gateway(jwt: str) -> str:
-    """The stand-in's; derived, since older files have none."""
-    return hmac.new(jwt.encode(), b"gateway", "sha256").hexdigest()
+def _derived(jwt: str, use: str) -> str:
+    """For where nothing is set; derived, since older files have none."""
+    return hmac.new(jwt.encode(), use.encode(), "sha256").hexdigest()
 
 
 def _fresh() -> dict[str, object]:

@@ -10,6 +10,7 @@ import click
 from chalicelib.config import Config, ConfigError
 
 if TYPE_CHECKING:
+    from chalicelib.ports import Deps
     from local.home import Home
 
 
@@ -27,6 +28,18 @@ def home() -> Iterator["Home"]:
         yield opened
     finally:
         opened.close()
+
+
+@contextmanager
+def either_home() -> Iterator["Deps"]:
+    """Of the cloud home where a function's environment is set, else beside a server that may be running."""
+    if "HUIYIN_TABLE" in os.environ:
+        from chalicelib import bootstrap
+
+        yield bootstrap.deps()
+        return
+    with home() as opened:
+        yield opened.deps
 
 
 def settings() -> Config:

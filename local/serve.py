@@ -12,7 +12,7 @@ from chalice.app import Chalice
 from chalicelib import bootstrap
 from chalicelib.config import Config
 from chalicelib.domain.values import Channel
-from chalicelib.edge import mailbox
+from chalicelib.edge import mailbox, open311_said
 from local import gateway, lock, routes, smtp, twilio, twilio_calls, uploads, web
 from local.callbacks import Callbacks
 from local.home import Home, folder, open_home, wall
@@ -27,6 +27,7 @@ def run(config: Config) -> None:
     with ExitStack() as stack:
         start(config, _app(), stack)
         click.echo(f"ready http://{web.HOST}:{config.port}")
+        click.echo(f"Open311 at {config.base_url}{open311_said.PATH}/discovery.xml; keys: huiyin open311")
         stopping.wait()
 
 

@@ -39,7 +39,16 @@ class Handler(ChaliceRequestHandler):
         is_number = bool(self.headers.get("content-length", "0").isdecimal())
         if not is_number:
             self.send_error(400)
+        # Chalice would say that everything came from this machine, as API Gateway never does.
+        self.local_gateway.event_converter.LOCAL_SOURCE_IP = self._came_from()
         return is_number
+
+    def _came_from(self) -> str:
+        """We listen on this machine alone: who is elsewhere comes by the server before us, which adds its
+        caller to the end of the line. What stands before that anybody may have written.
+        """
+        line = ",".join(self.headers.get_all("x-forwarded-for", []))
+        return line.rpartition(",")[2].strip() or str(self.client_address[0])
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         _log.info("%s %s %s", self.command, code, size)

@@ -68,7 +68,12 @@ def measures(client: Client, badge: str) -> dict[str, dict[str, dict[str, int]]]
     path = "/v1/measures?by=unit&from=2026-03-01&to=2026-04-30"
     response = client.http.get(path, headers={"Authorization": f"Bearer {badge}"})
     assert response.status_code == 200
-    return {row["value"]: row["rates"] for row in json.loads(response.body)["rows"]}
+    rows = json.loads(response.body)["rows"]
+    parts = ("numerator", "denominator")
+    return {
+        row["value"]: {name: {part: rate[part] for part in parts} for name, rate in row["rates"].items()}
+        for row in rows
+    }
 
 
 def post_form(client: Client, path: str, **fields: str) -> HTTPResponse:

@@ -119,8 +119,8 @@ def struck(office: Office, random: Random, record: Record) -> None:
 def recounted(office: Office, tickets: list[str]) -> Counter[str]:
     found = Counter[str]()
     for ticket in tickets:
-        for key, vector in recompute(office.deps, office.case(ticket)).contribution.items():
-            found.update(vector if key.dimension == "all" else {})
+        for part in recompute(office.deps, office.case(ticket)).contribution:
+            found.update(part.counts if ("all", "") in part.places else {})
     return found
 
 

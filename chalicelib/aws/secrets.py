@@ -21,7 +21,8 @@ class TwilioAccount:
 class Vault:
     """One JSON secret: `hmac` (key by version, base64), and what the providers in use ask for.
 
-    `twilio_sid`, `twilio_token`, `twilio_from`; `gateway_secret`; `smtp_user` and `smtp_password` of a relay.
+    `twilio_sid`, `twilio_token`, `twilio_from`; `gateway_secret`; `smtp_user` and `smtp_password` of a relay;
+    `open311_keys`, keys of programs by their names.
     """
 
     def __init__(self, client: Callable[[str], Any], name: str) -> None:
@@ -41,6 +42,10 @@ class Vault:
         """Likewise."""
         document = self._document()
         return str(document["gateway_secret"] if needed else document.get("gateway_secret", ""))
+
+    def open311_keys(self) -> dict[str, str]:
+        """By the client's name; without any, nobody submits by Open311."""
+        return dict(self._document().get("open311_keys", {}))
 
     def relay_login(self) -> tuple[str, str]:
         document = self._document()

@@ -90,6 +90,7 @@ ACTIONS: Mapping[str, Reach] = {
     "unmerge": _for(*_CENTRE_ROLES),
     "split": _for(Role.DISPATCHER),
     "simplify": _for(*_UNIT_ROLES, Role.DISPATCHER),
+    "settle_signs": _for(Role.SUPERVISOR),
     "formalise": _for(Role.UNIT_HEAD, Role.DISPATCHER),
 }
 """The table of who may do what; what is not in it, nobody may."""
@@ -99,6 +100,7 @@ TAKES_IN = frozenset({*_UNIT_ROLES, *_CENTRE_ROLES})
 
 SEES_ALL = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
 SEES_MEASURES = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR})
+SEES_SIGNS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
 SEES_REFUSALS = frozenset({Role.AUDITOR})
 SEES_PARKED = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 AUDITS = frozenset({Role.AUDITOR})

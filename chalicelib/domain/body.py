@@ -4,9 +4,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def private() -> Any:
-    """A field of personal data: outside the hash, removable."""
-    return field(metadata={"private": True})
+def private(*default: str) -> Any:
+    """A field of personal data: outside the hash, removable. One that came later has a default."""
+    metadata = {"private": True}
+    return field(default=default[0], metadata=metadata) if default else field(metadata=metadata)
+
+
+def hidden() -> Any:
+    """The same of what a machine told us of a person: kept for what is looked for in it, shown to nobody."""
+    return field(default="", metadata={"private": True, "hidden": True})
 
 
 @dataclass(frozen=True, kw_only=True)

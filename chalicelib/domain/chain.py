@@ -73,6 +73,12 @@ def private_form(body: Body) -> dict[str, str]:
     return {f.name: getattr(body, f.name) for f in fields(body) if f.metadata.get("private")}
 
 
+def shown_form(body: Body) -> dict[str, str]:
+    """Those of them that people wrote, for people who may read them."""
+    shown = {f.name for f in fields(body) if not f.metadata.get("hidden")}
+    return {name: text for name, text in private_form(body).items() if name in shown}
+
+
 def verify(events: list[Event], salt: str) -> list[str]:
     """What is wrong with a chain, one line each; nothing if it is whole."""
     wrong, previous = [], ""

@@ -26,6 +26,14 @@ class NotFoundError(HuiyinError):
     code = "error.not_found"
 
 
+class NotPublishedError(NotFoundError):
+    """There is nothing of that name or number for everybody to see; `code` says what was looked for."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class KeyReusedError(HuiyinError):
     """The same idempotency key came with another body."""
 
@@ -72,6 +80,12 @@ class NotAllowedError(HuiyinError):
     """This person may not do or see this."""
 
     code = "error.not_allowed"
+
+
+class ApiKeyError(NotAllowedError):
+    """The program that asks has no key of ours."""
+
+    code = "error.api_key"
 
 
 class OwnWorkError(NotAllowedError):

@@ -139,7 +139,9 @@ class CaseReceived(Body):
     taken_by: str = ""
     calendar: str = ""
     split_from: str = ""
+    repeats: str = ""
     title: str = private()
+    respondent: str = private("")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,10 +186,6 @@ class CaseSignedFor(Body):
     """The unit signed for the case; `silent` when the return window passed without a word."""
 
     silent: bool
-
-
-REACHED = frozenset({"met", "called", "wrote"})
-"""What is contact; who refused it, or needs none, was not contacted."""
 
 
 @dataclass(frozen=True, kw_only=True)

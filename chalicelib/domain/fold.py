@@ -8,6 +8,7 @@ from chalicelib.domain.folds import (
     petition,
     returns,
     rights,
+    signs,
     supervision,
     survey,
     time,
@@ -16,5 +17,5 @@ from chalicelib.domain.folds import (
 
 __all__ = ["Folding", "fold"]
 
-ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, work, merging, petition)
+ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, work, merging, petition, signs)
 """Each registers what its events do when it is imported."""

@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.cycle import Cycle
 from chalicelib.domain.events import Notice
 from chalicelib.domain.returning import NOT_RETURNED, Returned
 from chalicelib.domain.supervision import OrderState
-from chalicelib.domain.values import Channel, Grade, Outcome, Resolved, Status, Target, Type, Verdict
+from chalicelib.domain.values import Channel, Grade, Outcome, Status, Target, Type, Verdict
 from chalicelib.sla.clock import Clock
+
+__all__ = ["EXTREME", "LAST_INSTANCE", "REPLY_TARGETS", "TITLE_LENGTH", "Cycle", "Head", "Work", "title_of"]
 
 TITLE_LENGTH = 40
 REPLY_TARGETS = (Target.REOPENED_REPLY, Target.REEXAMINATION_REPLY, Target.REPLY)
@@ -20,40 +23,6 @@ EXTREME = 16
 def title_of(text: str) -> str:
     """The first words, on one line."""
     return " ".join(text.split())[:TITLE_LENGTH]
-
-
-@dataclass(frozen=True)
-class Cycle:
-    """One reply and its survey; a reopened case has several (domain.md §5)."""
-
-    number: int
-    opened_at: datetime
-    contacted_at: datetime | None = None
-    contact_in_time: bool = False
-    replied_at: datetime | None = None
-    due_at: datetime | None = None
-    missed: bool = False
-    outcome: Outcome | None = None
-    unit: str = ""
-    handler: str = ""
-    direct: bool = False
-    informed_at: datetime | None = None
-    survey_at: datetime | None = None
-    nudged_at: datetime | None = None
-    closed_at: datetime | None = None
-    contacted: bool | None = None
-    resolved: Resolved | None = None
-    satisfaction: int | None = None
-    instance: int = 1
-
-    @property
-    def answered(self) -> bool:
-        return self.resolved is not None
-
-    @property
-    def surveying(self) -> bool:
-        """The citizen has been asked and may still answer."""
-        return self.survey_at is not None and self.closed_at is None
 
 
 @dataclass(frozen=True)
@@ -94,6 +63,10 @@ class Head:
     policy: str = ""
     calendar: str = ""
     title: str = ""
+    respondent: str = ""
+    """The firm or body that it is about, where one is named (domain/respondents.py)."""
+    repeats: str = ""
+    """The ticket of the earlier case of the same citizen on the same matter."""
     type: Type = Type.COMPLAINT
     category: str = ""
     grade: Grade = Grade.NORMAL
@@ -129,6 +102,8 @@ class Head:
     """How often the citizen has urged."""
     order: OrderState = OrderState.NONE
     returned: Returned = NOT_RETURNED
+    returns: int = 0
+    """How often a unit has given it back."""
     work: Work = Work()
     procedure: str = ""
     """The one of the policy that it follows; empty for the ordinary one."""

@@ -24,6 +24,8 @@ OWN_WORK = frozenset(
     }
 )
 """What whoever answered an earlier instance does not do in a later one."""
+JUDGES = frozenset({"review", "review_fast", "settle_signs"})
+"""What whoever handled the case leaves to somebody else (domain.md §5): people change their role."""
 
 
 class Bar(StrEnum):
@@ -96,6 +98,8 @@ def judge_for(case: Head, unit: str, office: Office, recused: Sequence[str]) -> 
 
 def is_own_work(case: Head, person: str, action: str) -> bool:
     """Whether this person would judge what they answered themselves."""
+    if action in JUDGES:
+        return any(person == cycle.handler for cycle in case.cycles)
     return person in case.recused and action in OWN_WORK
 
 

@@ -45,6 +45,11 @@ def date_time(lang: str, at: datetime, zone: ZoneInfo) -> str:
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
+def day(lang: str, at: datetime, zone: ZoneInfo) -> str:
+    """The same without the time: 9月24日, or 24 Sep."""
+    return date_time(lang, at, zone)[: -len(" 18:00" if language(lang) == "en" else "18:00")]
+
+
 def shorten(text: str, places: int, lang: str) -> str:
     """On one line, and no more than so many places of an SMS; what was left out is marked by dots.
 

@@ -1,8 +1,9 @@
 """What can happen to the survey of a reply (domain.md §5)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from chalicelib.domain.body import Body, private
+from chalicelib.domain.body import Body, hidden, private
 from chalicelib.domain.values import Channel, Resolved
 
 
@@ -22,14 +23,20 @@ class SurveyNudged(Body):
 
 @dataclass(frozen=True, kw_only=True)
 class SurveyAnswered(Body):
-    """The citizen's three answers, and a free comment; by which channel they came."""
+    """The citizen's three answers, and a free comment; by which channel, and in which message, they came.
+
+    By page also when that was opened, and `source`: where from, as a keyed hash.
+    """
 
     cycle: int
     channel: Channel
     contacted: bool
     resolved: Resolved
     satisfaction: int
+    submission: str = ""
+    opened_at: datetime | None = None
     comment: str = private()
+    source: str = hidden()
 
 
 @dataclass(frozen=True, kw_only=True)

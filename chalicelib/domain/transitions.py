@@ -9,6 +9,7 @@ from chalicelib.domain import (
     petition_events,
     returns_events,
     rights_events,
+    signs_events,
     supervision_events,
     work_events,
 )
@@ -24,7 +25,7 @@ TRANSITIONS: Rows = {
     e.CaseDeclined: to(Status.DECLINED, Status.RECEIVED, Status.ACCEPTED),
     e.CaseWithdrawn: to(Status.WITHDRAWN, Status.RECEIVED, Status.ACCEPTED, *WITH_UNIT),
     e.CaseSignedFor: to(Status.IN_PROGRESS, Status.DISPATCHED),
-    e.ContactMade: stay(Status.IN_PROGRESS, Status.AWAITING_CITIZEN, Status.MERGED),
+    e.ContactMade: stay(Status.IN_PROGRESS, Status.AWAITING_CITIZEN, Status.MERGED, Status.REPLIED),
     e.QuestionAsked: to(Status.AWAITING_CITIZEN, Status.IN_PROGRESS),
     e.QuestionLapsed: to(Status.IN_PROGRESS, Status.AWAITING_CITIZEN),
     e.CitizenAdded: stay(*LIVE) | to(Status.IN_PROGRESS, Status.AWAITING_CITIZEN),
@@ -52,6 +53,7 @@ TRANSITIONS: Rows = {
     **work_events.ROWS,
     **merging_events.ROWS,
     **petition_events.ROWS,
+    **signs_events.ROWS,
 }
 
 KINDS: Mapping[str, type[e.Body]] = {kind.__name__: kind for kind in TRANSITIONS}

@@ -162,6 +162,27 @@ class Measure(StrEnum):
     APOLOGY = "apology"
 
 
+MET = "met"
+REACHED = frozenset({MET, "called", "wrote"})
+"""What is contact with a citizen; who refused it, or needs none, was not contacted."""
+
+
+class Sign(StrEnum):
+    """Why the answer to a survey may not be the citizen's own."""
+
+    HASTY = "hasty"
+    SHARED_SOURCE = "shared_source"
+    CONTACTED_BETWEEN = "contacted_between"
+    OFFICERS_OWN = "officers_own"
+
+
+class SignVerdict(StrEnum):
+    """What came of looking into them; the answer counts as before, and a confirmed one is disputed."""
+
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
 class Level(IntEnum):
     """Rungs of escalation after a target is missed."""
 

@@ -169,6 +169,9 @@ def _survey_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
 
 
 def _archive_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
+    if any(cycle.flagged for cycle in case.cycles):
+        # An archived case changes no more: nobody could settle it then.
+        return
     owed = (case.clocks.get(target) for target in (Target.SURVEY_REVIEW, *ORDER_TARGETS))
     window = case.clocks.get(Target.REEXAMINATION_REQUEST)
     if case.closed_at is not None and all(clock is None or clock.met_at for clock in owed):

@@ -5,7 +5,7 @@ from chalice.app import Blueprint, Response
 from chalicelib.bootstrap import deps
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.values import Channel
-from chalicelib.edge import forms, own_case, present
+from chalicelib.edge import forms, own_case, present, survey_pages
 from chalicelib.edge.http import (
     answers_json,
     answers_page,
@@ -124,11 +124,11 @@ def own_act_page(act: str) -> Response:
 @routes.route("/s/{token}", methods=["GET"])
 @answers_page(routes)
 def survey_page(token: str) -> str:
-    return present.survey_page(deps(), lang_of(routes.current_request), token)
+    return survey_pages.page(deps(), lang_of(routes.current_request), token)
 
 
 @routes.route("/s/{token}", methods=["POST"], content_types=FORM)
 @answers_page(routes)
 def answer_survey(token: str) -> Response:
     request = routes.current_request
-    return forms.answer(deps(), lang_of(request), token, body_form(request))
+    return survey_pages.take(deps(), lang_of(request), token, request)

@@ -7,7 +7,7 @@ from datetime import datetime
 from chalicelib.channels import phone
 from chalicelib.domain import authority
 from chalicelib.domain.case import Case
-from chalicelib.domain.chain import Event, private_form, public_form
+from chalicelib.domain.chain import Event, public_form, shown_form
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.evidence import Proved, proved
@@ -18,8 +18,9 @@ from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.edge import attached, clockface
 from chalicelib.edge.seen import seen
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import access, casework, conversation, precedents, recordings
+from chalicelib.usecases import access, casework, conversation, precedents, recordings, signs
 from chalicelib.usecases.precedents import Precedent
+from chalicelib.usecases.signs import Flagged
 
 NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
 
@@ -92,6 +93,8 @@ class Whole:
     actions: tuple[str, ...]
     evidence: tuple[Proved, ...] = ()
     files: tuple[Paper, ...] = ()
+    signs: tuple[Flagged, ...] = ()
+    """Its answers that may not be the citizen's own."""
     precedents: tuple[Precedent, ...] = ()
     """Of its category, the last one first, for whoever decides on a unit."""
 
@@ -144,7 +147,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
         clocks=clockface.faces(found, sla, deps.office, deps.now()),
         ledger=clockface.accounts(ledger(found, history, sla, deps.now()), deps.office),
         events=tuple(
-            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | private_form(ev.body) | more)
+            Happened(ev.at, ev.actor, ev.kind, public_form(ev.body) | shown_form(ev.body) | more)
             for ev in history
             for more in (added(deps, found, ev, who.role),)
         ),
@@ -154,6 +157,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
             Paper(number, file.name, file.type, file.size, file.state)
             for number, file in enumerate(attached.for_role(deps, found, who.role, history), 1)
         ),
+        signs=signs.of_case(found),
         precedents=precedents.for_routing(deps, found, lawful),
     )
 

@@ -11,14 +11,12 @@ from chalicelib.channels import phone
 from chalicelib.domain.errors import HuiyinError, InvalidInputError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.messages import LANGUAGES
-from chalicelib.domain.survey import Answer
-from chalicelib.domain.values import HOTLINE_TYPES, Channel, Resolved, Type
+from chalicelib.domain.values import HOTLINE_TYPES, Channel, Type
 from chalicelib.edge import present
 from chalicelib.edge.http import as_page, as_scripted_page, sentence, status_of
 from chalicelib.pages import views
 from chalicelib.ports import Deps
-from chalicelib.usecases import files, intake, links
-from chalicelib.usecases import survey as surveys
+from chalicelib.usecases import files, intake
 from chalicelib.usecases.intake import MAX_KEY, MIN_KEY
 
 _CITIZEN = ("name", "phone", "email", "address")
@@ -155,30 +153,6 @@ def track(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
         page = views.track_form(lang, ticket=ticket, error=sentence(error, lang))
         return as_page(page, status_of(error))
     return as_page(views.case(lang, view=present.case_page(deps, lang, tracked, values.get("code", ""))))
-
-
-def answer(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Response:
-    """Thanks, or the questions again with what was ticked."""
-    links.surveyed(deps, token)
-    try:
-        given = survey_answer(values)
-    except HuiyinError as error:
-        page = present.survey_page(deps, lang, token, values, error)
-        return as_page(page, status_of(error))
-    return as_page(present.thanks_page(deps, lang, surveys.answer(deps, token, given)))
-
-
-def survey_answer(values: Mapping[str, str]) -> Answer:
-    """The three answers of the survey page."""
-    contacted, resolved, satisfaction = (values.get(n, "") for n in ("contacted", "resolved", "satisfaction"))
-    if contacted not in ("yes", "no"):
-        raise InvalidInputError("error.field_missing", "contacted")
-    if resolved not in tuple(Resolved):
-        raise InvalidInputError("error.field_missing", "resolved")
-    if satisfaction not in ("1", "2", "3", "4", "5"):
-        raise InvalidInputError("error.satisfaction", "satisfaction")
-    comment = values.get("comment", "")[:MAX_FIELD]
-    return Answer(contacted == "yes", Resolved(resolved), int(satisfaction), comment)
 
 
 def _text(document: Mapping[str, object]) -> str:

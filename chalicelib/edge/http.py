@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from functools import wraps
+from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -154,6 +155,23 @@ def lang_of(request: Request) -> str:
     """`?lang=`, else the first language of Accept-Language, else Chinese."""
     wanted = asked(request).get("lang") or request.headers.get("accept-language", "")
     return language(wanted.strip() or "zh-CN")
+
+
+def sender_of(request: Request) -> tuple[str, str]:
+    """The address that a request came from, and the browser as it names itself.
+
+    Of IPv6 the network: a household has that, and changes the rest by itself. No address where whoever stands
+    before us does not tell it: all would come from one place.
+    """
+    identity = request.context.get("identity") or {}
+    try:
+        address = ip_address(str(identity.get("sourceIp") or ""))
+    except ValueError:
+        return "", ""
+    if address.is_loopback:
+        return "", ""
+    shown = ip_network((address, 64), strict=False) if address.version == 6 else address  # noqa: PLR2004
+    return str(shown), request.headers.get("user-agent", "")
 
 
 def body_bytes(request: Request) -> bytes:

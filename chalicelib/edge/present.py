@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
-from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.messages import date_time, say
 from chalicelib.domain.values import Status
 from chalicelib.edge import answers, attached, plain
 from chalicelib.edge.clock_words import when
-from chalicelib.edge.http import sentence
 from chalicelib.pages import views
 from chalicelib.ports import Deps
 from chalicelib.usecases import conversation, inspection, intake, links, recordings, rights
@@ -176,34 +173,6 @@ def case_page(deps: Deps, lang: str, tracked: intake.Tracked, code: str = "") ->
         code=code,
         files=attached.shown(inspection.of_submission(deps, tracked.submission)),
     )
-
-
-def survey_page(
-    deps: Deps, lang: str, token: str, values: Mapping[str, str] = NOTHING, error: HuiyinError | None = None
-) -> str:
-    """Names the matter, number, unit and dates; opening it records nothing."""
-    case, number = links.surveyed(deps, token)
-    cycle, zone = case.cycles[number - 1], deps.sla.policy.timezone
-    reply = answers.latest(deps.store.history(case.ticket))
-    return views.survey(
-        lang,
-        token=token,
-        ticket=case.ticket,
-        title=case.title,
-        unit=_name(deps, cycle.unit, lang),
-        received=date_time(lang, case.received_at, zone) if case.received_at else "",
-        replied=date_time(lang, cycle.replied_at, zone) if cycle.replied_at else "",
-        reply=reply,
-        values=values,
-        error=sentence(error, lang) if error else "",
-        field=error.words.get("field", "") if error else "",
-    )
-
-
-def thanks_page(deps: Deps, lang: str, case: Case) -> str:
-    reopened = case.status is Status.IN_PROGRESS and case.due_at is not None
-    until = date_time(lang, case.due_at, deps.sla.policy.timezone) if reopened and case.due_at else ""
-    return views.thanks(lang, reopened_until=until)
 
 
 def unit_name(deps: Deps, case: Head | None, lang: str) -> str:

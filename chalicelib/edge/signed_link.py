@@ -7,11 +7,12 @@ from urllib.parse import quote
 from chalice.app import Response
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.chain import Event, private_form
+from chalicelib.domain.chain import Event, shown_form
 from chalicelib.domain.errors import HuiyinError, RepeatError
 from chalicelib.domain.events import CaseReturned, RecordingKept
 from chalicelib.domain.evidence import STEPS, Piece, proved
 from chalicelib.domain.messages import date_time, say
+from chalicelib.domain.signs_events import SurveyFlagged
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Role
 from chalicelib.domain.work_events import ExtensionApproved, ExtensionAsked
@@ -23,9 +24,10 @@ from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.pages.models import StepProof
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import access, casework, links, precedents, recordings
+from chalicelib.usecases import access, casework, links, precedents, recordings, signs
 from chalicelib.usecases.acts.moving import colleagues
 from chalicelib.usecases.precedents import Precedent
+from chalicelib.usecases.signs import Flagged
 from chalicelib.usecases.writing import length
 
 
@@ -73,6 +75,7 @@ def view_of(
         accounts=clock_words.account_tables(deps, case, history),
         timeline=tuple(_step(deps, case, event, person.role) for event in history),
         evidence=_evidence(deps, history),
+        signs=tuple(_signs(each) for each in signs.of_case(case)),
         files=attached.shown(attached.for_role(deps, case, person.role, history)),
         actions=lawful,
         types=deps.sla_of(case.policy).policy.types,
@@ -141,7 +144,7 @@ def _step(deps: Deps, case: Case, event: Event, role: Role) -> tuple[str, ...]:
     at = date_time("zh-CN", event.at, deps.sla.policy.timezone)
     more = desk.added(deps, case, event, role)
     added = (*more.values(), _taken_by(deps, event), _proposed(deps, event), _asked_for(event))
-    words = [_other(event), *private_form(event.body).values(), *added]
+    words = [_other(event), *shown_form(event.body).values(), *added, *_named_signs(event)]
     said = " ".join(text for text in words if text)
     name = plain.unit(deps, unit, "zh-CN") if unit else ""
     return (at, views.timeline_sentence("zh-CN", event, name), said)
@@ -168,6 +171,21 @@ def _asked_for(event: Event) -> str:
     """How much more time: whoever decides has to know."""
     body = event.body
     return length("zh-CN", body.term) if isinstance(body, ExtensionAsked | ExtensionApproved) else ""
+
+
+def _signs(flagged: Flagged) -> str:
+    named = "、".join(say("zh-CN", f"sign.{sign}") for sign in flagged.signs)
+    state = say("zh-CN", f"sign_verdict.{flagged.verdict or 'open'}")
+    return say("zh-CN", "page.signs_of", number=str(flagged.cycle), signs=named, state=state)
+
+
+def _named_signs(event: Event) -> tuple[str, ...]:
+    body = event.body
+    return (
+        tuple(say("zh-CN", f"sign.{s}") for s in body.signs.split())
+        if isinstance(body, SurveyFlagged)
+        else ()
+    )
 
 
 def _precedent(deps: Deps, found: Precedent) -> str:

@@ -6,7 +6,7 @@ from chalicelib.bootstrap import deps
 from chalicelib.edge import asking, attached, desk, heard, signed_link
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import answers_json, answers_page, asked, body_form, lang_of, tagged
-from chalicelib.usecases import casework, parking
+from chalicelib.usecases import casework, parking, signs
 
 routes = Blueprint(__name__)
 FORM = ["application/x-www-form-urlencoded"]
@@ -59,6 +59,14 @@ def act(ticket: str, action: str) -> object:
     who = signed_in(home, request)
     done = desk.act(home, who, ticket, asking.order(request, action))
     return tagged(done, done.version)
+
+
+@routes.route("/v1/staff/signs", methods=["GET"])
+@answers_json(routes)
+def flagged() -> object:
+    home, query = deps(), asked(routes.current_request)
+    who, cursor = signed_in(home, routes.current_request), query.get("cursor") or ""
+    return signs.listed(home, who, cursor, unsettled=query.get("unsettled") == "true")
 
 
 @routes.route("/v1/staff/parked", methods=["GET"])

@@ -121,6 +121,8 @@ class ActionView:
     clocks: tuple[ClockRow, ...] = ()
     accounts: tuple[AccountTable, ...] = ()
     evidence: tuple[StepProof, ...] = ()
+    signs: tuple[str, ...] = ()
+    """Of each answer that may not be the citizen's own: why, and what came of it."""
     actions: tuple[str, ...] = ()
     types: tuple[Type, ...] = HOTLINE_TYPES
     """Those of the case's own policy."""

@@ -8,6 +8,7 @@ from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.merkle import Root
 from chalicelib.domain.messages import has, say
+from chalicelib.domain.signs_events import SignsSettled
 from chalicelib.domain.values import Status
 from chalicelib.pages.citizen_form import Chosen, Room, confirm, desk, desk_receipt, form, kept
 from chalicelib.pages.forms import ACTION_FORMS
@@ -66,6 +67,7 @@ def survey(  # noqa: PLR0913  the page names the matter, its unit and its dates,
     received: str,
     replied: str,
     reply: str,
+    at: str,
     values: Mapping[str, str],
     error: str = "",
     field: str = "",
@@ -78,6 +80,7 @@ def survey(  # noqa: PLR0913  the page names the matter, its unit and its dates,
         token=token,
         facts={name: words for name, words in facts.items() if words},
         reply=reply,
+        at=at,
         values=values,
         error=error,
         field=field,
@@ -152,6 +155,7 @@ _ABOUT: Mapping[type[e.Body], tuple[str, str]] = {
     e.CaseReplied: ("outcome", "outcome"),
     e.SurveyAnswered: ("resolved", "resolved"),
     e.ContactMade: ("contact", "how"),
+    SignsSettled: ("sign_verdict", "verdict"),
     e.CaseDeclined: ("decline", "reason"),
     e.CaseReturned: ("return", "reason"),
     e.ReturnRuled: ("ruling", "ruling"),

@@ -69,7 +69,7 @@ def regrade(
     """The clock as new type, grade and procedure set it, from its original start, pauses and extension kept.
 
     Also what recomputes a provisional clock once its year is announced. What was missed stays missed. A step
-    that was done is due again only if its moment now lies ahead.
+    that was done is due again only of another due moment, and if it now lies ahead.
     """
     first = policy.due(calendar, clock.target, type, grade, clock.started_at, procedure)
     if clock.met_at or first is None:
@@ -119,9 +119,10 @@ def _rewound(policy: Policy, calendar: Calendar, clock: Clock, grade: Grade, now
 
 
 def _remembered(before: Clock, after: Clock) -> Clock:
-    """What was told of a due moment stays told when a second regrading leads back to it (traps.md 13)."""
+    """What was told of a due moment stays told: where only the way up is slower now, and when a second
+    regrading leads back to it (traps.md 13)."""
     if before.due_at == after.due_at:
-        return after
+        return replace(after, steps_done=before.steps_done)
     known = dict(before.former) | ({before.due_at: before.steps_done} if before.steps_done else {})
     steps_done = max(after.steps_done, known.pop(after.due_at, 0))
     return replace(after, steps_done=steps_done, former=tuple(known.items())[-FORMER:])

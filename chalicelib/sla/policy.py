@@ -14,11 +14,13 @@ from chalicelib.sla.errors import PolicyError
 from chalicelib.sla.rules import (
     ExtensionRule,
     FastPathRule,
+    Figures,
     MatterRule,
     PauseRule,
     QuietHours,
     RoundRule,
     Row,
+    SignRule,
     SurveyRule,
     Weights,
 )
@@ -48,11 +50,13 @@ class Policy:
     extension: ExtensionRule
     fast_path: FastPathRule
     survey: SurveyRule
+    signs: SignRule
     no_receipt: timedelta
     triage_threshold: float
     conversation_window: timedelta
     matters: MatterRule
     weights: Weights
+    figures: Figures
 
     @classmethod
     def parse(cls, document: Mapping[str, object]) -> "Policy":
@@ -134,9 +138,11 @@ def _read(top: Section) -> Policy:
         extension=sections.extension(top.optional_section("extension")),
         fast_path=sections.fast_path(top.optional_section("fast_path")),
         survey=sections.survey(top.section("survey")),
+        signs=sections.signs(top.optional_section("signs")),
         no_receipt=top.read("no_receipt", reading.wait),
         triage_threshold=top.read("triage_threshold", reading.share),
         conversation_window=top.read("conversation_window", reading.wait),
         matters=sections.matters(top.section("matters")),
         weights=sections.weights(top.section("weights")),
+        figures=sections.figures(top.optional_section("figures")),
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
+from chalicelib.domain.dimensions import Pair
 from chalicelib.domain.values import Grade, Measure, PauseReason, Role, Start, Target, Type
 from chalicelib.sla.terms import Term, shortest_of_each_kind
 
@@ -41,6 +42,18 @@ class SurveyRule:
     after: timedelta
     nudge_after: timedelta
     close_after: timedelta
+
+
+@dataclass(frozen=True)
+class SignRule:
+    """What makes an answer look as if it were not the citizen's own; nothing is looked for with 0.
+
+    `hasty`: given sooner than so long after it could be given. `citizens`: more of them than so many have
+    answered from one source on one day.
+    """
+
+    hasty: timedelta
+    citizens: int
 
 
 @dataclass(frozen=True)
@@ -90,6 +103,14 @@ class Weights:
     response: float
     resolution: float
     satisfaction: float
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the tracker tells beside each dimension alone: `pairs` of them, and the `goals` of rates."""
+
+    pairs: tuple[Pair, ...] = ()
+    goals: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

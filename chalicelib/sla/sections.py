@@ -1,10 +1,13 @@
 """The sections of a policy document, each read into its rule."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import pairwise
 from math import isclose
 from types import MappingProxyType
 
+from chalicelib.domain.dimensions import Dimension, Pair
+from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.values import Grade, Level, Measure, PauseReason, Role, Target, Type
 from chalicelib.sla import reading
 from chalicelib.sla.document import Section
@@ -14,17 +17,24 @@ from chalicelib.sla.rules import (
     OTHERS,
     ExtensionRule,
     FastPathRule,
+    Figures,
     MatterRule,
     PauseRule,
     QuietHours,
     RoundRule,
+    SignRule,
     SurveyRule,
     Weights,
 )
 from chalicelib.sla.terms import Term
 
 FIRST_TERM = "first_term"
+PAIRED = tuple(dimension for dimension in Dimension if dimension is not Dimension.ALL)
+MOST_SECONDS = 3_600
+"""An answer that took longer is not hasty in any office."""
+
 ONE_EXTENSION = ExtensionRule(1, None, Role.SUPERVISOR)
+USUAL_SIGNS = SignRule(timedelta(seconds=5), 3)
 
 
 def quiet_hours(section: Section) -> QuietHours:
@@ -118,6 +128,16 @@ def survey(section: Section) -> SurveyRule:
     return rule
 
 
+def signs(section: Section) -> SignRule:
+    """When an answer is looked at; a document without it is from before there was a choice."""
+    rule = SignRule(
+        hasty=section.optional("hasty_seconds", _seconds, USUAL_SIGNS.hasty),
+        citizens=section.optional("citizens_a_day", reading.whole, USUAL_SIGNS.citizens),
+    )
+    section.close()
+    return rule
+
+
 def matters(section: Section) -> MatterRule:
     """When requests belong together."""
     rule = MatterRule(
@@ -142,6 +162,41 @@ def weights(section: Section) -> Weights:
     return rule
 
 
+def figures(section: Section) -> Figures:
+    """What the tracker tells beside; a document without it is from before there was a choice."""
+    rule = Figures(
+        pairs=section.optional("pairs", _pairs, ()),
+        goals=goals(section.optional_section("goals")),
+    )
+    section.close()
+    return rule
+
+
+def goals(section: Section) -> Mapping[str, float]:
+    """What rates should reach, by their names."""
+    found = {name: section.optional(name, reading.share, None) for name in MEASURES}
+    section.close()
+    return MappingProxyType({name: goal for name, goal in found.items() if goal is not None})
+
+
+def _pairs(value: object) -> tuple[Pair, ...]:
+    """Each two dimensions, and no two twice: in the other order they are the same."""
+    found = tuple(_pair(pair) for pair in reading.listed(value, _dimensions))
+    if len({frozenset(pair) for pair in found}) < len(found):
+        raise PolicyError("needs each pair once")
+    return found
+
+
+def _dimensions(value: object) -> tuple[Dimension, ...]:
+    return reading.listed(value, reading.one_of(Dimension, *PAIRED))
+
+
+def _pair(two: tuple[Dimension, ...]) -> Pair:
+    if len(set(two)) != 2 or len(two) != 2:  # noqa: PLR2004  that is a pair
+        raise PolicyError("needs two dimensions in each pair")
+    return two[0], two[1]
+
+
 def _ladder(value: object) -> tuple[Term, ...]:
     terms = reading.listed(value, reading.term)
     if len(terms) != len(Level):
@@ -159,6 +214,13 @@ def _reasons(value: object) -> frozenset[PauseReason]:
 
 def _measures(value: object) -> frozenset[Measure]:
     return frozenset(reading.listed(value, reading.one_of(Measure)))
+
+
+def _seconds(value: object) -> timedelta:
+    seconds = reading.whole(value)
+    if seconds > MOST_SECONDS:
+        raise PolicyError(f"needs at most {MOST_SECONDS} seconds")
+    return timedelta(seconds=seconds)
 
 
 def _limit(value: object) -> Term | None:

@@ -13,17 +13,18 @@ import msgspec
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, private_form, public_form
+from chalicelib.domain.contribution import Part, Place
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.head import Cycle, Work
 from chalicelib.domain.inbox import Citizen, Contact, Content, File, OpenTicket, Submission
 from chalicelib.domain.returning import Returned
 from chalicelib.domain.transitions import KINDS
-from chalicelib.ports import CounterKey, Parked, Tracked
+from chalicelib.ports import Parked, Tracked
 from chalicelib.sla.timer import Clock
 
 T = TypeVar("T")
 
-_Count = tuple[date, str, str, dict[str, int]]
+_Part = tuple[date, list[int], dict[str, int]]
 
 
 class Saved(NamedTuple):
@@ -55,15 +56,19 @@ class _Link(msgspec.Struct):
 
 
 class _Row(msgspec.Struct, array_like=True):
-    """A contribution row."""
+    """A contribution row; its parts name their places by number, for most of them share the same."""
 
     version: int
-    counts: list[_Count]
+    revision: int
+    places: list[Place]
+    parts: list[_Part]
 
 
 _DECODERS: Mapping[type, msgspec.msgpack.Decoder[Any]] = {
     kind: msgspec.msgpack.Decoder(kind) for kind in (CaseRow, Contact, Delivery, Parked, Submission, _Row)
 }
+
+_COUNTS = msgspec.msgpack.Decoder(dict[str, int])
 
 _BLANK = {
     name: {f.name: "" for f in fields(kind) if f.metadata.get("private")} for name, kind in KINDS.items()
@@ -124,28 +129,40 @@ def decode_events(public: bytes, private: bytes | None) -> tuple[Event, ...]:
     return tuple(_event(link, known) for link, known in zip(links, texts, strict=True))
 
 
-def encode_tracked(tracked: Tracked) -> bytes:
-    """The contribution row of a case."""
-    counts = [(k.day, k.dimension, k.value, dict(v)) for k, v in tracked.contribution.items()]
-    return msgspec.msgpack.encode(_Row(tracked.version, counts))
+def encode_tracked(tracked: Tracked, revision: int) -> bytes:
+    """The contribution row of a case, as of that revision."""
+    places = sorted({place for part in tracked.contribution for place in part.places})
+    number = {place: index for index, place in enumerate(places)}
+    parts = [
+        (part.day, [number[place] for place in part.places], dict(part.counts))
+        for part in tracked.contribution
+    ]
+    return msgspec.msgpack.encode(_Row(tracked.version, revision, places, parts))
 
 
 def decode_tracked(data: bytes) -> Tracked:
     """What `encode_tracked` wrote."""
     row = decode(data, _Row)
-    return Tracked(row.version, {CounterKey(day, name, value): v for day, name, value, v in row.counts})
+    parts = (Part(day, tuple(row.places[n] for n in numbers), counts) for day, numbers, counts in row.parts)
+    return Tracked(row.version, tuple(parts), row.revision)
 
 
-def difference(before: Tracked, after: Tracked) -> dict[tuple[CounterKey, str], int]:
-    """What to add to the counters, by key and measure: new minus old, without zeros."""
-    keys = before.contribution.keys() | after.contribution.keys()
-    added = {
-        (key, measure): new.get(measure, 0) - old.get(measure, 0)
-        for key in keys
-        for old, new in [(before.contribution.get(key, {}), after.contribution.get(key, {}))]
-        for measure in old.keys() | new.keys()
-    }
-    return {where: amount for where, amount in added.items() if amount}
+def encode_counts(counts: Mapping[str, int]) -> bytes:
+    """The counters of a cell."""
+    return msgspec.msgpack.encode(counts)
+
+
+def decode_counts(data: bytes) -> dict[str, int]:
+    """What `encode_counts` wrote."""
+    return _COUNTS.decode(data)
+
+
+def add_counts(stored: bytes, added: bytes) -> bytes:
+    """The counters of a cell with what is added, without zeros."""
+    counts = decode_counts(stored)
+    for name, n in decode_counts(added).items():
+        counts[name] = counts.get(name, 0) + n
+    return encode_counts({name: n for name, n in counts.items() if n})
 
 
 def _link(event: Event) -> _Link:

@@ -16,8 +16,11 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.ports import (
+    Cell,
     Change,
     Consumer,
+    Counted,
+    CountedQuery,
     Due,
     DueKind,
     Entry,
@@ -167,6 +170,15 @@ class DynamoStore:
 
     def counters(self, dimension: str, first: date, last: date) -> Mapping[str, Vector]:
         return dynamodb_counters.counters(self._table, dimension, first, last)
+
+    def adjust(self, dimension: str, cell: Cell) -> None:
+        dynamodb_counters.adjust(self._table, dimension, cell)
+
+    def cells(self, dimension: str) -> Iterator[Cell]:
+        return dynamodb_counters.cells(self._table, dimension)
+
+    def counted(self, query: CountedQuery) -> Page[Counted]:
+        return dynamodb_counters.counted(self._table, query)
 
     def put_document(self, hash: str, text: str) -> None:
         put(rows.document(self._table, hash, text), is_new(self._table))

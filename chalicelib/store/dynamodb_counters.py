@@ -1,12 +1,13 @@
-"""The tracker's row of a case and the counters, which change together (design.md 8).
+"""The tracker's row of a case, the counters and the lists behind them, which change together (design.md 8).
 
-A counter is an item per dimension, day, value and shard, with a number per measure: additions to one item
-refuse each other while they are under way, and all cases of a day are counted in the same few places.
+A counter is an item per dimension, day or month, value and shard, with a number per measure: additions to one
+item refuse each other while they are under way, and all cases of a day are counted in the same few places.
+A list is a partition per place and month.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from pynamodb.expressions.operand import Path
@@ -14,8 +15,9 @@ from pynamodb.expressions.update import Action
 from pynamodb.pagination import PageIterator
 
 from chalicelib.domain.errors import ConflictError
-from chalicelib.ports import CounterKey, Tracked, Vector
-from chalicelib.store import codec
+from chalicelib.domain.periods import Span, months, spans
+from chalicelib.ports import Cell, Counted, CountedQuery, Page, Tracked, Vector
+from chalicelib.store import additions, behind
 from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store import dynamodb_rows as rows
 from chalicelib.store.dynamodb_commit import has
@@ -25,42 +27,88 @@ from chalicelib.store.dynamodb_transaction import MOST, Addition, Put, write
 MEASURE = "m:"
 """Begins the names of the numbers, apart from the keys."""
 
+STEP = (MOST - 1) // 3
+"""Cells in one transaction beside the row: each is a day, a month and a line of a list."""
+
 
 def track(table: type[Row], ticket: str, before: Tracked, after: Tracked) -> None:
     """ConflictError if the row has moved, or if another case is adding to the same counter just now."""
-    additions = list(_additions(table, ticket, before, after))
-    if len(additions) >= MOST:
-        raise ValueError(f"{ticket} changes {len(additions)} counters, and a transaction takes {MOST - 1}")
-    row = Put(rows.tracked(table, ticket, after), has(table, before.version), ConflictError)
-    if write(table, [row], additions=additions):
-        raise ConflictError
+    revision = before.revision
+    for changes, reached in additions.steps(before, after, STEP):
+        row = rows.tracked(table, ticket, reached, revision + 1)
+        lines = [_line(table, ticket, change) for change in changes if change.is_listed]
+        puts = [Put(row, has(table, revision), ConflictError), *map(Put, lines)]
+        if write(table, puts, additions=list(_additions(table, ticket, changes))):
+            raise ConflictError
+        revision += 1
+
+
+def adjust(table: type[Row], dimension: str, cell: Cell) -> None:
+    """In the first shard: only their sum means something."""
+    row = table(*keys.counter(dimension, cell.period, cell.value, ""))
+    row.update(_actions(cell.counts))
 
 
 def counters(table: type[Row], dimension: str, first: date, last: date) -> Mapping[str, Vector]:
     """Sums by value over days and shards, without zeros."""
-    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for item in _items(table, dimension, first, last):
-        value = keys.counter_value(item["sk"]["S"])
-        for name in item:
-            if name.startswith(MEASURE):
-                sums[value][name.removeprefix(MEASURE)] += int(item[name]["N"])
-    told = {value: {name: n for name, n in vector.items() if n} for value, vector in sums.items()}
-    return {value: vector for value, vector in told.items() if vector}
+    read = (_items(table, dimension, span) for span in spans(first, last))
+    return additions.summed(
+        (keys.counter_value(item["sk"]["S"]), _counts(item)) for items in read for item in items
+    )
 
 
-def _additions(table: type[Row], ticket: str, before: Tracked, after: Tracked) -> Iterator[Addition]:
-    amounts: dict[CounterKey, dict[str, int]] = defaultdict(dict)
-    for (key, measure), amount in codec.difference(before, after).items():
-        amounts[key][measure] = amount
-    for key, vector in amounts.items():
-        actions: list[Action] = [Path([MEASURE + measure]).add(amount) for measure, amount in vector.items()]
-        yield Addition(table(*keys.counter(key, ticket)), actions)
+def cells(table: type[Row], dimension: str) -> Iterator[Cell]:
+    """Each shard of a counter by itself."""
+    for item in _items(table, dimension, None):
+        sk = item["sk"]["S"]
+        yield Cell(keys.counter_period(sk), keys.counter_value(sk), _counts(item))
 
 
-def _items(table: type[Row], dimension: str, first: date, last: date) -> Iterator[Any]:
+def counted(table: type[Row], query: CountedQuery) -> Page[Counted]:
+    """One list after the other, as far as is needed."""
+    day, ticket = behind.reached(query)
+    begin, end = keys.line_span(day, ticket, query.last)
+    wanted = additions.mask(query.names)
+    lists = (
+        table.query(
+            keys.list_of(query.dimension, query.value, month),
+            table.sk.between(begin, end),
+            page_size=query.limit + 1,
+            limit=behind.AT_MOST,
+            consistent_read=True,
+        )
+        for month in months(date.fromisoformat(day), query.last)
+    )
+    entries = ((*keys.read_line(row.sk), bool(int(row.mask) & wanted)) for row in chain.from_iterable(lists))
+    return behind.page(query, entries)
+
+
+def _line(table: type[Row], ticket: str, change: additions.Change) -> Row:
+    """One that names nothing any more stays: the tracker has no right to remove anything."""
+    key = change.key
+    return table(*keys.line(key.dimension, key.value, key.day, ticket), mask=change.mask)
+
+
+def _additions(table: type[Row], ticket: str, changes: Sequence[additions.Change]) -> Iterator[Addition]:
+    for counter, added in additions.by_period(changes).items():
+        if added:
+            yield Addition(table(*keys.counter(*counter, ticket)), _actions(added))
+
+
+def _actions(counts: Vector) -> list[Action]:
+    return [Path([MEASURE + name]).add(n) for name, n in counts.items()]
+
+
+def _items(table: type[Row], dimension: str, span: Span | None) -> Iterator[Any]:
     """As they travel, since the measures are no attributes of the model."""
-    span = table.sk.between(*keys.counter_days(first, last))
-    asked = {"range_key_condition": span, "consistent_read": True}
+    asked: dict[str, Any] = {"consistent_read": True}
+    if span:
+        asked["range_key_condition"] = table.sk.between(*keys.counter_span(span))
     pages: Iterator[Any] = PageIterator(table.connection().query, (keys.counters(dimension),), asked)
     for page in pages:
         yield from page["Items"]
+
+
+def _counts(item: Any) -> Vector:
+    names = (name for name in item if name.startswith(MEASURE))
+    return {name.removeprefix(MEASURE): int(item[name]["N"]) for name in names}

@@ -13,8 +13,9 @@ from typing import NamedTuple
 from zlib import crc32
 
 from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.periods import Span
 from chalicelib.domain.values import Status
-from chalicelib.ports import Consumer, CounterKey
+from chalicelib.ports import Consumer
 
 SHARDS = 8
 """Of the due index. A partition takes 1,000 writes a second, and a hot index throttles its table."""
@@ -102,21 +103,46 @@ def position(consumer: Consumer) -> Key:
     return Key(f"F#{consumer}", POSITION)
 
 
-def counter(key: CounterKey, ticket: str) -> Key:
-    return Key(counters(key.dimension), f"{key.day.isoformat()}#{key.value}#{_shard(ticket, COUNTER_SHARDS)}")
+def counter(dimension: str, period: str, value: str, ticket: str) -> Key:
+    return Key(counters(dimension), f"{period}#{value}#{_shard(ticket, COUNTER_SHARDS)}")
 
 
 def counters(dimension: str) -> str:
     return f"N#{dimension}"
 
 
-def counter_days(first: date, last: date) -> tuple[str, str]:
-    """From and to in a counter's sort keys, both days included."""
-    return f"{first.isoformat()}#", f"{last.isoformat()}$"
+def counter_span(span: Span) -> tuple[str, str]:
+    """From and to in a counter's sort keys, both periods included."""
+    return f"{span.first}#", f"{span.last}$"
+
+
+def counter_period(sk: str) -> str:
+    return sk.partition("#")[0]
 
 
 def counter_value(sk: str) -> str:
     return sk.partition("#")[2].rpartition("#")[0]
+
+
+def line(dimension: str, value: str, day: date, ticket: str) -> Key:
+    """Of a case in the list behind a counter."""
+    return Key(list_of(dimension, value, day), f"{day.isoformat()}!{ticket}")
+
+
+def list_of(dimension: str, value: str, day: date) -> str:
+    """The list of a place in the month of that day."""
+    return f"L#{dimension}#{day.isoformat()[:7]}#{value}"
+
+
+def line_span(day: str, ticket: str, last: date) -> tuple[str, str]:
+    """The least and the greatest key behind that entry, up to the last day."""
+    return f"{day}!{ticket}{_AFTER}" if ticket else f"{day}!", f"{last.isoformat()}{_AFTER}"
+
+
+def read_line(sk: str) -> tuple[str, str]:
+    """Day and ticket of an entry."""
+    day, _, ticket = sk.partition("!")
+    return day, ticket
 
 
 def moment(at: datetime | None) -> str:

@@ -87,9 +87,9 @@ def position(table: type[Row], consumer: Consumer, value: Position) -> Row:
     return _row(table, keys.position(consumer), version=value.attempts, text=str(value.at))
 
 
-def tracked(table: type[Row], ticket: str, value: Tracked) -> Row:
+def tracked(table: type[Row], ticket: str, value: Tracked, revision: int) -> Row:
     key = keys.of_ticket(ticket, keys.TRACKED)
-    return _row(table, key, version=value.version, data=codec.encode_tracked(value))
+    return _row(table, key, version=revision, data=codec.encode_tracked(value, revision))
 
 
 def document(table: type[Row], hash: str, text: str) -> Row:

@@ -79,6 +79,7 @@ class Row(Model):
     unit_list = UnicodeAttribute(null=True, attr_name="u")
     all_list = UnicodeAttribute(null=True, attr_name="a")
     work_key = UnicodeAttribute(null=True, attr_name="ws")
+    mask = NumberAttribute(null=True, attr_name="k")
     resolved = UnicodeAttribute(null=True, attr_name="r")
     expires = TTLAttribute(null=True, attr_name="e")
 

@@ -11,9 +11,13 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.inbox import Contact, Submission
+from chalicelib.domain.periods import spans
 from chalicelib.ports import (
+    Cell,
     Change,
     Consumer,
+    Counted,
+    CountedQuery,
     Due,
     DueKind,
     Entry,
@@ -25,7 +29,8 @@ from chalicelib.ports import (
     Vector,
     WorkQuery,
 )
-from chalicelib.store import codec, sqlite_reads, sqlite_steps
+from chalicelib.store import behind, codec, sqlite_reads, sqlite_steps
+from chalicelib.store.additions import mask, summed
 from chalicelib.store.sqlite_engine import Engine, File, Memory, Values
 from chalicelib.store.sqlite_schema import micros, moment
 
@@ -151,11 +156,23 @@ class SqliteStore:
         self._db.write(sqlite_steps.track(ticket, before, after))
 
     def counters(self, dimension: str, first: date, last: date) -> Mapping[str, Vector]:
-        sums: dict[str, dict[str, int]] = {}
-        days = (first.isoformat(), last.isoformat())
-        for value, measure, amount in self._rows(sqlite_reads.COUNTERS, (dimension, *days)):
-            sums.setdefault(value, {})[measure] = amount
-        return sums
+        read = (self._rows(sqlite_reads.COUNTERS, (dimension, *span)) for span in spans(first, last))
+        return summed((value, codec.decode_counts(counts)) for rows in read for value, counts in rows)
+
+    def adjust(self, dimension: str, cell: Cell) -> None:
+        self._db.write(sqlite_steps.adjust(dimension, cell))
+
+    def cells(self, dimension: str) -> Iterator[Cell]:
+        after = ("", "")
+        while rows := self._rows(sqlite_reads.CELLS, (dimension, *after, PAGE)):
+            yield from (Cell(period, value, codec.decode_counts(counts)) for period, value, counts in rows)
+            after = rows[-1][:2]
+
+    def counted(self, query: CountedQuery) -> Page[Counted]:
+        day, ticket = behind.reached(query)
+        values = {"dimension": query.dimension, "value": query.value, "last": query.last.isoformat()}
+        asked = {"day": day, "ticket": ticket, "mask": mask(query.names), "most": behind.AT_MOST}
+        return behind.page(query, self._rows(sqlite_reads.COUNTED, values | asked))
 
     def put_document(self, hash: str, text: str) -> None:
         self._db.write(sqlite_steps.put_document(hash, text))

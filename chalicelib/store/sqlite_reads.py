@@ -46,10 +46,15 @@ PARKED = "SELECT resolved_at, parked FROM parked WHERE id = ?"
 PARKED_LIST = """
     SELECT at, id, parked FROM parked WHERE resolved_at IS NULL AND (at, id) > (?, ?)
     ORDER BY at, id LIMIT ?"""
-TRACKED = "SELECT contribution FROM tracked WHERE ticket = ?"
-COUNTERS = """
-    SELECT value, measure, sum(amount) FROM counters WHERE dimension = ? AND day BETWEEN ? AND ?
-    GROUP BY value, measure HAVING sum(amount) <> 0"""
+TRACKED = "SELECT contribution FROM contributions WHERE ticket = ?"
+COUNTERS = "SELECT value, counts FROM cells WHERE dimension = ? AND period BETWEEN ? AND ?"
+CELLS = """
+    SELECT period, value, counts FROM cells
+    WHERE dimension = ? AND (period, value) > (?, ?) ORDER BY period, value LIMIT ?"""
+COUNTED = """
+    SELECT day, ticket, mask & :mask FROM counted
+    WHERE dimension = :dimension AND value = :value AND (day, ticket) > (:day, :ticket) AND day <= :last
+    ORDER BY day, ticket LIMIT :most"""
 DOCUMENT = "SELECT text FROM documents WHERE hash = ?"
 ENTRY = "SELECT book, key, text FROM entries WHERE book = ? AND key = ?"
 ENTRIES = "SELECT book, key, text FROM entries WHERE book = ? AND key > ? ORDER BY key LIMIT ?"

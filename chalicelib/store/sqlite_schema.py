@@ -8,6 +8,8 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from chalicelib.store.codec import add_counts
+
 VERSION = 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NEVER = 2**62
@@ -54,14 +56,6 @@ CREATE TABLE IF NOT EXISTS parked (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS parked_open ON parked (at, id) WHERE resolved_at IS NULL;
 
-CREATE TABLE IF NOT EXISTS tracked (
-  ticket TEXT PRIMARY KEY, version INTEGER NOT NULL, contribution BLOB NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS counters (
-  dimension TEXT, day TEXT, value TEXT, measure TEXT, amount INTEGER NOT NULL,
-  PRIMARY KEY (dimension, day, value, measure)
-) STRICT, WITHOUT ROWID;
-
 CREATE TABLE IF NOT EXISTS documents (hash TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
 """
 
@@ -74,7 +68,22 @@ BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER IF NOT EXISTS entries_remain BEFORE DELETE ON entries
 BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
 """
-"""Came later. An older program runs beside them, so that the layout has kept its number."""
+
+TRACKER = """
+CREATE TABLE IF NOT EXISTS contributions (
+  ticket TEXT PRIMARY KEY, revision INTEGER NOT NULL, contribution BLOB NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS cells (
+  dimension TEXT, period TEXT, value TEXT, counts BLOB NOT NULL, PRIMARY KEY (dimension, period, value)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS counted (
+  dimension TEXT, value TEXT, day TEXT, ticket TEXT, mask INTEGER NOT NULL,
+  PRIMARY KEY (dimension, value, day, ticket)
+) STRICT, WITHOUT ROWID;
+"""
+LATER = {"entries_remain": BOOKS, "counted": TRACKER}
+"""What came later, by the last thing that each makes. An older program runs beside them, so that the layout
+has kept its number; `huiyin tracker rebuild` counts into them what was there before."""
 
 
 def micros(at: datetime) -> int:
@@ -99,6 +108,7 @@ def open_for_writing(path: Path | None) -> sqlite3.Connection:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     _create(db)
+    db.create_function("add_counts", 2, add_counts, deterministic=True)
     return db
 
 
@@ -120,5 +130,6 @@ def _create(db: sqlite3.Connection) -> None:
         raise RuntimeError(f"the database has layout {found}, this program writes {VERSION}")
     if found == 0:
         db.executescript(f"BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT")
-    if not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'entries_remain'").fetchone():
-        db.executescript(f"BEGIN IMMEDIATE; {BOOKS} COMMIT")
+    for name, script in LATER.items():
+        if not db.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
+            db.executescript(f"BEGIN IMMEDIATE; {script} COMMIT")

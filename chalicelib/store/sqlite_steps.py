@@ -8,8 +8,8 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError, RepeatError
 from chalicelib.domain.inbox import Contact, Submission
-from chalicelib.ports import Change, Consumer, Due, DueKind, Entry, Once, Parked, Position, Tracked
-from chalicelib.store import codec
+from chalicelib.ports import Cell, Change, Consumer, Due, DueKind, Entry, Once, Parked, Position, Tracked
+from chalicelib.store import additions, codec
 from chalicelib.store.sqlite_engine import Step
 from chalicelib.store.sqlite_schema import NEVER, maybe_micros, micros
 
@@ -46,13 +46,15 @@ PARK = """
     WHERE resolved_at IS NOT NULL"""
 RESOLVE = "UPDATE parked SET resolved_at = ? WHERE id = ? AND resolved_at IS NULL"
 ADD_TRACKED = """
-    INSERT INTO tracked VALUES (:ticket, :after, :contribution) ON CONFLICT (ticket) DO NOTHING"""
+    INSERT INTO contributions VALUES (:ticket, :revision + 1, :contribution)
+    ON CONFLICT (ticket) DO NOTHING"""
 CHANGE_TRACKED = """
-    UPDATE tracked SET version = :after, contribution = :contribution
-    WHERE ticket = :ticket AND version = :before"""
+    UPDATE contributions SET revision = revision + 1, contribution = :contribution
+    WHERE ticket = :ticket AND revision = :revision"""
 COUNT = """
-    INSERT INTO counters (dimension, day, value, measure, amount) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (dimension, day, value, measure) DO UPDATE SET amount = amount + excluded.amount"""
+    INSERT INTO cells VALUES (?, ?, ?, ?)
+    ON CONFLICT (dimension, period, value) DO UPDATE SET counts = add_counts(counts, excluded.counts)"""
+LIST = "INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?, ?)"
 ADD_ENTRY = "INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (book, key) DO NOTHING"
 KEEP_DOCUMENT = "INSERT INTO documents VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
 
@@ -100,15 +102,16 @@ def resolve(id: str, at: datetime) -> list[Step]:
 
 
 def track(ticket: str, before: Tracked, after: Tracked) -> list[Step]:
-    """ConflictError unless the row has the version of `before`; then the counters."""
-    row = {
-        "ticket": ticket,
-        "before": before.version,
-        "after": after.version,
-        "contribution": codec.encode_tracked(after),
-    }
-    sql = CHANGE_TRACKED if before.version else ADD_TRACKED
-    return [Step(sql, row, ConflictError), *_counts(before, after)]
+    """ConflictError unless the row has the revision of `before`; then the counters and the lists."""
+    written = codec.encode_tracked(after, before.revision + 1)
+    row = {"ticket": ticket, "revision": before.revision, "contribution": written}
+    sql = CHANGE_TRACKED if before.revision else ADD_TRACKED
+    return [Step(sql, row, ConflictError), *_counts(ticket, before, after)]
+
+
+def adjust(dimension: str, cell: Cell) -> list[Step]:
+    """Added to what stands there."""
+    return [Step(COUNT, (dimension, cell.period, cell.value, codec.encode_counts(cell.counts)))]
 
 
 def put_document(hash: str, text: str) -> list[Step]:
@@ -164,6 +167,11 @@ def _delivery(d: Delivery) -> Step:
     return Step(ADD_DELIVERY, row)
 
 
-def _counts(before: Tracked, after: Tracked) -> Iterator[Step]:
-    for (key, measure), amount in codec.difference(before, after).items():
-        yield Step(COUNT, (key.dimension, key.day.isoformat(), key.value, measure, amount))
+def _counts(ticket: str, before: Tracked, after: Tracked) -> Iterator[Step]:
+    changes = additions.changes(before, after)
+    for counter, added in additions.by_period(changes).items():
+        yield Step(COUNT, (*counter, codec.encode_counts(added)))
+    for change in changes:
+        if change.is_listed:
+            key = change.key
+            yield Step(LIST, (key.dimension, key.value, key.day.isoformat(), ticket, change.mask))

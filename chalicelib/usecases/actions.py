@@ -11,6 +11,7 @@ from chalicelib.usecases.acts import (
     proposals,
     returns,
     rights,
+    signs,
     supervision,
     together,
 )
@@ -103,5 +104,6 @@ ACTIONS: Actions = {
     **supervision.ACTIONS,
     **merging.ACTIONS,
     **petition.ACTIONS,
+    **signs.ACTIONS,
 }
 """By the name that stands in the address and on the button."""

@@ -111,7 +111,7 @@ def _says(body: object, command: object) -> bool:
 def open_for(deps: Deps, who: Principal, ticket: str) -> tuple[Case, Sla]:
     """The case, if this person may know of it; otherwise it does not exist."""
     case, sla = load(deps, ticket)
-    if not _knows(deps, who, case):
+    if not knows(deps, who, case):
         raise NotFoundError(ticket)
     return case, sla
 
@@ -124,10 +124,11 @@ def worklist(deps: Deps, who: Principal, query: WorkQuery) -> Page[Case]:
     units = query.units if seen is None else (query.units & seen if query.units else seen)
     narrowed = WorkQuery(units, query.statuses, query.due_before, query.cursor, query.limit)
     page = deps.store.worklist(narrowed)
-    return Page(tuple(case for case in page.items if _knows(deps, who, case)), page.cursor)
+    return Page(tuple(case for case in page.items if knows(deps, who, case)), page.cursor)
 
 
-def _knows(deps: Deps, who: Principal, case: Head) -> bool:
+def knows(deps: Deps, who: Principal, case: Head) -> bool:
+    """Whether the case exists for this person."""
     return authority.sees(who.role, who.unit, case, deps.office) and not protection.is_about(case, who.id)
 
 

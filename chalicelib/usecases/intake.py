@@ -30,8 +30,8 @@ class Receipt:
     due_at: datetime | None
 
 
-TYPED = frozenset({Channel.WEB, Channel.DESK})
-"""Where our own client chose the key, and can be asked again."""
+TYPED = frozenset({Channel.WEB, Channel.DESK, Channel.OPEN311})
+"""Where whoever typed it in is there, and can be asked again."""
 
 
 def submit(
@@ -39,8 +39,8 @@ def submit(
 ) -> Submission:
     """Keep a submission once per key; the same key and content give the same ticket again.
 
-    Same key, other content: KeyReusedError on the web and at the desk, where the client chose the key; a
-    message of its own on channels where a provider chose it. `received_at` if it lay somewhere before.
+    Same key, other content: KeyReusedError where the client chose the key (`TYPED`); a message of its own on
+    channels where a provider chose it. `received_at` if it lay somewhere before.
     """
     text = content.text.strip()
     if not text and channel in TYPED:

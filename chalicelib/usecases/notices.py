@@ -1,9 +1,12 @@
 """The letters that follow from an event: who is told what, in words of the catalogues."""
 
+from dataclasses import replace
+
 from chalicelib.domain import events as e
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.meaning import Meaning
-from chalicelib.domain.messages import say
+from chalicelib.domain.messages import day, say
+from chalicelib.domain.signs_events import SurveyFlagged
 from chalicelib.domain.values import Channel, Outcome, Resolved, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience
@@ -17,6 +20,7 @@ from chalicelib.usecases.writing import (
     holder_of,
     in_answer,
     moment,
+    named,
     shortened,
     to_citizen,
     to_staff,
@@ -144,12 +148,12 @@ def escalate(deps: Deps, matter: Matter) -> Letters:
 
 def survey(deps: Deps, matter: Matter) -> Letters:
     """Seven days on: were you contacted, is it solved, how satisfied are you?"""
-    yield _survey(deps, matter, "survey")
+    yield from _survey(deps, matter, "survey")
 
 
 def nudge(deps: Deps, matter: Matter) -> Letters:
     """Once more, three days later."""
-    yield _survey(deps, matter, "nudge")
+    yield from _survey(deps, matter, "nudge")
 
 
 def thank(deps: Deps, matter: Matter) -> Letters:
@@ -169,6 +173,15 @@ def ask_for_review(deps: Deps, matter: Matter) -> Letters:
         yield to_staff(deps, matter, "survey_review", deps.office.supervisor_on_duty().id)
 
 
+def show_signs(deps: Deps, matter: Matter) -> Letters:
+    """An answer may not be the citizen's own: the supervisor looks into it, in office hours."""
+    body = matter.event.body
+    if isinstance(body, SurveyFlagged):
+        letter = to_staff(deps, matter, "survey_signs", deps.office.supervisor_on_duty().id)
+        named = "、".join(say("zh-CN", f"sign.{sign}") for sign in body.signs.split())
+        yield replace(letter, audience=Audience.STAFF_WORKING, words=letter.words | {"signs": named})
+
+
 def tell_of_reopening(deps: Deps, matter: Matter) -> Letters:
     """Not solved: it is taken up again, with a new date."""
     due = matter.case.reply_clock.due_at if matter.case.reply_clock else matter.event.at
@@ -181,11 +194,19 @@ def assign_again(deps: Deps, matter: Matter) -> Letters:
         yield to_staff(deps, matter, "reopened_case", matter.case.handler)
 
 
-def _survey(deps: Deps, matter: Matter, key: str) -> Letter:
-    case = matter.case
-    received = moment(deps, case.lang, case.received_at or matter.event.at)
-    words = {"link": survey_link(deps, case.ticket, case.cycle.number), "received": received}
-    return Letter(
+def _survey(deps: Deps, matter: Matter, key: str) -> Letters:
+    """About the reply that the event names: of an earlier one nobody is asked any more."""
+    case, body = matter.case, matter.event.body
+    if not isinstance(body, e.SurveyDue | e.SurveyNudged) or body.cycle != case.cycle.number:
+        return
+    at = case.received_at or matter.event.at
+    words = {
+        "link": survey_link(deps, case.ticket, case.cycle.number),
+        "received": moment(deps, case.lang, at),
+        "day": day(case.lang, at, deps.sla.policy.timezone),
+        "matter": named(case.title, case.lang),
+    }
+    yield Letter(
         key, CITIZEN, Audience.CITIZEN, case_words(deps, case, case.lang) | words, notice=e.Notice.SURVEY
     )
 

@@ -5,28 +5,32 @@ from dataclasses import replace
 from chalicelib.domain import events as e
 from chalicelib.domain.case import By, Case
 from chalicelib.domain.head import title_of
-from chalicelib.domain.inbox import Submission
+from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.messages import language, say
 from chalicelib.domain.protection import handler_for
+from chalicelib.domain.respondents import known_as
 from chalicelib.domain.values import PROTECTED, Channel, Grade, Outcome, Status, Type
 from chalicelib.ports import Deps
 from chalicelib.triage.rules import Triage
+from chalicelib.usecases.repeats import earlier
 from chalicelib.usecases.shielding import shield
 
-SHOWN = frozenset({Channel.WEB, Channel.DESK})
-"""They have their number before anything is sent: on the page, or from the officer who typed it in."""
+SHOWN = frozenset({Channel.WEB, Channel.DESK, Channel.OPEN311})
+"""They have their number before anything is sent: on the page, from the officer, or in their program."""
 
 
-def open_case(deps: Deps, submission: Submission, *, quiet: bool = False) -> Case:
+def open_case(
+    deps: Deps, submission: Submission, contact: Contact | None = None, *, quiet: bool = False
+) -> Case:
     """The new case with its first events, not saved yet; `quiet` is not acknowledged."""
     guess = _triage(deps, submission)
     if quiet or submission.content.split_from:
         # A direct answer is an answer, too; to a part of a message a person gives it.
         guess = replace(guess, direct_answer=None)
     case = Case(submission.ticket, deps.new_id())
-    case.record(
-        By(submission.received_at, "citizen"), _received(deps, submission, guess, quiet=quiet), deps.sla
-    )
+    repeats = earlier(deps, submission, contact, guess.category)
+    received = _received(deps, submission, guess, repeats, quiet=quiet)
+    case.record(By(submission.received_at, "citizen"), received, deps.sla)
     shield(deps, case, By(submission.received_at), deps.sla, submission)
     if guess.confidence >= deps.sla.policy.triage_threshold and guess.type not in PROTECTED:
         _settle(deps, case, guess, case.district)
@@ -78,7 +82,9 @@ def _known(deps: Deps, guess: Triage) -> Triage:
     return replace(guess, type=deps.sla.policy.known(guess.type))
 
 
-def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool) -> e.CaseReceived:
+def _received(
+    deps: Deps, submission: Submission, guess: Triage, repeats: str, *, quiet: bool
+) -> e.CaseReceived:
     content = submission.content
     return e.CaseReceived(
         submission=submission.ticket,
@@ -101,6 +107,8 @@ def _received(deps: Deps, submission: Submission, guess: Triage, *, quiet: bool)
         desk_kind=content.desk_kind,
         taken_by=content.taken_by,
         split_from=content.split_from,
+        repeats=repeats,
+        respondent=known_as(content.respondent),
         title=title_of(content.title) or title_of(content.text) or say(content.lang, "title.none"),
     )
 

@@ -110,7 +110,9 @@ def _open(deps: Deps, person: Person, order: Written) -> Page[Case]:
     who = Principal(person.id, person.role, person.unit)
     if not authority.may(action, person.role, authority.Relation.OWN):
         return Page(())
-    page = casework.worklist(deps, who, WorkQuery(statuses=casework.statuses_for(action), limit=PAGE))
+    # What is answered is not what a reminder was about: whoever means it names it.
+    statuses = casework.statuses_for(action) - {Status.REPLIED}
+    page = casework.worklist(deps, who, WorkQuery(statuses=statuses, limit=PAGE))
     return Page(tuple(case for case in page.items if links.holds(deps, case, person)), page.cursor)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib.domain import events as e
 from chalicelib.domain import merging_events as m
+from chalicelib.domain import signs_events as s
 from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By
 from chalicelib.domain.chain import Event
@@ -27,6 +28,7 @@ from chalicelib.usecases import (
     precedents,
     recordings,
     rounds,
+    signs,
 )
 from chalicelib.usecases.letters import Letter, Matter, deliveries, ways
 from chalicelib.usecases.links import CITIZEN
@@ -106,6 +108,7 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.ReexaminationAsked: (notices_petition.confirm_reexamination, notices_petition.hand_over),
     e.ProcedureChosen: (notices_petition.tell_of_simplicity,),
     e.ProcedureLeft: (notices_petition.tell_of_ordinary_terms,),
+    s.SurveyFlagged: (notices.show_signs,),
 }
 
 
@@ -144,6 +147,7 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
     if not ways(deps, matter, CITIZEN):
         _tell_without_message(deps, matter)
     _inspect(deps, submission, event.body)
+    signs.look(deps, matter)
     merging.follow(deps, case, event)
 
 

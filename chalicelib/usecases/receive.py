@@ -49,7 +49,7 @@ def _receive(deps: Deps, ticket: str) -> None:
 
 def _new_case(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:
     """The new head is its own once-key, unless the message could have meant something else a moment ago."""
-    case = open_case(deps, submission, quiet=decision.quiet)
+    case = open_case(deps, submission, contact, quiet=decision.quiet)
     once = receive_key(submission.ticket) if contact and contact.tickets else ""
     remembered = _remember(contact, case.ticket, submission)
     save(deps, case, deps.sla, once=once, contact=remembered)
@@ -95,7 +95,8 @@ def _answer(deps: Deps, submission: Submission, contact: Contact | None, decisio
     answer = survey.parse(submission.content.text)
     if answer is None:
         raise ValueError(f"{submission.ticket} was read as a survey answer")
-    surveys.record(deps, case, answer, submission.channel, once=receive_key(submission.ticket))
+    origin, once = surveys.Origin(submission.ticket), receive_key(submission.ticket)
+    surveys.record(deps, case, answer, submission.channel, origin, once=once)
 
 
 def _switch(deps: Deps, submission: Submission, contact: Contact | None, decision: Decision) -> None:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from chalicelib.domain import authority
+from chalicelib.domain.contribution import Part
 from chalicelib.domain.errors import HuiyinError, NotAllowedError
-from chalicelib.ports import CounterKey, Deps, Principal, Tracked
+from chalicelib.ports import Deps, Principal, Tracked
 from chalicelib.usecases.saving import persist
 
 DIMENSION, TRIES = "refused", "tries"
@@ -33,7 +34,7 @@ def note(deps: Deps, who: Principal, ticket: str, action: str, error: HuiyinErro
     deps.refused(action, ticket, why, who.id)
     day = deps.sla.calendar.local_day(deps.now())
     value = f"{action} {ticket} {why} {who.id}"
-    persist(lambda: _count(deps, CounterKey(day, DIMENSION, value)))
+    persist(lambda: _count(deps, day, value))
 
 
 def listed(deps: Deps, who: Principal, first: date, last: date) -> tuple[Refusal, ...]:
@@ -50,8 +51,9 @@ def _refusal(value: str, tries: int) -> Refusal:
     return Refusal(action, ticket, why, person, tries)
 
 
-def _count(deps: Deps, key: CounterKey) -> None:
-    row = f"{DIMENSION}:{key.day}:{key.value}"
+def _count(deps: Deps, day: date, value: str) -> None:
+    row = f"{DIMENSION}:{day}:{value}"
     before = deps.store.tracked(row)
-    tries = sum(counts.get(TRIES, 0) for counts in before.contribution.values()) + 1
-    deps.store.track(row, before, Tracked(before.version + 1, {key: {TRIES: tries}}))
+    tries = sum(part.counts[TRIES] for part in before.contribution) + 1
+    added = Part(day, ((DIMENSION, value),), {TRIES: tries})
+    deps.store.track(row, before, Tracked(before.version + 1, (added,)))

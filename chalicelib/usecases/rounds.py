@@ -17,7 +17,10 @@ from chalicelib.ports import Deps
 from chalicelib.sla.quiet import Audience, next_round, send_at
 from chalicelib.usecases.claims import change
 
-ROUND = "round"
+ROUND, SIGNS = "round", "round_signs"
+BUNDLED = frozenset({"survey_signs"})
+"""What waits for a round though it is about no deadline; its round says nothing of one."""
+
 PATIENCE = timedelta(minutes=10)
 """What its round has not carried by then goes out by itself."""
 
@@ -37,14 +40,14 @@ def join(deps: Deps, row: Delivery) -> tuple[Delivery, ...]:
 
     A repeat finds it where the first try has put it, whatever the hour and the case say now.
     """
-    if row.target is None or row.next_at is None:
+    if row.next_at is None or (row.target is None and row.reaction not in BUNDLED):
         return (row,)
     if known := deps.store.delivery(row.id):
         return (known,)
     if row.audience is not Audience.STAFF_WORKING or row.pressing:
         return (row,)
     at = _moment(deps, row, row.next_at)
-    name = f"{ROUND}_{at:%Y%m%dT%H%M%S}_{_named(row.recipient)}"
+    name = f"{ROUND if row.target else SIGNS}_{at:%Y%m%dT%H%M%S}_{_named(row.recipient)}"
     leading = Delivery(
         id=delivery_id(name, ROUND, row.recipient, row.channel),
         ticket=name,
@@ -138,14 +141,15 @@ def _drop_overtaken(deps: Deps, row: Delivery, now: datetime) -> bool:
 
 
 def _said(deps: Deps, leading: Delivery, taken: list[Delivery]) -> Delivery:
-    key = f"{leading.channel}.{ROUND}"
+    is_due = any(row.target for row in taken)
+    key = f"{leading.channel}.{ROUND if is_due else SIGNS}"
     tickets = list(dict.fromkeys(row.event.partition(":")[0] for row in taken))
     more = say("zh-CN", "and_more") if len(tickets) > NAMED else ""
     words = {
         "count": str(len(tickets)),
         "tickets": "、".join(tickets[:NAMED]) + more,
         "letters": RULE.join([*(row.text for row in taken[:WHOLE]), *_others(taken)]),
-        "due": _first_due(deps, taken),
+        "due": _first_due(deps, taken) if is_due else "",
     }
     subject = f"{key}.subject"
     titled = say("zh-CN", subject, **words) if has("zh-CN", subject) else ""

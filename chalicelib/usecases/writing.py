@@ -16,6 +16,9 @@ Letters = Iterator[Letter]
 ONE_SEGMENT, TWO_SEGMENTS = 16, 90
 HEARD = {"zh-CN": 30, "en": 60}
 """Characters that are left for an excerpt beside the fixed words of an SMS."""
+NAMED = {"zh-CN": 6, "en": 10}
+"""The same of a title in the survey, which has three questions to ask."""
+
 WIDE_ENGLISH = 40
 """The same in English as soon as a curly quote or an emoji makes all of the message wide (traps.md 23)."""
 
@@ -58,6 +61,12 @@ def shortened(matter: Matter, text: str, limit: int) -> str:
     wide = not text.isascii() or "`" in text
     most = min(limit, WIDE_ENGLISH) if wide and matter.case.lang == "en" else limit
     return shorten(text, most, matter.case.lang)
+
+
+def named(title: str, lang: str) -> str:
+    """What a matter is called in a text message: its first words, where they cost no second segment."""
+    narrow = lang == "zh-CN" or (title.isascii() and "`" not in title)
+    return shorten(title, NAMED[lang], lang) if title and narrow else say(lang, "survey.request")
 
 
 def unit_named(deps: Deps, unit: str, lang: str) -> str:

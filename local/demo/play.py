@@ -48,7 +48,8 @@ def play(console: Console, lang: str, seed: int = SEED) -> Played:
     stage.play(stage.deps.sla.calendar.at_local(LAST, time(18, 30)))
     journal.close()
     by_unit, whole = (
-        reports.measures(stage.deps, as_manager(stage.deps), by, FIRST, LAST) for by in ("unit", "all")
+        reports.measures(stage.deps, as_manager(stage.deps), reports.Asked(by, FIRST, LAST))
+        for by in ("unit", "all")
     )
     print_rates(console, words, by_unit, whole)
     _sum_up(console, words, stage, journal, perf_counter() - started)

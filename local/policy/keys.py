@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.values import Grade, Measure, PauseReason, Role, Type
 from chalicelib.sla.rows import CELLS, DEADLINES
 from chalicelib.sla.rules import OTHERS
+from chalicelib.sla.sections import PAIRED
 
 PLAIN = re.compile(r"[\w/.-]+")
 TERM = "a term"
@@ -19,6 +21,7 @@ LISTS: Mapping[str, frozenset[str]] = {
     "<target>": frozenset(DEADLINES),
     "<who>": CELLS,
     "<grade>": frozenset({*Grade, OTHERS}),
+    "<measure>": frozenset(MEASURES),
 }
 """What the placeholders stand for; `<procedure>` is any name."""
 
@@ -141,6 +144,18 @@ KEYS = (
         WAIT,
         "From the survey to its close. A case that is closed is archived after the same time.",
     ),
+    Key("signs", "a mapping; the usual one if it is left out", "Which answers a supervisor is shown."),
+    Key(
+        "signs.hasty_seconds",
+        "a whole number from 0 to 3600; 5 if it is left out",
+        "An answer sooner than so many seconds after the survey went out, or its page was opened; 0: none.",
+    ),
+    Key(
+        "signs.citizens_a_day",
+        "a whole number from 0; 3 if it is left out",
+        "More citizens than so many who answer on one day from one telephone, mail address or browser; 0: "
+        "as many as like. Raise it where citizens answer at a machine in the service hall.",
+    ),
     Key("no_receipt", WAIT, "After so long without a receipt a reply counts as delivered when it was sent."),
     Key("triage_threshold", SHARE, "Below this confidence of triage a person decides."),
     Key("conversation_window", WAIT, "Messages of one citizen within it may belong to one case."),
@@ -148,6 +163,18 @@ KEYS = (
     Key("matters.repeat_within", WAIT, "The same citizen on the same matter within it is a repeat."),
     Key("matters.group_citizens", "a whole number from 1", "So many citizens make a group matter …"),
     Key("matters.group_within", WAIT, "… within so long."),
+    Key(
+        "figures",
+        "a mapping; nothing if it is left out",
+        "What the tracker tells beside the dimensions.",
+    ),
+    Key(
+        "figures.pairs",
+        f"a list of pairs of {_words(PAIRED)}",
+        "Two by which cases are counted together. After a change `huiyin tracker rebuild` counts all anew.",
+    ),
+    Key("figures.goals", "a mapping; no goals if it is left out", "What rates should reach."),
+    Key("figures.goals.<measure>", SHARE, "The goal of that rate."),
     Key("weights", "a mapping", "Shares of the rates in the composite score; they sum to 1."),
     Key("weights.response", SHARE, "Of the response rate."),
     Key("weights.resolution", SHARE, "Of the resolution rate."),

@@ -9,13 +9,13 @@ from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Channel, Resolved, Status
 from chalicelib.ports import Consumer, Principal
 from chalicelib.usecases import actions, casework, delivery, feed, links, survey, sweep
-from local.sim import deciding, gathering
+from local.sim import deciding, gathering, signs
 from local.sim.counter import typed_in
 from local.sim.officers import COMMANDS, a_turn, an_order, do_a_duty, see_to_parked
 from local.sim.own_acts import use_a_right
 from local.sim.petitioner import is_petition_office, press_on
 from local.sim.post_office import a_mail
-from local.sim.posts import Post, Posted, with_picture
+from local.sim.posts import Post, Posted, by_program, with_picture
 from local.sim.words import DIGITS, PHONES, TEXTS
 from local.sim.world import World
 
@@ -88,6 +88,12 @@ def send_form(actors: Actors) -> None:
     actors.post(Post(Channel.WEB, key, Content(random.choice(TEXTS), citizen=reach)))
 
 
+def send_by_program(actors: Actors) -> None:
+    post = by_program(actors.world.random)
+    for _ in range(actors.world.random.randint(1, 2)):
+        actors.post(post)
+
+
 def type_in(actors: Actors) -> None:
     """An officer at the desk, for somebody else."""
     actors.post(typed_in(actors.world, actors.a_ticket()))
@@ -135,7 +141,7 @@ def answer_by_page(actors: Actors) -> None:
         return
     token = links.survey_link(world.deps, ticket, random.choice((1, 1, 1, 2))).rsplit("/", 1)[1]
     given = Answer(random.random() < 0.8, random.choice(tuple(Resolved)), random.randint(1, 5))  # noqa: PLR2004
-    survey.answer(world.deps, token, given)
+    survey.answer(world.deps, token, given, signs.an_origin(world))
 
 
 def officer_acts(actors: Actors) -> None:
@@ -220,6 +226,7 @@ _WEIGHTS: dict[Callable[[Actors], None], int] = {
     send_sms: 6,
     send_form: 3,
     send_mail: 3,
+    send_by_program: 2,
     order_by_sms: 3,
     call: 2,
     type_in: 2,

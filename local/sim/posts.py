@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Protocol
 
-from chalicelib.domain.inbox import Content, File
+from chalicelib.domain.inbox import Citizen, Content, File
 from chalicelib.domain.values import Channel
-from chalicelib.usecases import intake, pictures
+from chalicelib.usecases import intake, open311, pictures
+from local.sim.words import PHONES, TEXTS
 from local.sim.world import World
 
 
@@ -27,6 +28,23 @@ class Post:
 
     def arrive(self, world: World) -> str:
         return intake.submit(world.deps, self.channel, self.key, self.content).ticket
+
+
+@dataclass(frozen=True)
+class ByProgram:
+    """Somebody's program submits by Open311, under a key of its own; often twice, if it is not sure."""
+
+    key: str
+    content: Content
+
+    def arrive(self, world: World) -> str:
+        return open311.submit(world.deps, "app", self.key, {}, self.content).ticket
+
+
+def by_program(random: Random) -> ByProgram:
+    """For somebody who may leave no number."""
+    content = Content(random.choice(TEXTS), citizen=Citizen(phone=random.choice((*PHONES, ""))))
+    return ByProgram(f"program-{random.getrandbits(64):016x}", content)
 
 
 def with_picture(content: Content, message: str, random: Random) -> Content:

@@ -30,8 +30,8 @@ def _extended(world: World, events: Sequence[Event], sla: Sla) -> Iterator[str]:
     waits, granted, cycle = False, Counter[int](), 1
     for number, event in enumerate(events):
         match event.body:
-            case e.CaseReopened():
-                cycle += 1
+            case e.CaseReopened() | e.ReexaminationAsked():
+                cycle, waits = cycle + 1, False
             case e.CaseReplied() | e.CaseDeclined() | e.CaseWithdrawn() | m.CaseMerged():
                 waits = False
             case w.ExtensionAsked(target=target):
@@ -55,7 +55,7 @@ def _is_over(events: Sequence[Event], target: Target) -> bool:
     said = [
         event.body
         for event in events
-        if isinstance(event.body, e.CaseReopened)
+        if isinstance(event.body, e.CaseReopened | e.ReexaminationAsked)
         or (isinstance(event.body, e.ReminderDue) and event.body.target is target)
     ]
     return bool(said) and isinstance(said[-1], e.ReminderDue) and said[-1].fraction >= 1

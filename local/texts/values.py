@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.messages import say
-from chalicelib.domain.values import Target
+from chalicelib.domain.values import Sign, Target
 
 BASE_URL = "https://hy.example.gov.cn"
 TICKET, SEAL = "ABCD2345E", "ABCDEFGHJK"
@@ -66,6 +66,8 @@ OFFICERS = frozenset(
         "extension_approved",
         "extension_refused",
         "fast_review",
+        "survey_signs",
+        "round_signs",
         "joined",
         "came_back",
         "simple_terms",
@@ -79,10 +81,35 @@ OFFICERS = frozenset(
 _ABOUT_A_CASE = frozenset({"ticket", "title", "unit", "due"})
 ALLOWED: Mapping[Reader, frozenset[str]] = {
     Reader.CITIZEN: _ABOUT_A_CASE
-    | {"code", "url", "link", "text", "excerpt", "advice", "status", "following", "opens", "received"}
+    | {
+        "code",
+        "url",
+        "link",
+        "text",
+        "excerpt",
+        "advice",
+        "status",
+        "following",
+        "opens",
+        "received",
+        "day",
+        "matter",
+    }
     | {"steps", "verdict", "grounds", "amount"},
     Reader.OFFICER: _ABOUT_A_CASE
-    | {"link", "target", "reason", "done", "number", "tickets", "count", "letters", "outcome", "term"},
+    | {
+        "link",
+        "target",
+        "reason",
+        "done",
+        "number",
+        "tickets",
+        "count",
+        "letters",
+        "outcome",
+        "term",
+        "signs",
+    },
 }
 """The only words that a text may name: neither has a note, a person or somebody's number (traps.md 37)."""
 
@@ -104,6 +131,8 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "due": "12月24日18:00",
         "opens": "12月24日09:00",
         "received": "12月10日09:30",
+        "day": "12月10日",
+        "matter": "楼下夜市凌…",
         "text": "请问音响大约从几点响到几点，是每天都这样吗？",
         "excerpt": "已约谈三家摊主，音响限到二十二…",
         "advice": "请向劳动人事争议仲裁委员会申请仲裁。",
@@ -118,6 +147,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "amount": say("zh-CN", "award.amount", amount="500"),
         "outcome": say("zh-CN", "outcome.excluded"),
         "term": say("zh-CN", "draw.unit_wd", n="5"),
+        "signs": "、".join(say("zh-CN", f"sign.{sign}") for sign in Sign),
     },
     "en": COMMON
     | {
@@ -128,6 +158,8 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "due": "24 Dec 18:00",
         "opens": "24 Dec 09:00",
         "received": "10 Dec 09:30",
+        "day": "10 Dec",
+        "matter": "Night m...",
         "text": "From when until when is the music on, and is it so every night?",
         "excerpt": "We have met the.",
         "advice": "Please ask the labour arbitration office.",
@@ -142,6 +174,7 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "amount": say("en", "award.amount", amount="500"),
         "outcome": say("en", "outcome.excluded"),
         "term": say("en", "draw.unit_wd", n="5"),
+        "signs": ", ".join(say("en", f"sign.{sign}") for sign in Sign),
     },
 }
 

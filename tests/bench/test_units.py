@@ -75,7 +75,7 @@ def test_every_step_of_the_life_costs_something_and_is_held_against_the_limits()
     assert all(cost.calls or cost.transitions for name, cost in house.story.items())
     assert total(house.story.values()).transitions > 0
     assert total(house.tracker.values()).writes > 0
-    assert [row["limit"] for row in limits(house)] == [1, 4, 60, 108]
+    assert [row["limit"] for row in limits(house)] == [1, 4, 60, 232]
     assert all(row["ratio"] <= 1 for row in limits(house)), limits(house)
 
 

@@ -17,6 +17,7 @@ from tests.store.test_dynamodb import NAME
 
 Clients = Callable[[str], Any]
 
+OPEN311_KEY = "key-of-the-app-16"
 SECRET, BUCKET, MAIL_FROM = "huiyin", "huiyin-blobs", "hotline@huiyin.example"
 ROOTS = "huiyin-roots"
 SENT_MAIL = "huiyin-mail"
@@ -72,6 +73,7 @@ def _secret() -> dict[str, object]:
         "twilio_token": ACCOUNT.token,
         "twilio_from": ACCOUNT.number,
         "gateway_secret": GATEWAY_SECRET,
+        "open311_keys": {"app": OPEN311_KEY},
     }
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib import parts
 from chalicelib.domain import events as e
 from chalicelib.domain import merging_events as m
+from chalicelib.domain import signs_events as s
 from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By, Case, rebuild
 from chalicelib.domain.chain import verify
@@ -18,7 +19,17 @@ from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.transitions import TRANSITIONS
-from chalicelib.domain.values import Channel, Grade, Measure, Outcome, Resolved, Target, Type, Verdict
+from chalicelib.domain.values import (
+    Channel,
+    Grade,
+    Measure,
+    Outcome,
+    Resolved,
+    SignVerdict,
+    Target,
+    Type,
+    Verdict,
+)
 from chalicelib.domain.wake import next_wake, wake
 from chalicelib.sla.sla import Sla
 from chalicelib.store.codec import decode_case, decode_events, encode_case, encode_events
@@ -148,6 +159,8 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         ),
         e.SurveyReviewed(finding="属实"),
         e.SurveyClosed(cycle=number, reason="no_answer"),
+        s.SurveyFlagged(cycle=number, signs="hasty" if turn.choice % 2 else "shared_source officers_own"),
+        s.SignsSettled(cycle=number, verdict=SignVerdict.CONFIRMED, reason="诉求人说不是本人"),
         e.CaseReopened(reason="not_resolved"),
         e.CaseArchived(),
         e.PromiseGiven(due_at=now + timedelta(days=3), moved=turn.choice % 2 == 0, steps="先勘察"),

@@ -34,3 +34,10 @@ def test_a_survey_message_names_its_ticket_and_shows_an_answer(key: str) -> None
         text = say(lang, key, **words)
         assert "ABCD2345E" in text
         assert "115" in text
+
+
+@pytest.mark.parametrize("key", ["sms.survey", "sms.nudge"])
+def test_a_survey_message_names_the_matter_and_the_day(key: str) -> None:
+    """traps.md 34: whoever has three cases cannot tell them apart by number."""
+    for lang, words in (("zh-CN", CHINESE), ("en", ENGLISH)):
+        assert all(words[name] in say(lang, key, **words) for name in ("matter", "day"))

@@ -37,6 +37,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "HUIYIN_MAIL_FROM": "热线 <hotline@city.example.org>",
             "HUIYIN_WHISPER_MODEL": "/srv/models/small",
             "HUIYIN_OFFICE": str(tmp_path),
+            "HUIYIN_OPEN311_KEYS": "app:key-of-the-app-16, site:key-of-the-site-16",
         }
     )
     assert config == Config(
@@ -57,6 +58,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         mail_from="热线 <hotline@city.example.org>",
         whisper_model="/srv/models/small",
         office=tmp_path,
+        open311_keys={"app": "key-of-the-app-16", "site": "key-of-the-site-16"},
     )
 
 
@@ -134,3 +136,23 @@ def test_a_token_does_not_show_in_a_log() -> None:
 def test_the_version_is_the_package_s() -> None:
     project = tomllib.loads(Path("pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("app", "app:", ":key-of-the-app-16", "app:short", "a b:key-of-the-app-16", "app:key of the app 16"),
+        *("app:key-of-the-app-16,app:key-of-the-app-17", "app:key-of-the-app-16,site:key-of-the-app-16"),
+        "app:key-of-the-app-16;site:key-of-the-site-16",
+    ],
+)
+def test_keys_of_programs_that_make_no_sense_are_refused_without_being_quoted(written: str) -> None:
+    """Neither is one key two programs': whose it was could not be told, nor one taken away."""
+    with pytest.raises(ConfigError, match=r"^HUIYIN_OPEN311_KEYS: ") as refused:
+        Config.from_env({"HUIYIN_OPEN311_KEYS": written})
+    assert "key-of-the-app" not in str(refused.value)
+    assert "key-of-the-app" not in repr(Config(open311_keys={"app": "key-of-the-app-16"}))
+
+
+def test_without_a_setting_there_are_no_keys() -> None:
+    assert Config.from_env({"HUIYIN_OPEN311_KEYS": " "}).open311_keys == {}

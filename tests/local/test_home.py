@@ -51,6 +51,14 @@ def test_secrets_do_not_show_in_a_log(config: Config) -> None:
         assert repr(bytes.fromhex(kept["hmac"]["0001"])) not in shown
 
 
+def test_the_home_makes_a_key_for_programs_unless_some_are_set(config: Config) -> None:
+    with opened(config) as home:
+        assert home.deps.open311_keys.keys() == {"local"}
+        assert home.deps.open311_keys["local"] not in repr(home) + repr(home.keys) + repr(home.deps)
+    with opened(replace(config, open311_keys={"app": "key-of-the-app-16"})) as home:
+        assert home.deps.open311_keys == {"app": "key-of-the-app-16"}
+
+
 def test_the_environment_names_another_account(config: Config) -> None:
     named = replace(config, twilio_sid="AC1", twilio_token="t", twilio_from="+14155552671")
     with opened(named) as home:

@@ -42,3 +42,52 @@ def test_a_visitor_who_hangs_up_leaves_no_traceback_and_holds_up_nobody(
             visitor.recv(100)
     assert len(requests.get(f"http://{HOST}:{port}/", timeout=10).text) == LARGE
     assert capfd.readouterr().err == ""
+
+
+@pytest.fixture
+def telling() -> Iterator[int]:
+    """Tells from where it was asked, as the app is told."""
+    app, port = Chalice(app_name="web", configure_logs=False), a_free_port()
+
+    @app.route("/")
+    def page() -> str:
+        assert app.current_request
+        return str(app.current_request.context["identity"]["sourceIp"])
+
+    server = listen(app, port).server
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield port
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        (None, HOST),
+        ("203.0.113.7", "203.0.113.7"),
+        ("10.0.0.1, 198.51.100.2,203.0.113.7", "203.0.113.7"),
+        ("203.0.113.7, 2001:db8::5", "2001:db8::5"),
+    ],
+)
+def test_the_app_is_told_where_the_server_before_us_was_asked_from(
+    telling: int, line: str | None, address: str
+) -> None:
+    """What stands before its own word in the line, the visitor may have written."""
+    headers = {"X-Forwarded-For": line} if line else {}
+    assert requests.get(f"http://{HOST}:{telling}/", headers=headers, timeout=10).text == address
+
+
+def test_two_visitors_on_one_connection_are_told_apart(telling: int) -> None:
+    with requests.Session() as session:
+        told = [
+            session.get(f"http://{HOST}:{telling}/", headers={"X-Forwarded-For": address}, timeout=10).text
+            for address in ("203.0.113.7", "203.0.113.8")
+        ]
+        assert [*told, session.get(f"http://{HOST}:{telling}/", timeout=10).text] == [
+            "203.0.113.7",
+            "203.0.113.8",
+            HOST,
+        ]

@@ -110,6 +110,7 @@ def survey(lang: str, text: str, error: str = "", field: str = "") -> str:
         received=text,
         replied=text,
         reply=text,
+        at="1790000000",
         values={"comment": text, "resolved": "partly"},
         error=error,
         field=field,

@@ -65,7 +65,16 @@ def test_a_wrong_code_is_not_given_back() -> None:
 
 def test_the_survey_offers_the_words_of_the_domain_and_presets_nothing() -> None:
     html = views.survey(
-        "en", token="x", ticket="A", title="B", unit="C", received="D", replied="E", reply="F", values={}
+        "en",
+        token="x",
+        ticket="A",
+        title="B",
+        unit="C",
+        received="D",
+        replied="E",
+        reply="F",
+        at="1",
+        values={},
     )
     (sent,) = Reader(html).forms
     assert _offered(sent, "contacted") == ["yes", "no"]
@@ -76,7 +85,16 @@ def test_the_survey_offers_the_words_of_the_domain_and_presets_nothing() -> None
 
 def test_the_survey_names_matter_number_unit_and_dates() -> None:
     html = views.survey(
-        "en", token="x", ticket="T1", title="M2", unit="U3", received="R4", replied="D5", reply="", values={}
+        "en",
+        token="x",
+        ticket="T1",
+        title="M2",
+        unit="U3",
+        received="R4",
+        replied="D5",
+        reply="",
+        at="1",
+        values={},
     )
     assert all(word in Reader(html).text for word in ("T1", "M2", "U3", "R4", "D5"))
 

@@ -16,7 +16,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import LEASE, Delivery
 from chalicelib.domain.values import Target
 from chalicelib.domain.wake import next_wake
-from chalicelib.ports import Change, Deps, PermanentFailure, Record, TemporaryFailure
+from chalicelib.ports import Change, Deps, PermanentFailure, TemporaryFailure
 from chalicelib.usecases import (
     answering,
     casework,
@@ -81,13 +81,12 @@ def calendar_not_followed(patch: pytest.MonkeyPatch) -> None:
 def counted_twice(patch: pytest.MonkeyPatch) -> None:
     """New without minus old."""
 
-    def update(deps: Deps, record: Record) -> None:
-        before, case = deps.store.tracked(record.ticket), deps.store.case(record.ticket)
-        if case and before.version < record.version:
-            added = tracking.recompute(deps, case)
-            deps.store.track(record.ticket, replace(before, contribution={}), added)
+    def retrack(deps: Deps, ticket: str) -> None:
+        before, case = deps.store.tracked(ticket), deps.store.case(ticket)
+        if case and before.version < case.version:
+            deps.store.track(ticket, replace(before, contribution=()), tracking.recompute(deps, case))
 
-    patch.setattr(tracking, "_update", update)
+    patch.setattr(tracking, "retrack", retrack)
 
 
 def sent_at_any_hour(patch: pytest.MonkeyPatch) -> None:

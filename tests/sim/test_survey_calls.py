@@ -96,7 +96,7 @@ def silence_counts_as_an_answer(patch: pytest.MonkeyPatch) -> None:
 
 
 def nothing_is_recorded(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(survey, "record", lambda *_: None)
+    patch.setattr(survey, "record", lambda *_, **__: None)
 
 
 def a_key_reaches_nobody(patch: pytest.MonkeyPatch) -> None:

@@ -1,13 +1,15 @@
 """A clock that is regraded or extended while it runs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.values import Grade, Type
+from chalicelib.domain.values import Grade, Level, Target, Type
 from chalicelib.sla import clock as clocks
+from chalicelib.sla import packs
+from chalicelib.sla.policy import Policy
 from chalicelib.sla.terms import Term
 from tests.sla.builders import CALENDAR, POLICY, at, clock, moments, paused, regraded, shown, taken
 
@@ -34,6 +36,21 @@ def test_a_done_step_whose_moment_has_passed_stays_done() -> None:
     again = regraded(running, Grade.IMPORTANT, "Fri 2026-03-13 17:00")
     assert again == running
     assert again.steps_done == 2
+
+
+def test_who_was_told_of_a_due_moment_is_not_told_again_when_only_the_way_up_gets_slower() -> None:
+    """huiyin sim --pack petition --seed 2009: there every grade has the same sixty days."""
+    policy = Policy.parse(packs.document("petition"))
+    begun = clocks.start(
+        policy, CALENDAR, Target.REPLY, Type.APPEAL, Grade.CRITICAL, at("Mon 2026-03-02 09:00")
+    )
+    assert begun is not None
+    late = begun.due_at + timedelta(hours=1)
+    told, steps = clocks.due_steps(policy, CALENDAR, begun, Grade.CRITICAL, late)
+    assert [step.level for step in steps if step.level] == list(Level)
+    slower = clocks.regrade(policy, CALENDAR, told, Type.APPEAL, Grade.NORMAL, late)
+    assert slower.due_at == told.due_at
+    assert clocks.due_steps(policy, CALENDAR, slower, Grade.NORMAL, late + timedelta(days=9))[1] == ()
 
 
 @pytest.mark.parametrize("now", ["Tue 2026-03-10 09:01", "Mon 2026-03-16 18:00"])

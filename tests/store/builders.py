@@ -1,15 +1,18 @@
 """Real domain objects with one keyword per thing that a test cares about."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import chain
+from chalicelib.domain.contribution import Counts, Part, grouped
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.events import Body, NoteAdded
 from chalicelib.domain.inbox import Citizen, Content, Submission
 from chalicelib.domain.values import Channel, Status, Target
-from chalicelib.ports import Contribution, CounterKey, Tracked
+from chalicelib.ports import CountedQuery, Tracked
 from chalicelib.sla.clock import Clock
+from chalicelib.store.additions import Key
 
 NOW = datetime(2026, 5, 6, 1, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -56,10 +59,20 @@ def a_delivery(
     )
 
 
-def on(day: int, dimension: str = "unit", value: str = "roads") -> CounterKey:
+def on(day: int, dimension: str = "unit", value: str = "roads") -> Key:
     """A counter on that day of May 2026."""
-    return CounterKey(date(2026, 5, day), dimension, value)
+    return Key(date(2026, 5, day), dimension, value)
 
 
-def tracked(version: int, contribution: Contribution) -> Tracked:
-    return Tracked(version, contribution)
+def tracked(version: int, cells: Mapping[Key, Counts]) -> Tracked:
+    """A row that adds these."""
+    days: dict[date, dict[tuple[str, str], Counts]] = {}
+    for key, counts in cells.items():
+        days.setdefault(key.day, {})[key.dimension, key.value] = counts
+    parts: list[Part] = [part for day in sorted(days) for part in grouped(day, days[day])]
+    return Tracked(version, tuple(parts))
+
+
+def a_count(name: str, value: str = "roads", last: int = 31, limit: int = 50) -> CountedQuery:
+    """The cases of a unit that count under a name, in May 2026."""
+    return CountedQuery("unit", value, date(2026, 5, 1), date(2026, 5, last), frozenset({name}), limit=limit)

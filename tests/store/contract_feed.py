@@ -5,10 +5,22 @@ from datetime import date
 
 import pytest
 
-from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.errors import ConflictError, InvalidInputError
 from chalicelib.domain.inbox import Contact
-from chalicelib.ports import Change, Consumer, Once, Parked, Position, Store, Tracked
-from tests.store.builders import DAY, MINUTE, NOW, a_case, a_delivery, a_submission, noted, on, tracked
+from chalicelib.ports import Cell, Change, Consumer, Once, Parked, Position, Store, Tracked
+from chalicelib.store.additions import Key
+from tests.store.builders import (
+    DAY,
+    MINUTE,
+    NOW,
+    a_case,
+    a_count,
+    a_delivery,
+    a_submission,
+    noted,
+    on,
+    tracked,
+)
 from tests.store.contract_base import StoreContract
 
 REACT, TRACK = Consumer.REACT, Consumer.TRACK
@@ -122,7 +134,7 @@ class Counters(StoreContract):
         after = tracked(2, {on(1): {"received": 1}, on(2, value="water"): {"replied": 3}})
         store.track("T1", Tracked(), before)
         assert self.counts(store) == {"roads": {"received": 1, "late": 1, "replied": 2}}
-        store.track("T1", before, after)
+        store.track("T1", store.tracked("T1"), after)
         assert self.counts(store) == {"roads": {"received": 1}, "water": {"replied": 3}}
 
     def test_cases_add_up(self, store: Store) -> None:
@@ -134,6 +146,59 @@ class Counters(StoreContract):
         days = {on(day): {"received": 10**day} for day in (1, 2, 3, 4)}
         store.track("T1", Tracked(), tracked(1, days | {on(2, "channel", "sms"): {"received": 7}}))
         assert self.counts(store, 2, 3) == {"roads": {"received": 1100}}
+
+    def test_several_days_of_a_month_are_one_sum(self, store: Store) -> None:
+        store.track("T1", Tracked(), tracked(1, {on(day): {"received": 1} for day in (1, 2, 3)}))
+        store.track("T2", Tracked(), tracked(1, {on(2): {"received": 1, "r:12": 1, "r:sum": 40}}))
+        self.settle(store)
+        sums: dict[str, int] = {}
+        for cell in store.cells("unit"):
+            sums[cell.period] = sums.get(cell.period, 0) + cell.counts.get("received", 0)
+        assert sums == {"D2026-05-01": 1, "D2026-05-02": 2, "D2026-05-03": 1, "M2026-05": 4}
+        assert self.counts(store)["roads"] == {"received": 4, "r:12": 1, "r:sum": 40}
+
+    def test_a_counter_can_be_put_right_by_itself(self, store: Store) -> None:
+        store.track("T1", Tracked(), tracked(1, {on(1): {"received": 1}}))
+        store.adjust("unit", Cell("M2026-05", "roads", {"received": -1, "replied": 2}))
+        assert self.counts(store) == {"roads": {"replied": 2}}
+        assert self.counts(store, 1, 1) == {"roads": {"received": 1}}
+
+    def test_the_cases_behind_a_count_are_listed_by_day_and_page_by_page(self, store: Store) -> None:
+        for number, day in enumerate((3, 1, 2, 2, 4), start=1):
+            counts = {"received": 1} if number % 2 else {"received": 1, "repeated": 1}
+            store.track(
+                f"T{number}", Tracked(), tracked(1, {on(day): counts, on(day, "channel", "sms"): counts})
+            )
+        self.settle(store)
+        asked = a_count("received", last=3, limit=2)
+        first = store.counted(asked)
+        assert [(each.day.day, each.ticket) for each in first.items] == [(1, "T2"), (2, "T3")]
+        last = store.counted(replace(asked, cursor=first.cursor))
+        assert ([each.ticket for each in last.items], last.cursor) == (["T4", "T1"], None)
+        assert [each.ticket for each in store.counted(a_count("repeated")).items] == ["T2", "T4"]
+        assert store.counted(a_count("received", value="water")).items == ()
+
+    def test_a_list_goes_on_in_the_next_month(self, store: Store) -> None:
+        days = {Key(date(2026, month, 28), "unit", "roads"): {"received": 1} for month in (4, 5, 6)}
+        store.track("T1", Tracked(), tracked(1, days))
+        self.settle(store)
+        asked = replace(a_count("received"), first=date(2026, 4, 1), last=date(2026, 6, 30), limit=2)
+        page = store.counted(asked)
+        assert [each.day.month for each in page.items] == [4, 5]
+        assert [each.day.month for each in store.counted(replace(asked, cursor=page.cursor)).items] == [6]
+
+    def test_a_case_that_counts_no_more_is_listed_no_more(self, store: Store) -> None:
+        store.track("T1", Tracked(), tracked(1, {on(1): {"received": 1, "repeated": 1}}))
+        store.track("T1", store.tracked("T1"), tracked(2, {on(1): {"received": 1}}))
+        assert [each.ticket for each in store.counted(a_count("received")).items] == ["T1"]
+        assert store.counted(a_count("repeated")).items == ()
+        store.track("T1", store.tracked("T1"), tracked(3, {on(1, value="water"): {"received": 1}}))
+        assert store.counted(a_count("received")).items == ()
+
+    @pytest.mark.parametrize("cursor", ["", "x", "2026-05-01", "2026-05-01!", "2026-05-01!\n"])
+    def test_a_cursor_that_is_none_is_told(self, store: Store, cursor: str) -> None:
+        with pytest.raises(InvalidInputError):
+            store.counted(replace(a_count("received"), cursor=cursor))
 
     def test_a_contribution_that_has_moved_is_refused_and_adds_nothing(self, store: Store) -> None:
         first = tracked(1, {on(1): {"received": 1}})

@@ -240,11 +240,32 @@ def test_a_counter_that_others_add_to_just_now_is_a_conflict(store: DynamoStore,
         store.track("T1", Tracked(), tracked(1, {on(1): {"received": 1}}))
 
 
-def test_a_case_in_more_counters_than_a_transaction_takes_is_an_error(store: DynamoStore) -> None:
+def test_a_case_in_more_counters_than_a_transaction_takes_changes_in_steps(store: DynamoStore) -> None:
     row = tracked(1, {on(1, value=f"u{n}"): {"received": 1} for n in range(100)})
-    with pytest.raises(ValueError, match="changes 100 counters"):
-        store.track("T1", Tracked(), row)
-    assert store.tracked("T1") == Tracked()
+    store.track("T1", Tracked(), row)
+    assert store.tracked("T1") == row
+    day = on(1).day
+    assert store.counters("unit", day, day) == {f"u{n}": {"received": 1} for n in range(100)}
+
+
+def test_steps_that_were_cut_short_are_gone_on_with(store: DynamoStore, wire: Wire) -> None:
+    """After each, the counters hold what the row says, and the row has the version from before."""
+    first = tracked(1, {on(1, value=f"u{n}"): {"received": 1} for n in range(50)})
+    second = tracked(2, {on(2, value=f"u{n}"): {"received": 1} for n in range(50)})
+    store.track("T1", Tracked(), first)
+    before = store.tracked("T1")
+    wire.answers = [through, refusing("TransactionCanceledException", FINE, BUSY)]
+    with pytest.raises(ConflictError):
+        store.track("T1", before, second)
+    halfway = store.tracked("T1")
+    assert halfway.version == 1
+    assert halfway != first
+    with pytest.raises(ConflictError):
+        store.track("T1", replace(first, revision=1), second)
+    store.track("T1", halfway, second)
+    days = on(1).day, on(2).day
+    assert store.counters("unit", *days) == {f"u{n}": {"received": 1} for n in range(50)}
+    assert store.counters("unit", days[0], days[0]) == {}
 
 
 def test_an_update_that_worked_and_was_not_heard_of_is_seen_to_be_ours(

@@ -11,10 +11,11 @@ import pytest
 from bench.meter import REGION
 from chalicelib.domain import running
 from chalicelib.domain.case import Case
+from chalicelib.domain.cycle import mark
 from chalicelib.domain.head import Cycle, Work
 from chalicelib.domain.inbox import Citizen, Content, Submission
 from chalicelib.domain.returning import Returned, Stage
-from chalicelib.domain.values import Channel, Outcome, Status, Target, Verdict
+from chalicelib.domain.values import Channel, Outcome, Sign, SignVerdict, Status, Target, Verdict
 from chalicelib.sla import packs
 from chalicelib.sla.sla import Sla
 from chalicelib.store import codec
@@ -47,6 +48,7 @@ def a_long_life() -> Case:
     case.co_units = ("water", "gas", "market")
     case.work, case.leads = Work(extension="5wd", review=True), True
     case.cycles = [Cycle(n, moments[2], replied_at=moments[3], closed_at=moments[4]) for n in (1, 2)]
+    case.cycles[0] = replace(case.cycles[0], marks=mark(Sign, SignVerdict.DISMISSED))
     case.proposed, case.approved, case.verdict = Outcome.TERMINATED, True, Verdict.PARTLY
     case.returned = Returned(Stage.REJECTED, moments[5], ("bureau-of-roads/east",))
     return case
@@ -73,7 +75,10 @@ def a_long_petition() -> Case:
             clock, target=target, started_at=NOW + shift, due_at=NOW + 30 * shift, working=False
         )
     units = ("bureau-of-roads/east", "bureau-of-roads", "city")
-    case.cycles = [replace(case.cycle, number=n, instance=n, unit=unit) for n, unit in enumerate(units, 1)]
+    case.cycles = [
+        replace(case.cycle, number=n, instance=n, unit=unit, marks=case.cycles[0].marks)
+        for n, unit in enumerate(units, 1)
+    ]
     # Only a suggestion has a verdict, and nobody returns a reexamination.
     case.verdict, case.returned = None, Returned(rejected=case.returned.rejected)
     case.instance, case.recused = 3, ("wang.xiaoming", "li.dandan")
@@ -126,7 +131,7 @@ def test_rows_of_every_day_are_one_unit(items: type[Row]) -> None:
     delivery = a_delivery(f"{TICKET}-0001-0123456789ab", TICKET, next_at=NOW, text=TEXT * 2)
     assert units_of(rows.delivery(items, delivery).serialize()) == 1
     row = tracked(9, {on(day, name): {"received": 1, "replied": 1} for day in (1, 2) for name in "abcd"})
-    assert units_of(rows.tracked(items, TICKET, row).serialize()) == 1
+    assert units_of(rows.tracked(items, TICKET, row, 1).serialize()) == 1
     saved = codec.encode_events(noted(a_case(TICKET), TEXT).pending)
     assert units_of(rows.events(items, TICKET, 1, saved).serialize()) == 1
 

@@ -7,11 +7,12 @@ from functools import partial
 import pytest
 
 from chalicelib.domain.case import Case, rebuild
-from chalicelib.domain.values import Target
+from chalicelib.domain.survey import Answer
+from chalicelib.domain.values import Resolved, Target
 from chalicelib.ports import Deps
 from chalicelib.sla.sla import Sla
 from chalicelib.sla.workdays import parse_own
-from chalicelib.usecases import calendars, sweep
+from chalicelib.usecases import calendars, links, survey, sweep
 from chalicelib.usecases.actions import Note
 from chalicelib.usecases.saving import load
 from local.sim.almanac import put_in_force
@@ -151,6 +152,19 @@ def test_a_case_that_is_taken_up_again_is_counted_on_the_calendar_of_that_day(de
     assert december.kinds(ticket)[-1] == "CaseReopened"
     case, events = december.case(ticket), december.deps.store.history(ticket)
     assert case.calendar == december.deps.sla.days
+    assert rebuild(ticket, case.salt, events, december.deps.sla_of).clocks == case.clocks
+
+
+def test_an_answer_on_the_page_is_counted_on_the_calendar_of_that_day(december: Office) -> None:
+    """huiyin sim --seed 1022: a review and a new reply clock began on days that the case did not name."""
+    ticket = december.sms(LAMPS)
+    december.reply(ticket)
+    december.wait(timedelta(days=8), timedelta(hours=6))
+    announce(december)
+    token = links.survey_link(december.deps, ticket, 1).rpartition("/")[2]
+    survey.answer(december.deps, token, Answer(True, Resolved.NO, 2))
+    assert december.kinds(ticket)[-3:] == ["CalendarChanged", "SurveyAnswered", "CaseReopened"]
+    case, events = december.case(ticket), december.deps.store.history(ticket)
     assert rebuild(ticket, case.salt, events, december.deps.sla_of).clocks == case.clocks
 
 

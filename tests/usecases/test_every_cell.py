@@ -12,6 +12,7 @@ import pytest
 from chalicelib.domain import authority
 from chalicelib.domain.authority import Relation
 from chalicelib.domain.case import Case
+from chalicelib.domain.cycle import mark
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, UnlawfulActionError
 from chalicelib.domain.head import Work
 from chalicelib.domain.returning import Returned, ReturnReason, Ruling, Stage
@@ -24,6 +25,8 @@ from chalicelib.domain.values import (
     Outcome,
     PauseReason,
     Role,
+    Sign,
+    SignVerdict,
     Status,
     Target,
     Type,
@@ -35,7 +38,7 @@ from chalicelib.sla.sla import Sla
 from chalicelib.store import codec
 from chalicelib.usecases import actions, casework
 from chalicelib.usecases.actions import ACTIONS
-from chalicelib.usecases.acts import fast, more_time, petition, rights, supervision, together
+from chalicelib.usecases.acts import fast, more_time, petition, rights, signs, supervision, together
 from local.casework.page import page
 from tests.homes import FAR, HOMES, Home
 from tests.office import WATER
@@ -96,6 +99,7 @@ SAMPLES: dict[str, Any] = {
     "hold_hearing": more_time.HoldHearing("已听取"),
     "settle_fast": fast.SettleFast(Measure.REPAIR, "已修好", 50),
     "review_fast": fast.ReviewFast("处理妥当"),
+    "settle_signs": signs.SettleSigns(SignVerdict.CONFIRMED, "诉求人说不是本人评价"),
     "merge": lambda case: actions.Merge(MASTERS[case.ticket]),
     "unmerge": actions.Unmerge("不是同一件事"),
     "split": actions.Split(WATER[:4]),
@@ -204,6 +208,7 @@ NEEDS: dict[str, Callable[[Case], None]] = {
     "hold_hearing": lambda case: setattr(case, "work", Work(hearing_at=case.received_at)),
     "settle_fast": _with(probability=1, impact=1),
     "review_fast": _settled_fast,
+    "settle_signs": lambda case: case.change_cycle(marks=mark([Sign.HASTY])),
     "simplify": _petition,
     "formalise": _with(procedure=petition.SIMPLE),
 }

@@ -11,7 +11,7 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.transcript import Transcript
 from chalicelib.domain.values import Channel, DeskKind, Status
-from chalicelib.usecases import taking_in
+from chalicelib.usecases import open311, taking_in
 from tests.office import DISPATCHER, WANG, WATER, Office
 from tests.usecases.phone import heard, on_the_line, ring, ticket_of
 
@@ -41,12 +41,20 @@ def by_desk(office: Office) -> str:
     return ticket
 
 
+def by_program(office: Office) -> str:
+    content = Content(WATER, citizen=Citizen(phone=WANG))
+    ticket = open311.submit(office.deps, "app", "", {"description": WATER}, content).ticket
+    office.settle()
+    return ticket
+
+
 DOORS: Mapping[Channel, Callable[[Office], str]] = {
     Channel.SMS: lambda office: office.sms(WATER),
     Channel.EMAIL: by_mail,
     Channel.VOICE: by_voice,
     Channel.WEB: lambda office: office.web(WATER, phone=WANG),
     Channel.DESK: by_desk,
+    Channel.OPEN311: by_program,
 }
 
 

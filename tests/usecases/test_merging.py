@@ -11,11 +11,11 @@ from chalicelib.domain import events as e
 from chalicelib.domain import merging_events as m
 from chalicelib.domain.case import By
 from chalicelib.domain.chain import Event
+from chalicelib.domain.contribution import contribution
 from chalicelib.domain.delivery import is_overtaken
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, RepeatError, UnlawfulActionError
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.ledger import ledger
-from chalicelib.domain.measures import contribution
 from chalicelib.domain.values import Outcome, Status, Target, Type
 from chalicelib.ports import Principal, Record, Store
 from chalicelib.usecases import actions, casework, groups, intake, merging, reactions

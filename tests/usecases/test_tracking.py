@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.values import Grade
 from chalicelib.ports import Consumer, Record
 from chalicelib.usecases import actions
-from chalicelib.usecases.reports import measures
+from chalicelib.usecases.reports import Asked, measures
 from chalicelib.usecases.tracking import recompute, track
 from tests.office import DISPATCHER, MANAGER, WATER, Office
 
@@ -92,8 +92,29 @@ def test_the_row_of_a_case_is_what_recomputing_gives(office: Office) -> None:
 
 def test_a_manager_reads_numerators_and_denominators_never_a_bare_percentage(office: Office) -> None:
     office.reply(office.sms(WATER))
-    table = measures(office.deps, MANAGER, "unit", FIRST, LAST)
+    table = measures(office.deps, MANAGER, Asked("unit", FIRST, LAST))
     (row,) = table.rows
     assert (row.value, row.name) == ("utilities", "公用事业局")
     assert (row.rates["on_time_rate"].numerator, row.rates["on_time_rate"].denominator) == (1, 1)
     assert (row.rates["response_rate"].numerator, row.rates["response_rate"].denominator) == (0, 0)
+
+
+def test_who_comes_again_with_the_same_matter_is_linked_and_counted(office: Office) -> None:
+    first = office.sms(WATER)
+    office.reply(first)
+    office.wait(30 * DAY)
+    again = office.sms(WATER)
+    assert office.case(again).repeats == first
+    assert counts(office)[""]["repeated"] == 1
+    (row,) = measures(office.deps, MANAGER, Asked("all", FIRST, LAST)).rows
+    assert (row.rates["repeat_rate"].numerator, row.rates["repeat_rate"].denominator) == (1, 2)
+
+
+def test_another_citizen_another_matter_or_long_after_is_no_repeat(office: Office) -> None:
+    office.reply(office.sms(WATER))
+    other = office.sms(WATER, "+8613800000009")
+    assert not office.case(other).repeats
+    matter = office.sms("XX中学收费不合理，请查一查")
+    assert not office.case(matter).repeats
+    office.wait(130 * DAY)
+    assert not office.case(office.sms(WATER)).repeats

@@ -6,7 +6,7 @@ from chalicelib.domain.folding import Folding, fold
 from chalicelib.domain.head import Cycle, Head, title_of
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.returning import Stage
-from chalicelib.domain.values import Grade, Outcome, PauseReason, Start, Status, Target, Type
+from chalicelib.domain.values import MET, REACHED, Grade, Outcome, PauseReason, Start, Status, Target, Type
 from chalicelib.sla import clock as clocks
 
 
@@ -20,6 +20,7 @@ def _received(body: e.CaseReceived, to: Folding) -> None:
     )
     to.case.confidence, to.case.received_at = body.confidence, to.at
     to.case.calendar = body.calendar
+    to.case.respondent, to.case.repeats = body.respondent, body.repeats
     to.case.wordless = body.wordless
     to.case.cycles = [Cycle(1, to.at)]
     _settle(to.case, body.type, body.category, body.grade, body.probability, body.impact, body.district)
@@ -63,10 +64,14 @@ def _signed(body: e.CaseSignedFor, to: Folding) -> None:
 @fold.register
 def _contacted(body: e.ContactMade, to: Folding) -> None:
     running.meet(to.case, Target.FIRST_CONTACT, to.at)
-    if body.how in e.REACHED and to.case.cycle.contacted_at is None:
+    cycle = to.case.cycle
+    # After the reply it stands on the trail, and makes nobody contacted who was not.
+    if body.how == MET and cycle.replied_at is None:
+        to.case.change_cycle(met=True)
+    if body.how in REACHED and cycle.contacted_at is None and cycle.replied_at is None:
         clock = to.case.clocks.get(Target.FIRST_CONTACT)
         # A refusal stops the clock: who is reached after the term was reached late all the same.
-        late = to.case.cycle.number == 1 and clock is not None and clock.late(to.at)
+        late = cycle.number == 1 and clock is not None and clock.late(to.at)
         to.case.change_cycle(contacted_at=to.at, contact_in_time=not late)
 
 

@@ -10,6 +10,7 @@ from chalicelib.domain.values import Target
 @fold.register
 def _returned(body: e.CaseReturned, to: Folding) -> None:
     to.case.returned = to.case.returned.at(Stage.ASKED)
+    to.case.returns += 1
     running.meet(to.case, Target.RETURN_WINDOW, to.at)
     running.start(to.case, to.sla, Target.RETURN_RULING, to.at)
 

@@ -1,6 +1,7 @@
 """The forms of the citizen's rights, of tip-offs and of supervision orders."""
 
 from chalicelib.domain.supervision_events import OrderGrade
+from chalicelib.domain.values import SignVerdict
 from chalicelib.pages.forms.inputs import Forms, Input
 
 FORMS: Forms = {
@@ -20,6 +21,10 @@ FORMS: Forms = {
         Input("decision", "objection_decision", "radio", ("upheld", "rejected"), "objection"),
         Input("reason", "reason"),
         Input("advice", "objection_advice", required=False),
+    ),
+    "settle_signs": (
+        Input("verdict", "sign_verdict", "radio", tuple(SignVerdict), "sign_verdict"),
+        Input("reason", "reason"),
     ),
     "keep_open": (Input("reason", "reason", required=False),),
     "name_respondent": (

@@ -1,0 +1,166 @@
+"""The tracker is held against the cases, and brought back to them where it is wrong (design.md 8).
+
+Three things must agree: what a case says it adds, what is noted of it, and what all notes come to in the
+counters. Sums are compared by a fingerprint of each day and month, so that a million cases take no more room
+than a thousand: only where fingerprints differ are cells counted one by one.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from hashlib import blake2b
+
+from chalicelib.domain.contribution import Contribution, Counts
+from chalicelib.domain.periods import periods
+from chalicelib.ports import Cell, Deps
+from chalicelib.usecases.saving import persist
+from chalicelib.usecases.tracking import dimensions, recompute, retrack
+
+PRIME = 2**61 - 1
+"""Fingerprints are sums below it; two that differ are equal by chance once in 10^18."""
+
+SHOWN = 1_000
+"""Tickets that are named; how many there are is counted."""
+
+Place = tuple[str, str, str]
+"""Dimension, period, value."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What the tracker says of a count in a place and a period, and what the cases say."""
+
+    dimension: str
+    period: str
+    value: str
+    name: str
+    counted: int
+    recomputed: int
+
+
+@dataclass
+class Verified:
+    """What was looked at, and what is wrong; `stale` are cases of which something else is noted."""
+
+    cases: int = 0
+    cells: int = 0
+    stale: int = 0
+    tickets: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+
+    @property
+    def sound(self) -> bool:
+        return not self.stale and not self.differences
+
+
+def verify(deps: Deps, key: bytes, progress: Progress = lambda _: None) -> Verified:
+    """Recompute everything from the cases; `key` is random and makes fingerprints that nobody can foresee.
+
+    `progress` is told every case. What is changed meanwhile may show as a difference that is none afterwards.
+    """
+    verified, prints = Verified(), _Fingerprints(key)
+    for ticket in deps.store.tickets():
+        noted = deps.store.tracked(ticket)
+        if not _is_noted(deps, ticket, noted.contribution):
+            verified.stale += 1
+            verified.tickets += [ticket] if len(verified.tickets) < SHOWN else []
+        prints.note(noted.contribution)
+        verified.cases += 1
+        progress(1)
+    for dimension, cell in _cells(deps):
+        prints.take(dimension, cell)
+        verified.cells += 1
+    if wrong := prints.different():
+        verified.differences = sorted(_differences(deps, wrong), key=repr)
+    return verified
+
+
+def rebuild(deps: Deps, key: bytes, progress: Progress = lambda _: None) -> Verified:
+    """Count every case as it is now, while the office works; and mend counters that no case accounts for.
+
+    Returns what is still wrong afterwards: nothing, unless cases were changing all the while.
+    """
+    for ticket in deps.store.tickets():
+        if deps.store.case(ticket):
+            persist(partial(retrack, deps, ticket))
+        progress(1)
+    for difference in verify(deps, key).differences:
+        missing = {difference.name: difference.recomputed - difference.counted}
+        deps.store.adjust(difference.dimension, Cell(difference.period, difference.value, missing))
+    return verify(deps, key)
+
+
+def _is_noted(deps: Deps, ticket: str, noted: Contribution) -> bool:
+    case = deps.store.case(ticket)
+    return case is None or recompute(deps, case).contribution == noted
+
+
+def _cells(deps: Deps) -> Iterator[tuple[str, Cell]]:
+    for dimension in dimensions(deps):
+        for cell in deps.store.cells(dimension):
+            yield dimension, cell
+
+
+class _Fingerprints:
+    """Per period the sum over its cells of count × weight of its name × weight of its place."""
+
+    def __init__(self, key: bytes) -> None:
+        self._sums: dict[str, int] = defaultdict(int)
+
+        @lru_cache(maxsize=200_000)
+        def weight(text: str) -> int:
+            return int.from_bytes(blake2b(text.encode(), key=key, digest_size=8).digest()) % PRIME
+
+        self._weight = weight
+
+    def note(self, contribution: Contribution) -> None:
+        """What a case adds."""
+        for part in contribution:
+            places = sum(self._weight(f"{dimension}\n{value}") for dimension, value in part.places)
+            gained = places * self._of(part.counts)
+            for period in periods(part.day):
+                self._sums[period] += gained
+
+    def take(self, dimension: str, cell: Cell) -> None:
+        """What is counted."""
+        self._sums[cell.period] -= self._weight(f"{dimension}\n{cell.value}") * self._of(cell.counts)
+
+    def different(self) -> frozenset[str]:
+        """The periods in which something is wrong."""
+        return frozenset(period for period, total in self._sums.items() if total % PRIME)
+
+    def _of(self, counts: Counts) -> int:
+        return sum(n * self._weight(name) for name, n in counts.items())
+
+
+def _differences(deps: Deps, wrong: frozenset[str]) -> Iterator[Difference]:
+    counted, recomputed = _Sums(), _Sums()
+    for dimension, cell in _cells(deps):
+        if cell.period in wrong:
+            counted.add((dimension, cell.period, cell.value), cell.counts)
+    for ticket in deps.store.tickets():
+        for part in deps.store.tracked(ticket).contribution:
+            for period in wrong.intersection(periods(part.day)):
+                for dimension, value in part.places:
+                    recomputed.add((dimension, period, value), part.counts)
+    for place in counted.found.keys() | recomputed.found.keys():
+        yield from _of_place(place, counted.found[place], recomputed.found[place])
+
+
+def _of_place(place: Place, counted: Counts, recomputed: Counts) -> Iterator[Difference]:
+    for name in counted.keys() | recomputed.keys():
+        was, should_be = counted.get(name, 0), recomputed.get(name, 0)
+        if was != should_be:
+            yield Difference(*place, name, was, should_be)
+
+
+class _Sums:
+    def __init__(self) -> None:
+        self.found: dict[Place, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+
+    def add(self, place: Place, counts: Mapping[str, int]) -> None:
+        for name, n in counts.items():
+            self.found[place][name] += n
