@@ -117,6 +117,8 @@ def test_from_the_first_message_to_the_rates(office: Office, client: Client, bad
     before = measures(client, badge)["utilities"]
     office.wait(timedelta(days=7), timedelta(hours=1))
     assert office.told(WANG)[-1] == "survey"
+    # She reads it first: an answer within seconds would be a sign that it is not hers.
+    office.wait(timedelta(minutes=1), timedelta(minutes=1))
     sms(office, client, "115", "SM2")
     assert office.told(WANG)[-1] == "thanks"
 

@@ -191,14 +191,14 @@ def test_she_answers_by_three_keys(served: Home) -> None:
 def test_a_machine_and_a_telephone_that_nobody_takes_lead_to_an_sms(served: Home) -> None:
     ringing(served)
     assert list(answer(served, LI, "", MACHINE)) == []
-    until(lambda: [m for m in served.outbox.all(LI) if "请您评价" in m.text])
+    until(lambda: [m for m in served.outbox.all(LI) if "请评价" in m.text])
 
 
 def test_a_call_rings_out_by_virtual_time(served: Home) -> None:
     call = ringing(served)
     served.clock.advance(RINGS)
     until(lambda: served.outbox.again(call).status == UNANSWERED)
-    until(lambda: [m for m in served.outbox.all(LI) if "请您评价" in m.text])
+    until(lambda: [m for m in served.outbox.all(LI) if "请评价" in m.text])
 
 
 def test_where_no_telephone_rings_it_is_told(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
