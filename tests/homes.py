@@ -48,7 +48,13 @@ class Home(Office):
 
     def until(self, text: str) -> None:
         """Live up to that moment, and stop nowhere but where something is due."""
-        end = at(text)
+        self._live_to(at(text))
+
+    def wait(self, span: timedelta, step: timedelta = timedelta()) -> None:
+        """Likewise; `step` is for offices that look at the clock now and then."""
+        self._live_to(self.world.now + span)
+
+    def _live_to(self, end: datetime) -> None:
         while (due := self.next_due()) is not None and due <= end:
             self.world.pass_time(max(due - self.world.now, timedelta()))
             self.settle()

@@ -117,8 +117,9 @@ class Engine:
         return self._transactions.write(asked)
 
     def list_streams(self, asked: Asked, _: Weather) -> Any:
-        stream = self.table(asked["TableName"]).stream
-        return {"Streams": [{"StreamArn": stream.arn, "TableName": asked["TableName"]}] if stream else []}
+        tables = [self.table(asked["TableName"])] if "TableName" in asked else self.tables.values()
+        streams = [(table.name, table.stream) for table in tables if table.stream]
+        return {"Streams": [{"StreamArn": stream.arn, "TableName": name} for name, stream in streams]}
 
     def describe_stream(self, asked: Asked, _: Weather) -> Any:
         stream = self.stream(asked["StreamArn"])

@@ -21,7 +21,7 @@ from tests.cloud.calls import Call
 from tests.cloud.faults import Faults, Ledger
 from tests.cloud.grants import complaints, granted
 from tests.cloud.home import FAR, Cloud
-from tests.cloud.opening import a_cloud
+from tests.cloud.quick import a_quick_cloud
 from tests.office import SUPERVISOR, WANG
 from tests.test_story import test_from_the_first_message_to_the_rates as play
 
@@ -122,7 +122,7 @@ def story(ledger: Ledger, change: Change = as_it_is) -> Day:
     with (
         TemporaryDirectory() as folder,
         pytest.MonkeyPatch.context() as patch,
-        a_cloud(Path(folder), patch) as office,
+        a_quick_cloud(Path(folder), patch) as office,
     ):
         change(office, patch)
         faults = Faults(ledger, office.time, lambda name: office.watch._started.pop(name, None), patch)

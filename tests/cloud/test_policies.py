@@ -26,8 +26,8 @@ from tests.cloud import (
 )
 from tests.cloud.grants import EXCEPTIONS, POLICIES, complaints, granted, idle
 from tests.cloud.home import Cloud
-from tests.cloud.opening import a_cloud
 from tests.cloud.permissions import Use, needed, table_arn
+from tests.cloud.quick import a_quick_cloud
 from tests.test_mail_story import test_a_matter_by_mail as play_mail
 from tests.test_order_story import test_an_officer_works_by_sms_alone as play_orders
 from tests.test_story import test_from_the_first_message_to_the_rates as play
@@ -75,7 +75,7 @@ DAYS = (
     troubles.a_clock_that_stands_still,
     a_week,
 )
-"""Each in an office of its own: moto looks through the whole table at every call, and copies it for some."""
+"""Each in an office of its own, which no other one has filled."""
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def uses(tmp_path_factory: pytest.TempPathFactory) -> frozenset[Use]:
 
 
 def uses_of(day: Callable[[Cloud, pytest.MonkeyPatch], None], folder: Path) -> set[Use]:
-    with pytest.MonkeyPatch.context() as monkeypatch, a_cloud(folder, monkeypatch) as office:
+    with pytest.MonkeyPatch.context() as monkeypatch, a_quick_cloud(folder, monkeypatch) as office:
         day(office, monkeypatch)
         return office.watch.uses
 

@@ -1,11 +1,12 @@
 """The table in its plainest form, and what a client was answered in a form that compares."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.session import get_session
+from botocore.session import Session, get_session
 
 from local.dynamodb.engine import Engine
 from local.dynamodb.weather import FAIR, Weather
@@ -13,7 +14,6 @@ from local.dynamodb.wire import Wire
 
 REGION = "eu-west-1"
 KEYS = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
-SESSION = get_session()
 SAID = frozenset({"Item", "Items", "Attributes", "Count", "Responses", "UnprocessedKeys", "LastEvaluatedKey"})
 
 
@@ -21,10 +21,16 @@ def a_client(service: str, engine: Engine | None = None, weather: Weather = FAIR
     """Botocore's own client; of this engine, or of whoever answers in this process."""
     host = "http://dynamodb.invalid" if engine else None
     config = Config(retries={"mode": "standard"})
-    client = SESSION.create_client(service, REGION, endpoint_url=host, config=config, **KEYS)
+    client = _session().create_client(service, REGION, endpoint_url=host, config=config, **KEYS)
     if engine:
         Wire(engine, weather).attach(client)
     return client
+
+
+@cache
+def _session() -> Session:
+    # Not before moto has been imported: it answers for sessions that are made after that.
+    return get_session()
 
 
 def a_table(client: Any, name: str = "things", view: str = "NEW_AND_OLD_IMAGES") -> None:

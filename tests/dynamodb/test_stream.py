@@ -46,6 +46,13 @@ def read(streams: Any, stream: Stream, shard: Any, limit: int = 1000) -> tuple[l
     return found, iterator is None
 
 
+def test_who_names_no_table_is_told_of_all_streams() -> None:
+    _, streams, stream = a_stream()
+    told_of = streams.list_streams()["Streams"]
+    assert told_of == [{"StreamArn": stream.arn, "TableName": "things"}]
+    assert told_of == streams.list_streams(**TABLE)["Streams"]
+
+
 @pytest.mark.parametrize(
     ("view", "images"),
     [
