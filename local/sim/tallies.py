@@ -19,13 +19,12 @@ MANY = 10_000
 def wrongs(world: World) -> Iterator[str]:
     """Counted here by hand, and once more as `huiyin tracker verify` does it."""
     deps = replace(world.deps, store=world.store)
-    expected, listed = _expected(world)
-    days = [day for _, _, day, _ in listed] or [date(2026, 1, 1)]
-    span = min(days).replace(day=1), max(days)
+    expected, listed, days = _expected(world)
+    span = min(days, default=date(2026, 1, 1)).replace(day=1), max(days, default=date(2026, 1, 1))
     for dimension in tracking.dimensions(deps):
         counted = _plain(world.store.counters(dimension, *span))
-        if counted != _plain(expected[dimension]):
-            yield f"{dimension}: counted {counted}, recomputed {_plain(expected[dimension])}"
+        if different := counted ^ _plain(expected[dimension]):
+            yield f"{dimension}: counted and recomputed are not the same in {sorted(different)}"
     found = recounting.verify(deps, KEY)
     if not found.sound:
         yield f"the tracker is not what the cases say: {found}"
@@ -39,23 +38,24 @@ def wrongs(world: World) -> Iterator[str]:
             yield f"behind {dimension} {value}: {behind ^ wanted}"
 
 
-def _expected(world: World) -> tuple[dict[str, Any], set[tuple[str, str, date, str]]]:
+def _expected(world: World) -> tuple[dict[str, Any], set[tuple[str, str, date, str]], set[date]]:
+    """Sums, who is listed behind them, and every day on which something counts."""
     sums: dict[str, Any] = defaultdict(lambda: defaultdict(lambda: defaultdict(int)))
-    listed = set()
+    listed, days = set(), set()
     for ticket in world.submitted:
         case = world.store.case(ticket)
         for part in tracking.recompute(world.deps, case).contribution if case else ():
+            days.add(part.day)
             for dimension, value in part.places:
                 for name, count in part.counts.items():
                     sums[dimension][value][name] += count
                 if dimension in LISTED and not COUNTED.isdisjoint(part.counts):
                     listed.add((dimension, value, part.day, ticket))
-    return sums, listed
+    return sums, listed, days
 
 
 COUNTED = frozenset(COUNTS)
 
 
-def _plain(table: Mapping[str, Vector]) -> dict[str, dict[str, int]]:
-    kept = {value: {m: n for m, n in vector.items() if n} for value, vector in table.items()}
-    return {value: vector for value, vector in kept.items() if vector}
+def _plain(table: Mapping[str, Vector]) -> set[tuple[str, str, int]]:
+    return {(value, name, n) for value, vector in table.items() for name, n in vector.items() if n}
