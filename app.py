@@ -17,6 +17,7 @@ from chalicelib.edge import (
     open_roots,
     queues,
     receipts,
+    scorecards,
     staff,
     streams,
     survey_calls,
@@ -28,7 +29,7 @@ from chalicelib.edge import (
 app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
-    *(citizen, staff, counter, manager, open311),
+    *(citizen, staff, counter, manager, scorecards, open311),
     *(audit, open_roots),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),

@@ -91,6 +91,9 @@ ACTIONS: Mapping[str, Reach] = {
     "split": _for(Role.DISPATCHER),
     "simplify": _for(*_UNIT_ROLES, Role.DISPATCHER),
     "settle_signs": _for(Role.SUPERVISOR),
+    "find_storm": _for(Role.MANAGER),
+    "dispute_point": _for(*_UNIT_ROLES),
+    "rule_point": _for(Role.SUPERVISOR),
     "formalise": _for(Role.UNIT_HEAD, Role.DISPATCHER),
 }
 """The table of who may do what; what is not in it, nobody may."""

@@ -1,25 +1,10 @@
 """One reply and its survey."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.values import Outcome, Resolved, Sign, SignVerdict
-
-_BITS: Mapping[Sign | SignVerdict, int] = {
-    Sign.HASTY: 1,
-    Sign.SHARED_SOURCE: 2,
-    Sign.CONTACTED_BETWEEN: 4,
-    Sign.OFFICERS_OWN: 8,
-    SignVerdict.CONFIRMED: 16,
-    SignVerdict.DISMISSED: 32,
-}
-"""Stored with every case: never to be numbered anew."""
-
-
-def mark(signs: Iterable[Sign], verdict: SignVerdict | None = None) -> int:
-    """`Cycle.marks` of these signs and of what was found of them."""
-    return sum({_BITS[each] for each in (*signs, *([verdict] if verdict else ()))})
+from chalicelib.domain import marks
+from chalicelib.domain.values import Outcome, Plea, Point, Resolved, Sign, SignVerdict
 
 
 @dataclass(frozen=True)
@@ -48,7 +33,7 @@ class Cycle:
     satisfaction: int | None = None
     instance: int = 1
     marks: int = 0
-    """The signs of its answer and what became of them, written by `mark`: a head has no room for words."""
+    """The signs of its answer, its evidence, objections to its points, and what became of them (marks.py)."""
 
     @property
     def answered(self) -> bool:
@@ -67,12 +52,26 @@ class Cycle:
     @property
     def signs(self) -> tuple[Sign, ...]:
         """Why its answer may not be the citizen's own."""
-        return tuple(sign for sign, bit in _BITS.items() if self.marks & bit and isinstance(sign, Sign))
+        return tuple(sign for sign in Sign if marks.stands(self.marks, sign))
 
     @property
     def verdict(self) -> SignVerdict | None:
         """What a supervisor has found of the signs, if one has looked."""
-        return next((each for each in SignVerdict if self.marks & _BITS[each]), None)
+        return next((each for each in SignVerdict if marks.stands(self.marks, each)), None)
+
+    @property
+    def bare(self) -> bool:
+        """It was replied without evidence of the handling, and there is none since."""
+        return marks.stands(self.marks, marks.Proof.BARE) and not marks.stands(self.marks, marks.Proof.PROVED)
+
+    @property
+    def storm(self) -> bool:
+        """A manager has found that it caused a public-opinion storm."""
+        return marks.stands(self.marks, marks.Proof.STORM)
+
+    def plea(self, point: Point) -> Plea | None:
+        """The objection to that point, as it stands."""
+        return next((each for each in Plea if marks.stands(self.marks, (point, each))), None)
 
     @property
     def surveying(self) -> bool:

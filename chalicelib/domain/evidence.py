@@ -35,7 +35,7 @@ def proved(events: Sequence[Event]) -> tuple[Proved, ...]:
     """Each cycle, the first one first. A direct answer has no handling that could be proved."""
     cycles: list[list[Event]] = []
     for event in events:
-        if isinstance(event.body, e.CaseReceived | e.CaseReopened):
+        if isinstance(event.body, e.CaseReceived | e.CaseReopened | e.ReexaminationAsked):
             cycles.append([])
         if cycles:
             cycles[-1].append(event)

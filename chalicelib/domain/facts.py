@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from chalicelib.domain import spread
+from chalicelib.domain import score, spread
 from chalicelib.domain.cycle import Cycle
 from chalicelib.domain.head import Head
 from chalicelib.domain.measures import DURATIONS, EXCLUDED
 from chalicelib.domain.values import Resolved, Status, Type, Verdict
 
-SATISFIED = 4
 UNANSWERED = frozenset(
     {Status.RECEIVED, Status.ACCEPTED, Status.DISPATCHED, Status.IN_PROGRESS, Status.AWAITING_CITIZEN}
     | {Status.MERGED}
@@ -95,13 +94,15 @@ def _evaluated(case: Head, cycle: Cycle) -> Iterator[Fact]:
         return
     closed = {name: _ONE for name, holds in _of_closing(case, cycle) if holds}
     yield Fact(cycle.closed_at, cycle.unit, cycle.handler, closed)
+    if points := {line.count: _ONE for line in score.lines(case, cycle) if line.counts}:
+        yield Fact(cycle.closed_at, cycle.unit, cycle.handler, points)
     said = {name: _ONE for name, holds in _of_survey(cycle) if holds}
     if said:
         yield Fact(cycle.closed_at, cycle.unit, cycle.handler, _beside(case, said))
 
 
 def _of_closing(case: Head, cycle: Cycle) -> Iterator[tuple[str, bool]]:
-    solved, satisfied = cycle.resolved is Resolved.YES, (cycle.satisfaction or 0) >= SATISFIED
+    solved, satisfied = cycle.resolved is Resolved.YES, (cycle.satisfaction or 0) >= score.SATISFIED
     is_first = cycle is case.cycles[0]
     yield "closed", True
     yield "closed_well", solved and satisfied
@@ -124,7 +125,7 @@ def _of_answer(cycle: Cycle) -> Iterator[tuple[str, bool]]:
     yield "responded", bool(cycle.contacted) and cycle.contact_in_time
     yield "contacted", bool(cycle.contacted)
     yield _RESOLVED[cycle.resolved or Resolved.NO], True
-    yield "satisfied", (cycle.satisfaction or 0) >= SATISFIED
+    yield "satisfied", (cycle.satisfaction or 0) >= score.SATISFIED
     yield f"satisfaction_{cycle.satisfaction}", True
 
 

@@ -8,6 +8,7 @@ from chalicelib.domain.folds import (
     petition,
     returns,
     rights,
+    score,
     signs,
     supervision,
     survey,
@@ -17,5 +18,5 @@ from chalicelib.domain.folds import (
 
 __all__ = ["Folding", "fold"]
 
-ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, work, merging, petition, signs)
+ROOMS = (loop, survey, time, outcomes, rights, supervision, returns, work, merging, petition, signs, score)
 """Each registers what its events do when it is imported."""

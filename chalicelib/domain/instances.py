@@ -24,7 +24,7 @@ OWN_WORK = frozenset(
     }
 )
 """What whoever answered an earlier instance does not do in a later one."""
-JUDGES = frozenset({"review", "review_fast", "settle_signs"})
+JUDGES = frozenset({"review", "review_fast", "settle_signs", "rule_point"})
 """What whoever handled the case leaves to somebody else (domain.md §5): people change their role."""
 
 

@@ -7,7 +7,7 @@ said of an intake when it came and went out, of a reply when it was given, of an
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-FORMULA = "3"
+FORMULA = "4"
 """Version of the formulas, told with every figure; another one means that all cases are counted anew."""
 
 EXCLUDED = "excluded_"
@@ -23,7 +23,7 @@ class Measure:
 
     numerator: str
     denominator: str
-    version: str = FORMULA
+    version: str = "3"
     original: bool = False
 
     def of(self, counts: Mapping[str, int]) -> tuple[int, int]:
@@ -91,5 +91,8 @@ _OF_SURVEYS = (
     *("surveyed", "took_part", "stayed_silent", "answered", "responded", "contacted", "resolved", "partly"),
     *("unresolved", "satisfied", *(f"satisfaction_{n}" for n in range(1, 6))),
 )
-COUNTS = (*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS))
+POINTS = ("score_full", "score_half", "score_none", "score_bare", "score_storm")
+"""Of the score card; what each is worth says the policy (`figures.score`)."""
+
+COUNTS = (*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS), *POINTS)
 """Every count under which cases are listed. Stores keep them as bits: a new one goes to the end."""

@@ -9,6 +9,7 @@ from chalicelib.domain import (
     petition_events,
     returns_events,
     rights_events,
+    score_events,
     signs_events,
     supervision_events,
     work_events,
@@ -54,6 +55,7 @@ TRANSITIONS: Rows = {
     **merging_events.ROWS,
     **petition_events.ROWS,
     **signs_events.ROWS,
+    **score_events.ROWS,
 }
 
 KINDS: Mapping[str, type[e.Body]] = {kind.__name__: kind for kind in TRANSITIONS}

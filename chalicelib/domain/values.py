@@ -176,6 +176,25 @@ class Sign(StrEnum):
     OFFICERS_OWN = "officers_own"
 
 
+class Point(StrEnum):
+    """What stands on the score card of a reply (记分, domain.md §5)."""
+
+    EVALUATION = "evaluation"
+    """What the citizen said of it."""
+    EVIDENCE = "evidence"
+    """A step that nothing proves."""
+    STORM = "storm"
+    """A public-opinion storm caused by poor work, as a manager has found."""
+
+
+class Plea(StrEnum):
+    """An objection to a point, and what became of it; upheld, the point is taken off."""
+
+    RAISED = "raised"
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+
+
 class SignVerdict(StrEnum):
     """What came of looking into them; the answer counts as before, and a confirmed one is disputed."""
 

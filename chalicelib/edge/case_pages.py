@@ -36,7 +36,7 @@ QUEUES: Mapping[str, frozenset[Status]] = {
 DECISIONS = (
     *("rule_return", "rule_appeal", "approve_extension", "review_objection"),
     *("approve_exclusion", "approve_termination", "close_order", "answer_order"),
-    "settle_signs",
+    *("settle_signs", "rule_point"),
 )
 """What somebody else waits for: whoever may do it sees it on the row."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.channels import phone
-from chalicelib.domain import authority
+from chalicelib.domain import authority, score
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, public_form, shown_form
 from chalicelib.domain.errors import RepeatError
@@ -95,6 +95,8 @@ class Whole:
     files: tuple[Paper, ...] = ()
     signs: tuple[Flagged, ...] = ()
     """Its answers that may not be the citizen's own."""
+    points: tuple[score.Line, ...] = ()
+    """Its score card."""
     precedents: tuple[Precedent, ...] = ()
     """Of its category, the last one first, for whoever decides on a unit."""
 
@@ -158,6 +160,7 @@ def case(deps: Deps, who: Principal, ticket: str) -> Whole:
             for number, file in enumerate(attached.for_role(deps, found, who.role, history), 1)
         ),
         signs=signs.of_case(found),
+        points=score.card(found),
         precedents=precedents.for_routing(deps, found, lawful),
     )
 

@@ -123,6 +123,8 @@ class ActionView:
     evidence: tuple[StepProof, ...] = ()
     signs: tuple[str, ...] = ()
     """Of each answer that may not be the citizen's own: why, and what came of it."""
+    points: tuple[str, ...] = ()
+    """Of the score card: what each is for, its worth, and the objection to it."""
     actions: tuple[str, ...] = ()
     types: tuple[Type, ...] = HOTLINE_TYPES
     """Those of the case's own policy."""

@@ -8,6 +8,7 @@ from chalicelib.domain import work_events as w
 from chalicelib.domain.chain import Event
 from chalicelib.domain.merkle import Root
 from chalicelib.domain.messages import has, say
+from chalicelib.domain.score_events import PointDisputed, PointRuled
 from chalicelib.domain.signs_events import SignsSettled
 from chalicelib.domain.values import Status
 from chalicelib.pages.citizen_form import Chosen, Room, confirm, desk, desk_receipt, form, kept
@@ -156,6 +157,8 @@ _ABOUT: Mapping[type[e.Body], tuple[str, str]] = {
     e.SurveyAnswered: ("resolved", "resolved"),
     e.ContactMade: ("contact", "how"),
     SignsSettled: ("sign_verdict", "verdict"),
+    PointDisputed: ("point", "point"),
+    PointRuled: ("plea", "ruling"),
     e.CaseDeclined: ("decline", "reason"),
     e.CaseReturned: ("return", "reason"),
     e.ReturnRuled: ("ruling", "ruling"),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import time, timedelta
 from enum import StrEnum
 from itertools import pairwise
+from math import isfinite
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -48,6 +49,13 @@ def share(value: object) -> float:
     """A number from 0 to 1."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
         raise PolicyError("needs a number from 0 to 1")
+    return float(value)
+
+
+def number(value: object) -> float:
+    """Any number, below nothing too."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise PolicyError("needs a number")
     return float(value)
 
 

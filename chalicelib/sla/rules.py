@@ -106,11 +106,28 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Score:
+    """What each point of a score card is worth (domain.md §5), and what hangs on the sum of a year.
+
+    `money`: what a point is worth in money, in the office's currency; `honours`: no honours below that sum.
+    """
+
+    full: float = 1
+    half: float = -0.5
+    none: float = -1
+    bare: float = -0.5
+    storm: float = -3
+    money: float = 0
+    honours: float = 0
+
+
+@dataclass(frozen=True)
 class Figures:
-    """What the tracker tells beside each dimension alone: `pairs` of them, and the `goals` of rates."""
+    """What the tracker tells beside each dimension: `pairs` of them, `goals` of rates, a `score` card."""
 
     pairs: tuple[Pair, ...] = ()
     goals: Mapping[str, float] = field(default_factory=dict)
+    score: Score = Score()
 
 
 @dataclass(frozen=True)

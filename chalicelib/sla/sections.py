@@ -1,6 +1,7 @@
 """The sections of a policy document, each read into its rule."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import timedelta
 from itertools import pairwise
 from math import isclose
@@ -22,6 +23,7 @@ from chalicelib.sla.rules import (
     PauseRule,
     QuietHours,
     RoundRule,
+    Score,
     SignRule,
     SurveyRule,
     Weights,
@@ -167,7 +169,16 @@ def figures(section: Section) -> Figures:
     rule = Figures(
         pairs=section.optional("pairs", _pairs, ()),
         goals=goals(section.optional_section("goals")),
+        score=score(section.optional_section("score")),
     )
+    section.close()
+    return rule
+
+
+def score(section: Section) -> Score:
+    """What points are worth; what is left out is as domain.md §5 has it."""
+    usual = asdict(Score())
+    rule = Score(**{name: section.optional(name, reading.number, worth) for name, worth in usual.items()})
     section.close()
     return rule
 

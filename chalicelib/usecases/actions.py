@@ -11,6 +11,7 @@ from chalicelib.usecases.acts import (
     proposals,
     returns,
     rights,
+    score,
     signs,
     supervision,
     together,
@@ -105,5 +106,6 @@ ACTIONS: Actions = {
     **merging.ACTIONS,
     **petition.ACTIONS,
     **signs.ACTIONS,
+    **score.ACTIONS,
 }
 """By the name that stands in the address and on the button."""

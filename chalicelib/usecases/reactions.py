@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from chalicelib.domain import events as e
 from chalicelib.domain import merging_events as m
+from chalicelib.domain import score_events
 from chalicelib.domain import signs_events as s
 from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By
@@ -23,6 +24,7 @@ from chalicelib.usecases import (
     notices_petition,
     notices_returns,
     notices_rights,
+    notices_score,
     notices_work,
     pictures,
     precedents,
@@ -109,6 +111,9 @@ REACTIONS: Mapping[type[e.Body], tuple[Reaction, ...]] = {
     e.ProcedureChosen: (notices_petition.tell_of_simplicity,),
     e.ProcedureLeft: (notices_petition.tell_of_ordinary_terms,),
     s.SurveyFlagged: (notices.show_signs,),
+    score_events.StormFound: (notices_score.tell_of_storm,),
+    score_events.PointDisputed: (notices_score.ask_to_rule,),
+    score_events.PointRuled: (notices_score.tell_of_ruling,),
 }
 
 

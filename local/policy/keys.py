@@ -15,6 +15,7 @@ from chalicelib.sla.sections import PAIRED
 PLAIN = re.compile(r"[\w/.-]+")
 TERM = "a term"
 TERMS = "a term, or a list of which the earliest counts"
+NUMBER = "a number, below 0 too"
 WAIT = "a term in m, h or d"
 SHARE = "a number from 0 to 1"
 LISTS: Mapping[str, frozenset[str]] = {
@@ -175,6 +176,14 @@ KEYS = (
     ),
     Key("figures.goals", "a mapping; no goals if it is left out", "What rates should reach."),
     Key("figures.goals.<measure>", SHARE, "The goal of that rate."),
+    Key("figures.score", "a mapping", "What each point of a score card is worth."),
+    Key("figures.score.full", f"{NUMBER}; 1", "Solved and satisfied."),
+    Key("figures.score.half", f"{NUMBER}; -0.5", "One of the two; solved in part is not solved."),
+    Key("figures.score.none", f"{NUMBER}; -1", "Neither."),
+    Key("figures.score.bare", f"{NUMBER}; -0.5", "Replied without evidence of the handling."),
+    Key("figures.score.storm", f"{NUMBER}; -3", "Poor work that caused a public-opinion storm."),
+    Key("figures.score.money", f"{NUMBER}; 0", "What a point is worth in money."),
+    Key("figures.score.honours", f"{NUMBER}; 0", "Below this sum of a year there are no honours."),
     Key("weights", "a mapping", "Shares of the rates in the composite score; they sum to 1."),
     Key("weights.response", SHARE, "Of the response rate."),
     Key("weights.resolution", SHARE, "Of the resolution rate."),

@@ -9,10 +9,10 @@ from chalicelib.domain.inbox import Citizen
 from chalicelib.domain.returning import ReturnReason, Ruling
 from chalicelib.domain.supervision_events import OrderGrade
 from chalicelib.domain.units import Person
-from chalicelib.domain.values import Grade, Measure, Outcome, SignVerdict, Type, Verdict
+from chalicelib.domain.values import Grade, Measure, Outcome, Point, SignVerdict, Type, Verdict
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework, parking
-from chalicelib.usecases.acts import fast, more_time, petition, rights, signs, supervision, together
+from chalicelib.usecases.acts import fast, more_time, petition, rights, score, signs, supervision, together
 from local.sim import merging
 from local.sim.world import World
 
@@ -78,7 +78,9 @@ def _types(world: World) -> tuple[Type, ...]:
     return own if world.random.random() < 0.9 else tuple(Type)  # noqa: PLR2004
 
 
-RARE = frozenset({"return", "rule_return", "appeal_return", "rule_appeal", "formalise", "settle_signs"})
+RARE = frozenset(
+    {"return", "rule_return", "appeal_return", "rule_appeal", "formalise", "settle_signs", "rule_point"}
+)
 """Each is lawful for a short while, and only after the one before."""
 WORK = frozenset({*together.ACTIONS, *more_time.ACTIONS, *fast.ACTIONS})
 
@@ -166,6 +168,9 @@ COMMANDS: Mapping[str, Callable[[World], object]] = {
         w.random.choice((*supervision.VERDICTS, "")), "还不够", w.random.choice(("1wd", ""))
     ),
     "settle_signs": lambda w: signs.SettleSigns(w.random.choice(tuple(SignVerdict)), "已向诉求人了解"),
+    "find_storm": lambda w: score.FindStorm(w.random.choice(("媒体报道属实", ""))),
+    "dispute_point": lambda w: score.DisputePoint(w.random.choice(tuple(Point)), "已上门两次，有记录"),
+    "rule_point": lambda w: score.RulePoint(w.random.choice(score.RULINGS), "记录属实"),
     "return": lambda w: actions.Return(w.random.choice(tuple(ReturnReason)), "不归我们管", _a_unit(w)),
     "rule_return": _a_ruling,
     "appeal_return": lambda _: actions.AppealReturn("仍不归我们管"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.sla.sla import Sla
-from local.sim import instances, ledgers, merging, outcomes, own_acts, returns, voices, working
+from local.sim import instances, ledgers, merging, outcomes, own_acts, returns, scores, voices, working
 from local.sim.world import World
 
 
@@ -14,6 +14,7 @@ def wrongs(world: World, case: Case, events: Sequence[Event], sla: Sla) -> Itera
     yield from voices.wrongs(world, events)
     yield from outcomes.wrongs(case, events)
     yield from returns.wrongs(case, events)
+    yield from scores.wrongs(case, events)
     yield from own_acts.wrongs(world, case, events)
     yield from working.wrongs(world, case, events, sla)
     yield from merging.wrongs(world, case, events)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from chalicelib.domain.messages import say
-from chalicelib.domain.values import Sign, Target
+from chalicelib.domain.values import Plea, Point, Sign, Target
 
 BASE_URL = "https://hy.example.gov.cn"
 TICKET, SEAL = "ABCD2345E", "ABCDEFGHJK"
@@ -68,6 +68,9 @@ OFFICERS = frozenset(
         "fast_review",
         "survey_signs",
         "round_signs",
+        "storm_found",
+        "point_disputed",
+        "point_ruled",
         "joined",
         "came_back",
         "simple_terms",
@@ -109,6 +112,8 @@ ALLOWED: Mapping[Reader, frozenset[str]] = {
         "outcome",
         "term",
         "signs",
+        "point",
+        "ruling",
     },
 }
 """The only words that a text may name: neither has a note, a person or somebody's number (traps.md 37)."""
@@ -148,6 +153,8 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "outcome": say("zh-CN", "outcome.excluded"),
         "term": say("zh-CN", "draw.unit_wd", n="5"),
         "signs": "、".join(say("zh-CN", f"sign.{sign}") for sign in Sign),
+        "point": say("zh-CN", f"point.{Point.EVIDENCE}"),
+        "ruling": say("zh-CN", f"plea.{Plea.REJECTED}"),
     },
     "en": COMMON
     | {
@@ -175,6 +182,8 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         "outcome": say("en", "outcome.excluded"),
         "term": say("en", "draw.unit_wd", n="5"),
         "signs": ", ".join(say("en", f"sign.{sign}") for sign in Sign),
+        "point": say("en", f"point.{Point.EVIDENCE}"),
+        "ruling": say("en", f"plea.{Plea.REJECTED}"),
     },
 }
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chalicelib import parts
 from chalicelib.domain import events as e
 from chalicelib.domain import merging_events as m
+from chalicelib.domain import score_events
 from chalicelib.domain import signs_events as s
 from chalicelib.domain import work_events as w
 from chalicelib.domain.case import By, Case, rebuild
@@ -24,6 +25,8 @@ from chalicelib.domain.values import (
     Grade,
     Measure,
     Outcome,
+    Plea,
+    Point,
     Resolved,
     SignVerdict,
     Target,
@@ -161,6 +164,11 @@ def lawful(case: Case, turn: Turn, now: datetime) -> list[e.Body]:
         e.SurveyClosed(cycle=number, reason="no_answer"),
         s.SurveyFlagged(cycle=number, signs="hasty" if turn.choice % 2 else "shared_source officers_own"),
         s.SignsSettled(cycle=number, verdict=SignVerdict.CONFIRMED, reason="诉求人说不是本人"),
+        score_events.StormFound(cycle=number, reason="媒体报道属实"),
+        score_events.PointDisputed(cycle=number, point=Point.EVIDENCE, reason="有记录"),
+        score_events.PointRuled(
+            cycle=number, point=Point.EVIDENCE, ruling=Plea.UPHELD, objector="w-lu", reason="属实"
+        ),
         e.CaseReopened(reason="not_resolved"),
         e.CaseArchived(),
         e.PromiseGiven(due_at=now + timedelta(days=3), moved=turn.choice % 2 == 0, steps="先勘察"),

@@ -8,8 +8,9 @@ from chalicelib import parts
 from chalicelib.domain import events as e
 from chalicelib.domain import signs
 from chalicelib.domain import work_events as w
-from chalicelib.domain.cycle import Cycle, mark
+from chalicelib.domain.cycle import Cycle
 from chalicelib.domain.inbox import Citizen
+from chalicelib.domain.marks import marked
 from chalicelib.domain.signs import Circumstances
 from chalicelib.domain.signs_events import SignsSettled, SurveyFlagged
 from chalicelib.domain.values import Channel, Resolved, Sign, SignVerdict
@@ -185,5 +186,5 @@ def test_what_was_settled_is_open_again_when_another_sign_shows(verdict: SignVer
 def test_every_sign_and_verdict_has_a_mark_of_its_own() -> None:
     for sign in Sign:
         for verdict in (None, *SignVerdict):
-            cycle = Cycle(1, NOW, marks=mark([sign, sign], verdict))
+            cycle = Cycle(1, NOW, marks=marked(0, [sign, verdict] if verdict else [sign]))
             assert (cycle.signs, cycle.verdict) == ((sign,), verdict)

@@ -11,9 +11,9 @@ import pytest
 from bench.meter import REGION
 from chalicelib.domain import running
 from chalicelib.domain.case import Case
-from chalicelib.domain.cycle import mark
 from chalicelib.domain.head import Cycle, Work
 from chalicelib.domain.inbox import Citizen, Content, Submission
+from chalicelib.domain.marks import marked
 from chalicelib.domain.returning import Returned, Stage
 from chalicelib.domain.values import Channel, Outcome, Sign, SignVerdict, Status, Target, Verdict
 from chalicelib.sla import packs
@@ -48,7 +48,7 @@ def a_long_life() -> Case:
     case.co_units = ("water", "gas", "market")
     case.work, case.leads = Work(extension="5wd", review=True), True
     case.cycles = [Cycle(n, moments[2], replied_at=moments[3], closed_at=moments[4]) for n in (1, 2)]
-    case.cycles[0] = replace(case.cycles[0], marks=mark(Sign, SignVerdict.DISMISSED))
+    case.cycles[0] = replace(case.cycles[0], marks=marked(0, [*Sign, SignVerdict.DISMISSED]))
     case.proposed, case.approved, case.verdict = Outcome.TERMINATED, True, Verdict.PARTLY
     case.returned = Returned(Stage.REJECTED, moments[5], ("bureau-of-roads/east",))
     return case

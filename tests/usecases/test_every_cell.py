@@ -12,9 +12,9 @@ import pytest
 from chalicelib.domain import authority
 from chalicelib.domain.authority import Relation
 from chalicelib.domain.case import Case
-from chalicelib.domain.cycle import mark
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, UnlawfulActionError
 from chalicelib.domain.head import Work
+from chalicelib.domain.marks import Mark, Proof, marked
 from chalicelib.domain.returning import Returned, ReturnReason, Ruling, Stage
 from chalicelib.domain.supervision import OrderState
 from chalicelib.domain.supervision_events import OrderGrade
@@ -24,6 +24,8 @@ from chalicelib.domain.values import (
     Measure,
     Outcome,
     PauseReason,
+    Plea,
+    Point,
     Role,
     Sign,
     SignVerdict,
@@ -38,7 +40,7 @@ from chalicelib.sla.sla import Sla
 from chalicelib.store import codec
 from chalicelib.usecases import actions, casework
 from chalicelib.usecases.actions import ACTIONS
-from chalicelib.usecases.acts import fast, more_time, petition, rights, signs, supervision, together
+from chalicelib.usecases.acts import fast, more_time, petition, rights, score, signs, supervision, together
 from local.casework.page import page
 from tests.homes import FAR, HOMES, Home
 from tests.office import WATER
@@ -100,6 +102,9 @@ SAMPLES: dict[str, Any] = {
     "settle_fast": fast.SettleFast(Measure.REPAIR, "已修好", 50),
     "review_fast": fast.ReviewFast("处理妥当"),
     "settle_signs": signs.SettleSigns(SignVerdict.CONFIRMED, "诉求人说不是本人评价"),
+    "find_storm": score.FindStorm("多家媒体报道，调查属实"),
+    "dispute_point": score.DisputePoint(Point.EVIDENCE, "有上门记录"),
+    "rule_point": score.RulePoint(Plea.UPHELD, "记录属实"),
     "merge": lambda case: actions.Merge(MASTERS[case.ticket]),
     "unmerge": actions.Unmerge("不是同一件事"),
     "split": actions.Split(WATER[:4]),
@@ -169,6 +174,16 @@ def _disputed(case: Case) -> None:
     case.clocks[Target.OBJECTION_REVIEW] = running
 
 
+def _scored(case: Case, *marks: Mark) -> None:
+    """Replied without evidence, and that evaluated."""
+    at = case.received_at
+    case.change_cycle(replied_at=at, closed_at=at, marks=marked(0, [Proof.BARE, *marks]))
+
+
+def _disputed_point(case: Case) -> None:
+    _scored(case, (Point.EVIDENCE, Plea.RAISED))
+
+
 def _petition(case: Case) -> None:
     """A policy with procedures, under which somebody has to decide whether it is accepted."""
     case.policy = packs.load("petition").version
@@ -208,7 +223,10 @@ NEEDS: dict[str, Callable[[Case], None]] = {
     "hold_hearing": lambda case: setattr(case, "work", Work(hearing_at=case.received_at)),
     "settle_fast": _with(probability=1, impact=1),
     "review_fast": _settled_fast,
-    "settle_signs": lambda case: case.change_cycle(marks=mark([Sign.HASTY])),
+    "settle_signs": lambda case: case.change_cycle(marks=marked(0, [Sign.HASTY])),
+    "find_storm": _replied,
+    "dispute_point": _scored,
+    "rule_point": _disputed_point,
     "simplify": _petition,
     "formalise": _with(procedure=petition.SIMPLE),
 }

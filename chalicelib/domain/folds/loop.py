@@ -4,6 +4,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain import running
 from chalicelib.domain.folding import Folding, fold
 from chalicelib.domain.head import Cycle, Head, title_of
+from chalicelib.domain.marks import Proof, marked
 from chalicelib.domain.meaning import Meaning
 from chalicelib.domain.returning import Stage
 from chalicelib.domain.values import MET, REACHED, Grade, Outcome, PauseReason, Start, Status, Target, Type
@@ -111,10 +112,17 @@ def _replied(body: e.CaseReplied, to: Folding) -> None:
         unit=body.unit,
         handler=to.case.handler or "",
         direct=body.direct,
+        marks=_evidence(to.case.cycle, body),
     )
     # An exclusion may be decided after the reply, a termination may not.
     if to.case.proposed in (body.outcome, Outcome.TERMINATED):
         to.case.drop_proposal()
+
+
+def _evidence(cycle: Cycle, reply: e.CaseReplied) -> int:
+    """Of a merged case the evidence stands with its master; a direct answer has no handling to prove."""
+    owes = not (reply.direct or reply.follows)
+    return marked(cycle.marks, [Proof.BARE if owes else Proof.PROVED])
 
 
 @fold.register

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from chalicelib.domain.cycle import mark
 from chalicelib.domain.folding import Folding, fold
 from chalicelib.domain.head import Head
+from chalicelib.domain.marks import marked
 from chalicelib.domain.signs_events import SignsSettled, SurveyFlagged
 from chalicelib.domain.values import Sign, SignVerdict
 
@@ -24,4 +24,5 @@ def _settled(body: SignsSettled, to: Folding) -> None:
 def _mark(case: Head, number: int, new: Iterable[Sign], verdict: SignVerdict | None) -> None:
     """An answer may be of an earlier cycle: the case was reopened by it."""
     cycle = case.cycles[number - 1]
-    case.cycles[number - 1] = replace(cycle, marks=mark((*cycle.signs, *new), verdict))
+    marks = marked(cycle.marks, (*new, *([verdict] if verdict else ())), instead_of=SignVerdict)
+    case.cycles[number - 1] = replace(cycle, marks=marks)

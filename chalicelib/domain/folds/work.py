@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from chalicelib.domain import running
 from chalicelib.domain import work_events as w
+from chalicelib.domain.evidence import HANDLING
 from chalicelib.domain.folding import Folding, fold
+from chalicelib.domain.marks import Proof, marked
 from chalicelib.domain.values import PauseReason, Role, Target
 
 
@@ -17,6 +19,12 @@ def _unit_added(body: w.UnitAdded, to: Folding) -> None:
 @fold.register
 def _unit_removed(body: w.UnitRemoved, to: Folding) -> None:
     to.case.co_units = tuple(unit for unit in to.case.co_units if unit != body.unit)
+
+
+@fold.register
+def _evidence_added(body: w.EvidenceAdded, to: Folding) -> None:
+    if body.step == HANDLING:
+        to.case.change_cycle(marks=marked(to.case.cycle.marks, [Proof.PROVED]))
 
 
 @fold.register

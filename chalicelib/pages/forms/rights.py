@@ -1,7 +1,7 @@
-"""The forms of the citizen's rights, of tip-offs and of supervision orders."""
+"""The forms of the citizen's rights, of tip-offs, of supervision orders and of the score card."""
 
 from chalicelib.domain.supervision_events import OrderGrade
-from chalicelib.domain.values import SignVerdict
+from chalicelib.domain.values import Plea, Point, SignVerdict
 from chalicelib.pages.forms.inputs import Forms, Input
 
 FORMS: Forms = {
@@ -24,6 +24,15 @@ FORMS: Forms = {
     ),
     "settle_signs": (
         Input("verdict", "sign_verdict", "radio", tuple(SignVerdict), "sign_verdict"),
+        Input("reason", "reason"),
+    ),
+    "find_storm": (Input("reason", "reason"),),
+    "dispute_point": (
+        Input("point", "point", "radio", tuple(Point), "point"),
+        Input("reason", "reason"),
+    ),
+    "rule_point": (
+        Input("ruling", "plea", "radio", (Plea.UPHELD, Plea.REJECTED), "plea"),
         Input("reason", "reason"),
     ),
     "keep_open": (Input("reason", "reason", required=False),),
