@@ -145,6 +145,7 @@ def test_every_staff_and_manager_route_asks_who_it_is() -> None:
                     "personal_link.page(",
                     "personal_link.take(",
                     "case_pages.",
+                    "queue_pages.",
                 )
                 assert any(lock in source for lock in locks), function.name
 
