@@ -13,7 +13,7 @@ from chalicelib.edge.http import body_json, read_as
 from chalicelib.ports import Deps
 from chalicelib.usecases import actions
 from chalicelib.usecases.search import reading
-from chalicelib.usecases.search.filters import Paging, Query
+from chalicelib.usecases.search.filters import Filters, Paging, Query
 
 MAX_DIGITS = 9
 EVERYWHERE = frozenset({"lang"})
@@ -23,6 +23,12 @@ EVERYWHERE = frozenset({"lang"})
 def query(deps: Deps, asked: Mapping[str, str]) -> Query:
     """A page of cases by the parameters that `Query` declares; an error names what is off."""
     found = reading.read(deps, Query, {name: text for name, text in asked.items() if name not in EVERYWHERE})
+    return replace(found, phone=_phone(found.phone)) if found.phone else found
+
+
+def filters(deps: Deps, asked: Mapping[str, str]) -> Filters:
+    """The same without a page."""
+    found = reading.read(deps, Filters, asked)
     return replace(found, phone=_phone(found.phone)) if found.phone else found
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.channels import phone
 from chalicelib.domain import authority
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, public_form, shown_form
@@ -13,6 +12,7 @@ from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.evidence import Proved, proved
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.ledger import ledger
+from chalicelib.domain.masking import shown_citizen
 from chalicelib.domain.merging_events import CaseJoined, MergedCaseAdded
 from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.edge import attached, clockface
@@ -220,11 +220,4 @@ def content_of(deps: Deps, case: Case) -> Content:
 def citizen_for(deps: Deps, case: Case, role: Role) -> Citizen:
     """As this role may know them: hidden, whole, or with a masked number."""
     submission = deps.store.submission(case.ticket)
-    if submission is None:
-        return Citizen()
-    citizen = submission.content.citizen
-    if authority.hides_sender(case, citizen, role):
-        return Citizen(confidential=citizen.confidential, anonymous=citizen.anonymous)
-    if role in authority.REACHES_CITIZENS:
-        return citizen
-    return Citizen(phone=phone.mask(citizen.phone) if citizen.phone else "")
+    return shown_citizen(case, submission.content.citizen, role) if submission else Citizen()

@@ -14,9 +14,12 @@ from chalicelib.domain.values import Role
 from chalicelib.ports import Deps, Entry, Page, Principal
 
 LIMIT = 100
-CASE, PAGE, FILE, RECORDING, SEARCH = "case", "page", "file", "recording", "search"
-"""What was opened: by the API, behind a signed link, one of its files, the sound of its call; or a person was
-looked for, in no case."""
+CASE, PAGE, FILE, RECORDING, SEARCH, EXPORT = (
+    *("case", "page", "file"),
+    *("recording", "search", "export"),
+)
+"""What was opened: by the API, behind a signed link, one of its files, the sound of its call; or in no case:
+a person was looked for, a list fetched as a file."""
 
 
 @dataclass(frozen=True)
