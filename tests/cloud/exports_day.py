@@ -14,7 +14,7 @@ from tests.office import WANG, WATER
 def files_of_lists(office: Cloud) -> list[bytes]:
     """What is behind each link."""
     office.sms(WATER)
-    asked = (
+    asked: tuple[tuple[Person, str, dict[str, str]], ...] = (
         (DISPATCHER, "xlsx", {}),
         (DISPATCHER, "csv", {"phone": WANG}),
         (DISPATCHER, "csv", {"received_from": "2026-03-01"}),
