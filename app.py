@@ -9,6 +9,7 @@ from chalicelib.edge import (
     citizen,
     clocks,
     counter,
+    exports,
     gateway_hooks,
     hooks,
     mailbox,
@@ -30,7 +31,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager, scorecards, open311),
-    *(audit, open_roots),
+    *(audit, exports, open_roots),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )

@@ -124,11 +124,15 @@ class Parked:
 
 @dataclass(frozen=True)
 class WorkQuery:
-    """A work list: cases of these units (None: of all), in due order; cursor from the page before."""
+    """A work list: cases of these units (None: of all), in due order; cursor from the page before.
+
+    Due from then on, and before then; either bound leaves out what is never due.
+    """
 
     units: frozenset[str] | None = None
     statuses: frozenset[Status] = frozenset()
     due_before: datetime | None = None
+    due_from: datetime | None = None
     cursor: str | None = None
     limit: int = 50
 

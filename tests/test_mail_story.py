@@ -11,8 +11,8 @@ import pytest
 from chalicelib.channels.mail_names import message_id, reply_address
 from chalicelib.domain.delivery import Delivery, DeliveryStatus
 from chalicelib.domain.values import Status
-from chalicelib.ports import WorkQuery
-from chalicelib.usecases import casework
+from chalicelib.usecases.search.filters import Filters
+from chalicelib.usecases.search.pages import cases
 from tests.office import SUPERVISOR, Office
 
 LI, HOTLINE = "li@example.org", "hotline@huiyin.example"
@@ -217,7 +217,7 @@ def test_a_machine_that_says_so_only_in_a_loop_header_is_kept_and_not_answered(o
     """traps.md 24"""
     office.mail(bytes(written(POTHOLE, X_Loop="robot@example.org")))
     assert office.told(LI) == []
-    (line,) = casework.worklist(office.deps, SUPERVISOR, WorkQuery()).items
+    (line,) = cases(office.deps, SUPERVISOR, Filters()).items
     assert line.title == "路面塌陷"
 
 

@@ -16,8 +16,9 @@ from chalicelib.channels.mail_names import message_id, reply_address
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.merging_events import MergedCaseAdded
 from chalicelib.domain.values import Channel, Status
-from chalicelib.ports import WorkQuery
-from chalicelib.usecases import actions, casework
+from chalicelib.usecases import actions
+from chalicelib.usecases.search.filters import Filters
+from chalicelib.usecases.search.pages import cases
 from tests.channels.mailbox.builders import a_mail, multipart, transfer
 from tests.channels.mailbox.test_attachments import LETTER, NAME, PERCENT_GBK, PERCENT_UTF8
 from tests.channels.mailbox.test_charset import RARE, SIMPLIFIED, TRADITIONAL
@@ -83,7 +84,7 @@ def test_trap_24_a_vacation_notice_opens_no_case_and_is_not_answered(office: Off
     headers = {"subject": "外出", **MACHINES[machine]}
     office.mail(bytes(written("我不在办公室，路面塌陷请找同事", **headers)))
     assert office.sent(LI) == []
-    assert casework.worklist(office.deps, SUPERVISOR, WorkQuery()).items == ()
+    assert cases(office.deps, SUPERVISOR, Filters()).items == ()
     assert parked(office) == []
 
 

@@ -101,6 +101,9 @@ ACTIONS: Mapping[str, Reach] = {
 TAKES_IN = frozenset({*_UNIT_ROLES, *_CENTRE_ROLES})
 """Who types in a visit, a letter or a call; whoever only reads, or runs the office, does not."""
 
+REACHES_CITIZENS = TAKES_IN
+"""Who has to reach citizens: they read names and numbers, and may look for a case by them."""
+
 SEES_ALL = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
 SEES_MEASURES = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR})
 SEES_SIGNS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})

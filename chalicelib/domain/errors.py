@@ -82,6 +82,12 @@ class NotAllowedError(HuiyinError):
     code = "error.not_allowed"
 
 
+class CitizenHiddenError(NotAllowedError):
+    """Only those who have to reach citizens look for a case by name or number."""
+
+    code = "error.citizen_hidden"
+
+
 class ApiKeyError(NotAllowedError):
     """The program that asks has no key of ours."""
 

@@ -87,6 +87,10 @@ class Submission:
     content: Content
 
 
+KEPT_TICKETS = 20
+"""Cases that a contact remembers, the latest ones."""
+
+
 @dataclass(frozen=True)
 class OpenTicket:
     """A case of a contact, and when they last wrote about it."""

@@ -1,34 +1,40 @@
 """What an officer asks for: the filters of a work list, and the action of a posted form."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
 
 import msgspec
 from chalice.app import Request
 
+from chalicelib.channels import phone
 from chalicelib.domain.errors import InvalidInputError
-from chalicelib.domain.values import Status
 from chalicelib.edge import desk, forms
 from chalicelib.edge.http import body_json, read_as
-from chalicelib.ports import Deps, WorkQuery
+from chalicelib.ports import Deps
 from chalicelib.usecases import actions
+from chalicelib.usecases.search import reading
+from chalicelib.usecases.search.filters import Filters, Paging, Query
 
-MAX_PAGE = 200
 MAX_DIGITS = 9
+EVERYWHERE = frozenset({"lang"})
+"""Parameters that any address takes."""
 
 
-def query(deps: Deps, asked: Mapping[str, str]) -> WorkQuery:
-    """`unit` (with its subtree), `status`, `due_before`, `cursor`, `limit`; an error names what is off."""
-    unit = asked.get("unit")
-    if unit and unit not in deps.office.units:
-        raise InvalidInputError("error.unit_unknown", "unit")
-    return WorkQuery(
-        units=deps.office.subtree(unit) if unit else None,
-        statuses=frozenset(_status(word) for word in (asked.get("status") or "").split(",") if word),
-        due_before=_moment(asked.get("due_before")),
-        cursor=asked.get("cursor"),
-        limit=_limit(asked.get("limit")),
-    )
+def query(deps: Deps, asked: Mapping[str, str]) -> Query:
+    """A page of cases by the parameters that `Query` declares; an error names what is off."""
+    found = reading.read(deps, Query, {name: text for name, text in asked.items() if name not in EVERYWHERE})
+    return replace(found, phone=_phone(found.phone)) if found.phone else found
+
+
+def filters(deps: Deps, asked: Mapping[str, str]) -> Filters:
+    """The same without a page."""
+    found = reading.read(deps, Filters, asked)
+    return replace(found, phone=_phone(found.phone)) if found.phone else found
+
+
+def paging(deps: Deps, asked: Mapping[str, str]) -> Paging:
+    """Which page, and nothing else."""
+    return reading.read(deps, Paging, {name: text for name, text in asked.items() if name not in EVERYWHERE})
 
 
 def posted(values: Mapping[str, str]) -> tuple[str, object]:
@@ -72,27 +78,8 @@ def version(given: str | None) -> int | None:
     return int(text)
 
 
-def _status(word: str) -> Status:
-    if word not in tuple(Status):
-        raise InvalidInputError("error.field_invalid", "status")
-    return Status(word)
-
-
-def _moment(text: str | None) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInputError("error.date_invalid", "due_before") from None
-    if moment.tzinfo is None:
-        raise InvalidInputError("error.date_invalid", "due_before")
-    return moment
-
-
-def _limit(text: str | None) -> int:
-    if text is None:
-        return WorkQuery.limit
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_PAGE:
-        raise InvalidInputError("error.field_invalid", "limit")
-    return int(text)
+def _phone(text: str) -> str:
+    known = phone.normalise(text)
+    if known is None:
+        raise InvalidInputError("error.field_invalid", "phone")
+    return known

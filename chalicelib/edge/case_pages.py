@@ -1,67 +1,21 @@
-"""An officer's cases behind the personal link: queues, and each case with all that may be done to it now."""
+"""A case behind an officer's personal link, with all that may be done to it now."""
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
 from urllib.parse import quote
 
 from chalice.app import Response
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import HuiyinError, NotFoundError
-from chalicelib.domain.messages import date_time
-from chalicelib.domain.table import OPEN
 from chalicelib.domain.units import Person
-from chalicelib.domain.values import Role, Status
-from chalicelib.edge import attached, heard, plain, signed_link
+from chalicelib.edge import attached, heard, signed_link
 from chalicelib.edge.http import HEADERS
 from chalicelib.edge.present import NOTHING
 from chalicelib.edge.seen import seen
 from chalicelib.pages import views
-from chalicelib.pages.models import QueueLine, QueueView
-from chalicelib.ports import Deps, Principal, WorkQuery
+from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import access, casework, taking_in
-
-PAGE = 30
-DAY = timedelta(days=1)
-QUEUES: Mapping[str, frozenset[Status]] = {
-    "open": frozenset(OPEN),
-    "overdue": frozenset(OPEN),
-    "today": frozenset(OPEN),
-    "unassigned": frozenset({Status.RECEIVED, Status.ACCEPTED}),
-    "answered": frozenset({Status.REPLIED, Status.EVALUATED}),
-}
-"""What a queue holds; all are in the order of their due times."""
-
-DECISIONS = (
-    *("rule_return", "rule_appeal", "approve_extension", "review_objection"),
-    *("approve_exclusion", "approve_termination", "close_order", "answer_order"),
-    *("settle_signs", "rule_point"),
-)
-"""What somebody else waits for: whoever may do it sees it on the row."""
-
-CENTRE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
-
-
-def queue(deps: Deps, token: str, asked: Mapping[str, str]) -> str:
-    """A page of one of the person's queues; an unknown one is the first."""
-    person = taking_in.holder(deps, token)
-    names = tuple(name for name in QUEUES if name != "unassigned" or person.role in CENTRE)
-    name = asked.get("queue", "") if asked.get("queue", "") in names else names[0]
-    query = WorkQuery(
-        statuses=QUEUES[name], due_before=_before(deps, name), cursor=asked.get("cursor") or None, limit=PAGE
-    )
-    found = casework.worklist(deps, _who(person), query)
-    return views.queue(
-        QueueView(
-            path=f"/desk/{quote(token, safe='')}",
-            person=person.name,
-            queue=name,
-            queues=names,
-            lines=tuple(_line(deps, _who(person), case) for case in found.items),
-            cursor=found.cursor or "",
-        )
-    )
 
 
 def case(deps: Deps, token: str, ticket: str) -> str:
@@ -120,24 +74,3 @@ def _who(person: Person) -> Principal:
 
 def _path(token: str, ticket: str) -> str:
     return f"/desk/{quote(token, safe='')}/cases/{quote(ticket, safe='')}"
-
-
-def _before(deps: Deps, name: str) -> datetime | None:
-    now, calendar = deps.now(), deps.sla.calendar
-    if name == "overdue":
-        return now
-    return calendar.at_local(calendar.local_day(now) + DAY, time()) if name == "today" else None
-
-
-def _line(deps: Deps, who: Principal, case: Case) -> QueueLine:
-    due, lawful = case.due_at, casework.lawful(deps, who, case)
-    return QueueLine(
-        ticket=case.ticket,
-        title=case.title,
-        status=case.status,
-        grade=case.grade,
-        unit=plain.unit(deps, case.unit, "zh-CN") if case.unit else "",
-        due=date_time("zh-CN", due, deps.sla.policy.timezone) if due else "",
-        late=due is not None and due < deps.now(),
-        waits=next((action for action in DECISIONS if action in lawful), ""),
-    )

@@ -3,7 +3,7 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
-from chalicelib.edge import case_pages, forms, personal_link, present
+from chalicelib.edge import case_pages, forms, personal_link, present, queue_pages
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import answers_json, answers_page, as_json, asked, body_form, body_json, lang_of
 from chalicelib.usecases import taking_in
@@ -46,8 +46,8 @@ def take_in_by_page(token: str) -> Response:
 
 @routes.route("/desk/{token}/cases", methods=["GET"])
 @answers_page(routes)
-def queue(token: str) -> str:
-    return case_pages.queue(deps(), token, asked(routes.current_request))
+def queue(token: str) -> Response:
+    return queue_pages.page(deps(), token, asked(routes.current_request))
 
 
 @routes.route("/desk/{token}/cases/{ticket}", methods=["GET"])

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.channels import phone
 from chalicelib.domain import authority, score
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event, public_form, shown_form
@@ -13,16 +12,16 @@ from chalicelib.domain.events import CitizenAdded
 from chalicelib.domain.evidence import Proved, proved
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.ledger import ledger
+from chalicelib.domain.masking import shown_citizen
 from chalicelib.domain.merging_events import CaseJoined, MergedCaseAdded
 from chalicelib.domain.values import Grade, Role, Status, Type
 from chalicelib.edge import attached, clockface
 from chalicelib.edge.seen import seen
-from chalicelib.ports import Deps, Page, Principal
+from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import access, casework, conversation, precedents, recordings, signs
 from chalicelib.usecases.precedents import Precedent
+from chalicelib.usecases.search.pages import Found
 from chalicelib.usecases.signs import Flagged
-
-NEEDS_CITIZEN = frozenset({Role.HANDLER, Role.UNIT_HEAD, Role.DISPATCHER, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Lines:
+    """Cases in an `order`: `due`, `received` or `ticket`.
+
+    `short`: fewer than were asked for, or none, and not the end: more are looked at behind the cursor.
+    """
+
     items: tuple[Line, ...]
     cursor: str | None
+    short: bool
+    order: str
 
 
 @dataclass(frozen=True)
@@ -101,8 +107,9 @@ class Whole:
     """Of its category, the last one first, for whoever decides on a unit."""
 
 
-def page(deps: Deps, found: Page[Case]) -> Lines:
-    return Lines(tuple(line(deps, case) for case in found.items), found.cursor)
+def page(deps: Deps, found: Found, limit: int) -> Lines:
+    is_short = found.cursor is not None and len(found.items) < limit
+    return Lines(tuple(line(deps, case) for case in found.items), found.cursor, is_short, found.order)
 
 
 def line(deps: Deps, case: Case) -> Line:
@@ -187,7 +194,8 @@ def added(deps: Deps, case: Case, event: Event, role: Role) -> dict[str, str]:
 def _who_came(deps: Deps, case: Case, citizen: Citizen, role: Role) -> dict[str, str]:
     """A number that was left with an addition is written to by nobody: whoever has the case may call it."""
     known = (citizen, content_of(deps, case).citizen)
-    if role not in NEEDS_CITIZEN or any(authority.hides_sender(case, each, role) for each in known):
+    is_hidden = any(authority.hides_sender(case, each, role) for each in known)
+    if role not in authority.REACHES_CITIZENS or is_hidden:
         return {}
     found = {"name": citizen.name, "phone": citizen.phone, "email": citizen.email, "address": citizen.address}
     return {name: value for name, value in found.items() if value}
@@ -215,11 +223,4 @@ def content_of(deps: Deps, case: Case) -> Content:
 def citizen_for(deps: Deps, case: Case, role: Role) -> Citizen:
     """As this role may know them: hidden, whole, or with a masked number."""
     submission = deps.store.submission(case.ticket)
-    if submission is None:
-        return Citizen()
-    citizen = submission.content.citizen
-    if authority.hides_sender(case, citizen, role):
-        return Citizen(confidential=citizen.confidential, anonymous=citizen.anonymous)
-    if role in NEEDS_CITIZEN:
-        return citizen
-    return Citizen(phone=phone.mask(citizen.phone) if citizen.phone else "")
+    return shown_citizen(case, submission.content.citizen, role) if submission else Citizen()

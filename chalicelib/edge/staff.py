@@ -3,10 +3,10 @@
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
-from chalicelib.edge import asking, attached, desk, heard, signed_link
+from chalicelib.edge import asking, attached, desk, heard, listing, queue_lists, signed_link
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import answers_json, answers_page, asked, body_form, lang_of, tagged
-from chalicelib.usecases import casework, parking, signs
+from chalicelib.usecases import parking, signs
 
 routes = Blueprint(__name__)
 FORM = ["application/x-www-form-urlencoded"]
@@ -18,7 +18,22 @@ ANY = ["application/json", "text/plain", *FORM]
 def cases() -> object:
     home, request = deps(), routes.current_request
     who = signed_in(home, request)
-    return desk.page(home, casework.worklist(home, who, asking.query(home, asked(request))))
+    return listing.lines(home, who, asking.query(home, asked(request)))
+
+
+@routes.route("/v1/staff/queues", methods=["GET"])
+@answers_json(routes)
+def queues() -> object:
+    home = deps()
+    return queue_lists.overview(home, signed_in(home, routes.current_request))
+
+
+@routes.route("/v1/staff/queues/{queue}", methods=["GET"])
+@answers_json(routes)
+def queue(queue: str) -> object:
+    home, request = deps(), routes.current_request
+    who, page = signed_in(home, request), asking.paging(home, asked(request))
+    return queue_lists.page(home, who, queue, page.cursor, page.limit)
 
 
 @routes.route("/v1/staff/actions", methods=["GET"])

@@ -140,6 +140,35 @@ class ActionView:
 
 
 @dataclass(frozen=True)
+class ParkedLine:
+    """Something that waits for a person: what it is, of which case if of one, and since when, in words."""
+
+    what: str
+    ticket: str
+    since: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchForm:
+    """The form by which cases are looked for: what was typed in, and what there is to choose from.
+
+    `persons`: whether this reader may look for a citizen.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    statuses: tuple[tuple[str, str], ...] = ()
+    types: tuple[Type, ...] = HOTLINE_TYPES
+    units: tuple[tuple[str, str], ...] = ()
+    people: tuple[tuple[str, str], ...] = ()
+    categories: tuple[str, ...] = ()
+    districts: tuple[str, ...] = ()
+    persons: bool = False
+    error: str = ""
+    wrong: str = ""
+    """The field that the error is about."""
+
+
+@dataclass(frozen=True)
 class QueueLine:
     """A case in an officer's queue; its due time in words, empty if it waits for none.
 
@@ -158,11 +187,17 @@ class QueueLine:
 
 @dataclass(frozen=True)
 class QueueView:
-    """A page of a queue; below `path` are the queues and the cases. No cursor: it is the last page."""
+    """A page of a queue, or of what was looked for; below `path` are the queues and the cases.
+
+    `more` is where it goes on, empty at the end; `short` says that only a part was looked at so far.
+    """
 
     path: str
     person: str
     queue: str
     queues: tuple[str, ...]
     lines: tuple[QueueLine, ...]
-    cursor: str
+    form: SearchForm
+    more: str = ""
+    short: bool = False
+    parked: tuple[ParkedLine, ...] = ()

@@ -15,13 +15,18 @@ def render(lang: str, template: str, **given: object) -> str:
     """A whole page in the language nearest to the one asked for."""
     spoken = language(lang)
     other = "zh-CN" if spoken == "en" else "en"
-    words = {"t": partial(say, spoken), "options": partial(_options, spoken)}
+    words = {"t": partial(say, spoken), "options": partial(_options, spoken), "named": _named}
     return _templates().get_template(template).render(lang=spoken, other=other, **words, **given)
 
 
 def _options(lang: str, group: str, keys: Iterable[str]) -> list[tuple[str, str]]:
     """What a list offers: values, and their words from a group of the catalogue."""
     return [(key, say(lang, f"{group}.{key}")) for key in keys]
+
+
+def _named(words: Iterable[str]) -> list[tuple[str, str]]:
+    """The same of what the office itself has named."""
+    return [(word, word) for word in words]
 
 
 @cache

@@ -125,9 +125,9 @@ def action(view: ActionView, lang: str = "zh-CN") -> str:
     return render(lang, "action.html", view=view, forms=forms, given=given)
 
 
-def queue(view: QueueView) -> str:
-    """The officers' queues: links alone, so that it works without a mouse and without scripts."""
-    return render("zh-CN", "queue.html", view=view)
+def queue(view: QueueView, lang: str = "zh-CN") -> str:
+    """The officers' queues and their search: links and a form, so that it works without scripts."""
+    return render(lang, "queue.html", view=view)
 
 
 def timeline_sentence(lang: str, event: Event, unit_name: str) -> str:

@@ -182,14 +182,16 @@ def work_key(due_at: datetime | None, ticket: str) -> str:
     return f"{moment(due_at)}!{ticket}"
 
 
-def work_span(cursor: str | None, before: datetime | None) -> tuple[str, str]:
-    """The least and the greatest key of a page: behind the cursor, due before then.
+def work_span(cursor: str | None, before: datetime | None, begin: datetime | None = None) -> tuple[str, str]:
+    """The least and the greatest key of a page: behind the cursor, due before then, and from `begin` on.
 
     InvalidInputError if the cursor is none of ours.
     """
     if cursor is not None and not _CURSOR.fullmatch(cursor):
         raise InvalidInputError("error.invalid_cursor", "cursor")
-    return cursor + _AFTER if cursor else "0", moment(before) if before else NEVER + _AFTER
+    reached, least = cursor + _AFTER if cursor else "0", moment(begin) if begin else "0"
+    last = NEVER if begin else NEVER + _AFTER
+    return max(reached, least), moment(before) if before else last
 
 
 def stage(status: Status) -> str:

@@ -50,7 +50,11 @@ def due(table: type[Row], kind: DueKind, now: datetime, limit: int, shards: Iter
 
 def worklist(table: type[Row], query: WorkQuery) -> Page[Case]:
     """One list merged of each unit's, or of the shards that hold all units."""
-    behind = table.work_key.between(*keys.work_span(query.cursor, query.due_before))
+    begin, end = keys.work_span(query.cursor, query.due_before, query.due_from)
+    if begin > end:
+        # DynamoDB takes that for a mistake.
+        return Page(())
+    behind = table.work_key.between(begin, end)
     size = query.limit + 1
     stages = keys.stages(query.statuses)
 

@@ -89,8 +89,9 @@ def key_of(cursor: str | None) -> Key:
 
 
 def _streams(query: WorkQuery) -> list[tuple[str, dict[str, object]]]:
-    due, ticket = key_of(query.cursor)
-    before = NEVER + 1 if query.due_before is None else micros(query.due_before)
+    due, ticket = max(key_of(query.cursor), (micros(query.due_from) if query.due_from else -NEVER, ""))
+    last = NEVER if query.due_from else NEVER + 1
+    before = last if query.due_before is None else micros(query.due_before)
     values = {"due": due, "ticket": ticket, "before": before}
     statuses = query.statuses or frozenset(Status)
     if query.units is None:

@@ -14,8 +14,12 @@ from chalicelib.domain.values import Role
 from chalicelib.ports import Deps, Entry, Page, Principal
 
 LIMIT = 100
-CASE, PAGE, FILE, RECORDING = "case", "page", "file", "recording"
-"""What was opened: by the API, behind a signed link, or one of its files, or the sound of its call."""
+CASE, PAGE, FILE, RECORDING, SEARCH, EXPORT = (
+    *("case", "page", "file"),
+    *("recording", "search", "export"),
+)
+"""What was opened: by the API, behind a signed link, one of its files, the sound of its call; or in no case:
+a person was looked for, a list fetched as a file."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,8 @@ def note(deps: Deps, access: Access) -> None:
     day = deps.sla.calendar.local_day(access.at).isoformat()
     by_person, by_case = _of_person(access.person, day), _of_case(access.ticket)
     deps.store.enter(Entry(by_person, f"{minute} {access.ticket} {access.what}", text))
-    deps.store.enter(Entry(by_case, f"{minute} {access.person} {access.what}", text))
+    if access.ticket:
+        deps.store.enter(Entry(by_case, f"{minute} {access.person} {access.what}", text))
 
 
 def listed(

@@ -16,7 +16,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import Role, Status
-from chalicelib.ports import Deps, Once, Page, Principal, WorkQuery
+from chalicelib.ports import Deps, Once, Principal
 from chalicelib.sla.policy import Policy
 from chalicelib.sla.sla import Sla
 from chalicelib.usecases import by_hand, refusals
@@ -114,17 +114,6 @@ def open_for(deps: Deps, who: Principal, ticket: str) -> tuple[Case, Sla]:
     if not knows(deps, who, case):
         raise NotFoundError(ticket)
     return case, sla
-
-
-def worklist(deps: Deps, who: Principal, query: WorkQuery) -> Page[Case]:
-    """The cases of the units that this person sees, narrowed by the query, in due order."""
-    seen = authority.units_seen(who.role, who.unit, deps.office)
-    if seen is not None and not seen:
-        raise NotAllowedError
-    units = query.units if seen is None else (query.units & seen if query.units else seen)
-    narrowed = WorkQuery(units, query.statuses, query.due_before, query.cursor, query.limit)
-    page = deps.store.worklist(narrowed)
-    return Page(tuple(case for case in page.items if knows(deps, who, case)), page.cursor)
 
 
 def knows(deps: Deps, who: Principal, case: Head) -> bool:

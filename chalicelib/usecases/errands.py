@@ -13,6 +13,7 @@ from chalicelib.domain.delivery import MAX_ATTEMPTS, Delivery, DeliveryStatus
 from chalicelib.ports import Deps, PermanentFailure, TemporaryFailure
 from chalicelib.usecases import calls, pictures, recordings
 from chalicelib.usecases.claims import change, claim, park
+from chalicelib.usecases.exports import asking, building
 
 S = DeliveryStatus
 FIRST_PAUSE = timedelta(seconds=15)
@@ -34,6 +35,7 @@ WORK: Mapping[str, Work] = {
     recordings.FETCH: Work(recordings.fetch, recordings.tell_of_loss),
     recordings.TRANSCRIBE: Work(recordings.transcribe, recordings.tell_of_silence, parks=False),
     pictures.FETCH: Work(pictures.fetch, pictures.tell_of_loss),
+    asking.BUILD: Work(building.build, building.give_up),
     calls.LOOK_AFTER: Work(calls.look_after, lambda *_: None),
 }
 

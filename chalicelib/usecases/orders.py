@@ -18,10 +18,12 @@ from chalicelib.domain.messages import say
 from chalicelib.domain.orders import ACTIONS, Written, written
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel, Status
-from chalicelib.ports import Change, Deps, Once, Page, Principal, WorkQuery
+from chalicelib.ports import Change, Deps, Once, Page, Principal
 from chalicelib.usecases import answering, casework, links
 from chalicelib.usecases.actions import Note
 from chalicelib.usecases.answering import About
+from chalicelib.usecases.search.filters import Filters
+from chalicelib.usecases.search.pages import cases
 
 PAGE = 50
 """Of the work list: who has more than that has to write the ticket."""
@@ -112,8 +114,8 @@ def _open(deps: Deps, person: Person, order: Written) -> Page[Case]:
         return Page(())
     # What is answered is not what a reminder was about: whoever means it names it.
     statuses = casework.statuses_for(action) - {Status.REPLIED}
-    page = casework.worklist(deps, who, WorkQuery(statuses=statuses, limit=PAGE))
-    return Page(tuple(case for case in page.items if links.holds(deps, case, person)), page.cursor)
+    found = cases(deps, who, Filters(status=statuses), limit=PAGE)
+    return Page(tuple(case for case in found.items if links.holds(deps, case, person)), found.cursor)
 
 
 def _chosen(deps: Deps, submission: Submission) -> str:

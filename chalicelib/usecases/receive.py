@@ -11,7 +11,7 @@ from chalicelib.domain.case import By
 from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.errors import RepeatError
 from chalicelib.domain.events import CitizenAdded
-from chalicelib.domain.inbox import Contact, OpenTicket, Submission
+from chalicelib.domain.inbox import KEPT_TICKETS, Contact, OpenTicket, Submission
 from chalicelib.domain.meaning import Decision, Meaning
 from chalicelib.domain.messages import date_time, has, say
 from chalicelib.domain.values import Channel, Status
@@ -24,7 +24,6 @@ from chalicelib.usecases.opening import open_case, sort
 from chalicelib.usecases.saving import load, persist, save
 from chalicelib.usecases.understanding import FLOOD, contact_of, is_theirs, receive_key, understand
 
-KEPT_TICKETS = 20
 SWITCHES = frozenset({Meaning.STOP, Meaning.START})
 
 

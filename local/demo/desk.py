@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from chalicelib.domain.values import Outcome, Status, Type
-from chalicelib.ports import Principal, WorkQuery
-from chalicelib.usecases import actions, casework
+from chalicelib.ports import Principal
+from chalicelib.usecases import actions
+from chalicelib.usecases.search.filters import Filters
+from chalicelib.usecases.search.pages import cases
 from local.answers import answer
 from local.demo.script import Cue, Voice
 from local.office import Stage
 
 ROUND = timedelta(minutes=20)
-WAITING = WorkQuery(statuses=frozenset({Status.RECEIVED}))
+WAITING = Filters(status=frozenset({Status.RECEIVED}))
 
 
 class Desk:
@@ -24,7 +26,7 @@ class Desk:
     def _look(self) -> None:
         person = self._stage.deps.office.dispatcher_on_duty()
         who = Principal(person.id, person.role, person.unit)
-        for case in casework.worklist(self._stage.deps, who, WAITING).items:
+        for case in cases(self._stage.deps, who, WAITING).items:
             if voice := self._voices.get(case.ticket):
                 self._sort(person.id, case.ticket, voice.cue)
         later = self._stage.deps.sla.calendar.next_office_moment(self._stage.now + ROUND)

@@ -4,7 +4,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_accessible import check
 from tests.browser.test_form import PICTURE, cases
+from tests.e2e import client
 from tests.e2e.server import Server
+from tests.e2e.steps import the_form
 
 TEXT = "柳塘街道路灯坏了三盏，来信反映"
 
@@ -70,3 +72,30 @@ def test_it_works_without_a_script(office: Server, context: BrowserContext) -> N
     page.locator("form button[type=submit]").click()
     expect(page.locator("dl.keys")).to_be_visible()
     plain.close()
+
+
+def test_an_officer_looks_for_a_case_without_a_script(office: Server, context: BrowserContext) -> None:
+    ticket = client.send(office, the_form(office, "/"), {"text": f"{TEXT}，等您来查"}).text
+    office.settle()
+    assert context.browser
+    plain = context.browser.new_context(base_url=office.base_url, java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"{office.command('desk', 'd-lin').removeprefix(office.base_url)}/cases")
+    page.locator("summary").click()
+    page.locator("#s-text").fill("等您来查")
+    page.locator("#s-channel").select_option("web")
+    page.locator("form[role=search] button").click()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    assert page.locator("tbody small").first.inner_text().split(" ")[0] in ticket
+    plain.close()
+
+
+def test_the_search_is_for_everybody(office: Server, page: Page) -> None:
+    page.goto(f"{office.command('desk', 'd-lin').removeprefix(office.base_url)}/cases?phone=12")
+    check(page)
+    page.locator("[role=alert] a").press("Enter")
+    page.locator("#s-phone").fill("")
+    page.locator("#s-text").fill("没有的词")
+    page.locator("form[role=search] button").press("Enter")
+    expect(page.locator("main > .hint")).to_contain_text("没有找到")
+    check(page)

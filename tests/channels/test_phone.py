@@ -1,6 +1,7 @@
 import pytest
 
-from chalicelib.channels.phone import mask, normalise
+from chalicelib.channels.phone import normalise
+from chalicelib.domain.masking import mask
 
 
 @pytest.mark.parametrize(

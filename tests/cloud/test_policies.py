@@ -16,6 +16,7 @@ import pytest
 from infra.functions import Json
 from tests.cloud import (
     calls_day,
+    exports_day,
     failing_ways_day,
     files_day,
     pictures_day,
@@ -64,6 +65,7 @@ def what_comes_back(office: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def a_week(office: Cloud, _: pytest.MonkeyPatch) -> None:
     survey_calls_day.a_call_that_nobody_takes(office)
+    exports_day.files_of_lists(office)
 
 
 DAYS = (

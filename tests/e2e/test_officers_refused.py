@@ -114,7 +114,7 @@ def test_an_action_that_makes_no_sense_is_400(
 
 
 @pytest.mark.parametrize(
-    "asked", ["status=gone", "unit=moon", "limit=0", "limit=x", "cursor=%20", "due_before=soon"]
+    "asked", ["status=gone", "unit=moon", "limit=0", "limit=x", "cursor=x", "due_to=soon", "colour=red"]
 )
 def test_a_work_list_says_what_it_does_not_understand(office: Server, token: Token, asked: str) -> None:
     said = f"Bearer {token('dispatcher', '')}"

@@ -10,8 +10,8 @@ from chalice.test import Client
 from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.values import Status
-from chalicelib.edge import case_pages
-from chalicelib.ports import Principal
+from chalicelib.edge import queue_pages
+from chalicelib.ports import Parked, Principal
 from chalicelib.usecases import actions, taking_in
 from chalicelib.usecases.acts.more_time import AskExtension
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WATER, Office
@@ -104,7 +104,7 @@ def test_an_answered_case_leaves_the_queue_for_another(office: Office) -> None:
 
 
 def test_a_long_queue_has_pages(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(case_pages, "PAGE", 2)
+    monkeypatch.setattr(queue_pages, "PAGE", 2)
     tickets = [office.sms(WATER, f"+86139000004{number:02}") for number in range(3)]
     first = queue(office, HANDLER)
     (more,) = [
@@ -148,3 +148,45 @@ def test_an_unknown_queue_is_the_first_one_and_a_wrong_cursor_a_kind_error(offic
     ticket = office.sms(WATER)
     assert ticket in queue(office, HANDLER, "nowhere")
     assert get(f"{home(office, HANDLER)}/cases?cursor=nonsense").status_code == 400
+
+
+def test_an_officer_looks_for_a_case_by_a_form_and_finds_what_was_typed_in_again(office: Office) -> None:
+    mine, other = office.sms(WATER), office.sms(f"{WATER}，三号楼", "+8613900000009")
+    path = home(office, HANDLER)
+    found = str(get(f"{path}/cases?{urlencode({'text': '三号楼', 'status': '', 'name': ''})}").body.decode())
+    assert other in found
+    assert mine not in found
+    assert 'value="三号楼"' in found
+    assert "没有找到" in get(f"{path}/cases?{urlencode({'text': '没有的词'})}").body.decode()
+
+
+def test_a_search_has_pages_that_keep_what_was_asked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_pages, "PAGE", 1)
+    tickets = [office.sms(WATER, f"+86139000004{number:02}") for number in range(2)]
+    office.sms(f"路灯不亮，{WATER[:4]}", "+8613900000009")
+    page, found = f"{home(office, HANDLER)}/cases?{urlencode({'text': '停水', 'overdue': ''})}", ""
+    while page:
+        shown = get(page).body.decode()
+        found += shown
+        links = [part.split('"')[0] for part in shown.split('href="') if "cursor=" in part.split('"')[0]]
+        page = links[0].replace("&amp;", "&") if links else ""
+    assert all(ticket in found for ticket in tickets)
+
+
+def test_a_field_that_makes_no_sense_comes_back_with_what_is_wrong(office: Office) -> None:
+    refused = get(f"{home(office, DISPATCHER)}/cases?{urlencode({'phone': '12', 'text': '水'})}")
+    shown = refused.body.decode()
+    assert refused.status_code == 400
+    assert 'value="12"' in shown
+    assert 'href="#s-phone"' in shown
+
+
+def test_what_is_parked_is_a_queue_of_the_centre_with_a_way_to_its_case(office: Office) -> None:
+    ticket = office.sms(WATER)
+    for what in ("reply", "something"):
+        office.deps.store.park(Parked(f"{what}:{ticket}", what, ticket, "by_hand", office.world.now))
+    shown = queue(office, SUPERVISOR, "parked")
+    assert f"/cases/{ticket}" in shown
+    assert "一份答复需要当面告知" in shown
+    assert "需要人工处理" in shown
+    assert "待人工处理" not in queue(office, HANDLER)

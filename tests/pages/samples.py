@@ -1,13 +1,22 @@
 """One of each page, filled with the same text wherever somebody else's text can stand."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from urllib.parse import quote
 
 from chalicelib.domain.merkle import Root
 from chalicelib.domain.values import Grade, Status, Type
 from chalicelib.pages import views
 from chalicelib.pages.forms import ACTION_FORMS
-from chalicelib.pages.models import AccountTable, ClockRow, HeldRow
+from chalicelib.pages.models import (
+    AccountTable,
+    ClockRow,
+    HeldRow,
+    ParkedLine,
+    QueueLine,
+    QueueView,
+    SearchForm,
+)
 
 KEY = "k" * 20
 TOKEN = "ABCD2345EABCDEFGHJK"
@@ -171,6 +180,28 @@ def action(lang: str, text: str, *, failed: str = "reply", actions: tuple[str, .
     return views.action(view, lang)
 
 
+def queue(lang: str, text: str) -> str:
+    """Officers read Chinese; in this one test page whatever is asked for."""
+    names = ("text", "respondent", "name", "phone", "category", "unit", "due_from")
+    form = SearchForm(
+        values=dict.fromkeys(names, text),
+        statuses=((text, text),),
+        units=((text, text),),
+        people=((text, text),),
+        categories=(text,),
+        districts=(text,),
+        persons=True,
+        error=text,
+        wrong="text",
+    )
+    line = QueueLine(text, text, Status.IN_PROGRESS, Grade.URGENT, text, text, True)
+    parked = (ParkedLine(text, text, text),)
+    queues = ("open", "parked")
+    path = f"/desk/{TOKEN}"
+    shown = QueueView(path, text, "open", queues, (line, line), form, f"{path}/cases?cursor=x", True)
+    return views.queue(shown, lang) if len(text) % 2 else views.queue(replace(shown, parked=parked), lang)
+
+
 def roots(lang: str, text: str) -> str:
     return views.roots(lang, since="2026-03-02", rows=[Root("2026-03-02", 2, text, "", text)])
 
@@ -183,6 +214,7 @@ PAGES: Mapping[str, Callable[[str, str], str]] = {
         desk_receipt,
         receipt,
         roots,
+        queue,
         track,
         case,
         survey,

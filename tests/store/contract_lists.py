@@ -1,5 +1,6 @@
 """What is read in an order: what is due, what is to be done."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -126,6 +127,15 @@ class WorkList(StoreContract):
     def test_due_before_leaves_out_what_is_due_then_or_never(self, store: Store) -> None:
         self.fill(store)
         assert self.listed(store, WorkQuery(due_before=NOW + 3 * DAY)) == ["T1", "T2"]
+
+    def test_due_from_leaves_out_what_is_due_earlier_or_never(self, store: Store) -> None:
+        self.fill(store)
+        since = WorkQuery(due_from=NOW + 2 * DAY)
+        assert self.listed(store, since) == ["T2", "T3", "T4"]
+        assert self.listed(store, replace(since, limit=1)) == ["T2", "T3", "T4"]
+        assert self.listed(store, replace(since, units=frozenset({"roads"}))) == ["T3", "T4"]
+        assert self.listed(store, replace(since, due_before=NOW + 4 * DAY)) == ["T2", "T3"]
+        assert self.listed(store, replace(since, due_before=NOW + DAY)) == []
 
     @pytest.mark.parametrize("limit", [1, 2, 3, 6])
     @pytest.mark.parametrize("units", [None, frozenset({"roads", "water"})])

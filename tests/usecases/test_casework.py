@@ -9,8 +9,10 @@ from chalicelib.domain.errors import (
     UnlawfulActionError,
 )
 from chalicelib.domain.values import Grade, Outcome, Role, Status, Target
-from chalicelib.ports import Principal, WorkQuery
+from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework, links
+from chalicelib.usecases.search.filters import Filters
+from chalicelib.usecases.search.pages import cases
 from tests.office import DISPATCHER, MANAGER, SUPERVISOR, WATER, Office
 
 OTHER_UNIT = Principal("w-he", Role.HANDLER, "housing")
@@ -42,7 +44,7 @@ def test_an_admin_sees_no_case_at_all(office: Office, ticket: str) -> None:
     with pytest.raises(NotFoundError):
         office.act(ticket, "note", actions.Note("看一眼"), ADMIN)
     with pytest.raises(NotAllowedError):
-        casework.worklist(office.deps, ADMIN, WorkQuery())
+        cases(office.deps, ADMIN, Filters())
 
 
 def test_every_action_has_its_roles_and_every_role_row_its_action() -> None:
@@ -114,9 +116,9 @@ def test_an_objection_to_a_declined_case_reaches_dispatcher_and_supervisor(offic
 def test_a_work_list_shows_the_own_subtree_in_due_order(office: Office) -> None:
     tickets = [office.sms(text, phone=f"+86139000001{n:02}") for n, text in enumerate((WATER, WATER))]
     office.sms("小区楼下饭店油烟太大", phone="+8613900000120")
-    seen = casework.worklist(office.deps, office.handler(tickets[0]), WorkQuery())
+    seen = cases(office.deps, office.handler(tickets[0]), Filters())
     assert {case.ticket for case in seen.items} == set(tickets)
-    everything = casework.worklist(office.deps, SUPERVISOR, WorkQuery())
+    everything = cases(office.deps, SUPERVISOR, Filters())
     dues = [case.due_at for case in everything.items if case.due_at]
     assert len(everything.items) == 3
     assert dues == sorted(dues)

@@ -8,10 +8,12 @@ from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Role, Status, Type
 from chalicelib.parts import build_office
-from chalicelib.ports import Principal, WorkQuery
+from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework, intake, links
 from chalicelib.usecases.acts.rights import NameRespondent
 from chalicelib.usecases.acts.together import AddUnit, CallReview
+from chalicelib.usecases.search.filters import Filters
+from chalicelib.usecases.search.pages import cases
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WANG, Office
 
@@ -163,7 +165,7 @@ def test_a_supervisor_whom_it_is_about_knows_nothing_of_it(office: Office) -> No
     ticket = tip_off(office, "许正阳")
     with pytest.raises(NotFoundError):
         casework.open_for(office.deps, SUPERVISOR, ticket)
-    assert not casework.worklist(office.deps, SUPERVISOR, WorkQuery()).items
+    assert not cases(office.deps, SUPERVISOR, Filters()).items
     token = links.action_link(office.deps, ticket, SUPERVISOR.id).rsplit("/", 1)[1]
     with pytest.raises(NotFoundError):
         links.acting(office.deps, token)

@@ -1,0 +1,110 @@
+"""What a list of cases can be narrowed by: the one declaration that addresses, forms and exports are read by.
+
+A field is a parameter of the same name and type; `SAYS` describes it, for people and for programs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.domain.values import Channel, Grade, Status, Type
+
+PAGE = 50
+LONGEST: Mapping[str, int] = {"cursor": 2_000, "phone": 30}
+OTHERWISE_LONGEST = 100
+"""Characters of a parameter."""
+
+BOUNDS: Mapping[str, tuple[int, int]] = {"limit": (1, 200)}
+"""The least and the greatest number."""
+
+END = "_to"
+"""Ends the name of what a span ends before; a day is wholly in it."""
+
+SAYS: Mapping[str, str] = {
+    "unit": "id of a unit, or a part of its name; with all units below it",
+    "handler": "id of who has the case",
+    "respondent": "firm or body that it is about, as the case has it; of no tip-off",
+    "name": "a part of the citizen's name; for those who have to reach citizens",
+    "phone": "the citizen's telephone number; for those who have to reach citizens",
+    "text": "a part of the title or of the words that it began with",
+    "category": "category, whole",
+    "district": "name of a district",
+    "status": "statuses",
+    "type": "types",
+    "grade": "grades",
+    "channel": "channels",
+    "risk": "bands of probability × impact",
+    "due_from": "due at that time or later",
+    "due_to": "due before that time, or by the end of that day",
+    "received_from": "received at that time or later",
+    "received_to": "received before that time, or by the end of that day",
+    "overdue": "only what is due and not answered",
+    "cursor": "`cursor` of the page before",
+    "limit": "cases on a page",
+}
+
+
+class Risk(StrEnum):
+    """The bands of probability × impact (domain.md §3)."""
+
+    EXTREME = "extreme"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """A case has to fit all that is named; an empty field narrows nothing."""
+
+    unit: str = ""
+    handler: str = ""
+    respondent: str = ""
+    name: str = ""
+    phone: str = ""
+    text: str = ""
+    category: str = ""
+    district: str = ""
+    status: frozenset[Status] = frozenset()
+    type: frozenset[Type] = frozenset()
+    grade: frozenset[Grade] = frozenset()
+    channel: frozenset[Channel] = frozenset()
+    risk: frozenset[Risk] = frozenset()
+    due_from: datetime | None = None
+    due_to: datetime | None = None
+    received_from: datetime | None = None
+    received_to: datetime | None = None
+    overdue: bool = False
+
+    @property
+    def names_citizen(self) -> bool:
+        """It looks for a person, and not for a matter."""
+        return bool(self.name or self.phone)
+
+
+@dataclass(frozen=True)
+class Paging:
+    """A page of a list."""
+
+    cursor: str = ""
+    limit: int = PAGE
+
+
+@dataclass(frozen=True)
+class Query(Paging, Filters):
+    """A page of a list of cases."""
+
+    @classmethod
+    def of(cls, filters: Filters, cursor: str = "", limit: int = PAGE) -> "Query":
+        return cls(**_fields(filters), cursor=cursor, limit=limit)
+
+    @property
+    def filters(self) -> Filters:
+        """What is the same on every page."""
+        return Filters(**_fields(self))
+
+
+def _fields(filters: Filters) -> dict[str, Any]:
+    return {each.name: getattr(filters, each.name) for each in fields(Filters)}
