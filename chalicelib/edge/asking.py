@@ -1,34 +1,62 @@
 """What an officer asks for: the filters of a work list, and the action of a posted form."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
-from chalice.app import Request
 
+from chalicelib.domain import authority
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.values import Status
 from chalicelib.edge import desk, forms
-from chalicelib.edge.http import body_json, read_as
+from chalicelib.edge.http import read_as
+from chalicelib.edge.operations import Variant, told
 from chalicelib.ports import Deps, WorkQuery
 from chalicelib.usecases import actions
 
 MAX_PAGE = 200
 MAX_DIGITS = 9
+ACTIONS = {
+    name: Variant(action.command, frozenset(authority.ACTIONS[name]))
+    for name, action in actions.ACTIONS.items()
+}
+SETTLING = {"retry": Variant(), "resolve": Variant()}
 
 
-def query(deps: Deps, asked: Mapping[str, str]) -> WorkQuery:
-    """`unit` (with its subtree), `status`, `due_before`, `cursor`, `limit`; an error names what is off."""
-    unit = asked.get("unit")
-    if unit and unit not in deps.office.units:
+@dataclass(frozen=True)
+class Cases:
+    """Of a unit with its subtree, in these statuses, due before then."""
+
+    unit: str | None = None
+    status: frozenset[Status] = frozenset()
+    due_before: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    cursor: str | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=MAX_PAGE)] = WorkQuery.limit
+
+
+@dataclass(frozen=True)
+class OrderHeaders(forms.Keyed):
+    """The same order again does nothing; one on an older version of the case than named is refused."""
+
+    if_match: Annotated[str, told(pattern=r'^(\*|"?[0-9]{1,9}"?)$')] = ""
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """A JSON schema for the body of each action, by its name, and the types that they share."""
+
+    actions: Mapping[str, object]
+    shared: Mapping[str, object]
+
+
+def work_query(deps: Deps, asked: Cases) -> WorkQuery:
+    """InvalidInputError for a unit that the office does not have."""
+    if asked.unit and asked.unit not in deps.office.units:
         raise InvalidInputError("error.unit_unknown", "unit")
-    return WorkQuery(
-        units=deps.office.subtree(unit) if unit else None,
-        statuses=frozenset(_status(word) for word in (asked.get("status") or "").split(",") if word),
-        due_before=_moment(asked.get("due_before")),
-        cursor=asked.get("cursor"),
-        limit=_limit(asked.get("limit")),
-    )
+    units = deps.office.subtree(asked.unit) if asked.unit else None
+    return WorkQuery(units, asked.status, asked.due_before, asked.cursor, asked.limit)
 
 
 def posted(values: Mapping[str, str]) -> tuple[str, object]:
@@ -45,54 +73,22 @@ def command(action: str, given: Mapping[str, object]) -> object:
     return read_as(kind, given)
 
 
-def order(request: Request, action: str) -> desk.Order:
-    """An action by API: the body is its command; Idempotency-Key and If-Match may stand in the headers."""
-    return desk.Order(
-        action,
-        command(action, body_json(request) if request.raw_body else {}),
-        forms.given_key(request.headers.get("idempotency-key")),
-        version(request.headers.get("if-match")),
-    )
+def order(action: str, headers: OrderHeaders, command: object) -> desk.Order:
+    """An action by API, with its command."""
+    return desk.Order(action, command, forms.given_key(headers.idempotency_key), version(headers.if_match))
 
 
-def schemas() -> dict[str, object]:
-    """A JSON schema for the body of each action, by its name, and the types that they share."""
+def schemas() -> Schemas:
     kinds = {name: action.command for name, action in actions.ACTIONS.items()}
     found, shared = msgspec.json.schema_components(kinds.values(), ref_template="#/shared/{name}")
-    return {"actions": dict(zip(kinds, found, strict=True)), "shared": shared}
+    return Schemas(dict(zip(kinds, found, strict=True)), shared)
 
 
-def version(given: str | None) -> int | None:
+def version(given: str) -> int | None:
     """What If-Match names: the version in quotes; None for nothing or `*`, which any version fits."""
     text = (given or "*").strip().removeprefix("W/").strip('"')
     if text == "*":
         return None
-    if not text.isdecimal() or len(text) > MAX_DIGITS:
+    if not (text.isascii() and text.isdecimal()) or len(text) > MAX_DIGITS:
         raise InvalidInputError("error.field_invalid", "if_match")
-    return int(text)
-
-
-def _status(word: str) -> Status:
-    if word not in tuple(Status):
-        raise InvalidInputError("error.field_invalid", "status")
-    return Status(word)
-
-
-def _moment(text: str | None) -> datetime | None:
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInputError("error.date_invalid", "due_before") from None
-    if moment.tzinfo is None:
-        raise InvalidInputError("error.date_invalid", "due_before")
-    return moment
-
-
-def _limit(text: str | None) -> int:
-    if text is None:
-        return WorkQuery.limit
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_PAGE:
-        raise InvalidInputError("error.field_invalid", "limit")
     return int(text)
