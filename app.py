@@ -15,6 +15,7 @@ from chalicelib.edge import (
     manager,
     open311,
     open_roots,
+    programs,
     queues,
     receipts,
     staff,
@@ -29,7 +30,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager, open311),
-    *(audit, open_roots),
+    *(audit, open_roots, programs),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
@@ -47,8 +47,8 @@ class OrderHeaders(forms.Keyed):
 class Schemas:
     """A JSON schema for the body of each action, by its name, and the types that they share."""
 
-    actions: Mapping[str, object]
-    shared: Mapping[str, object]
+    actions: Mapping[str, Any]
+    shared: Mapping[str, Any]
 
 
 def work_query(deps: Deps, asked: Cases) -> WorkQuery:

@@ -127,7 +127,11 @@ def _scripts(origin: str) -> str:
 
 
 def status_of(error: e.HuiyinError) -> int:
-    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    return status_of_kind(type(error))
+
+
+def status_of_kind(kind: type[e.HuiyinError]) -> int:
+    return next((STATUS[each] for each in kind.__mro__ if each in STATUS), 500)
 
 
 def problem(error: e.HuiyinError, lang: str) -> dict[str, str]:
