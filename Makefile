@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-cloud e2e check demo bench package clean
+.PHONY: help setup run test test-cloud e2e check demo fuzz bench package clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -43,6 +43,9 @@ e2e: setup $(E2E_STAMP) ## deploy the package to an AWS on this machine (minista
 
 demo: setup ## play three weeks of an office in the terminal, from the first message to the rates
 	@exec $(BIN)/huiyin demo $(ARGS)
+
+fuzz: setup ## ask a running server everything that /openapi.json offers, as each role (ARGS="--examples 100 --seed 2")
+	@$(BIN)/python -m tests.fuzz.run $(ARGS)
 
 bench: setup ## what a case costs in DynamoDB, how long each function takes to start, how fast deadlines are
 	@$(BIN)/python -m bench.units && $(BIN)/python -m bench.cold && $(BIN)/python -m bench.deadlines

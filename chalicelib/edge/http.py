@@ -141,6 +141,11 @@ def problem(error: e.HuiyinError, lang: str) -> dict[str, str]:
     return body | ({"field": field} if field else {})
 
 
+def nowhere() -> dict[str, str]:
+    """For an address that there is not, which neither home brings before a handler."""
+    return problem(e.NotPublishedError("error.resource_unknown"), "zh-CN")
+
+
 def sentence(error: e.HuiyinError, lang: str) -> str:
     """What is wrong, in the words of the person who asked."""
     key = f"field.{error.words.get('field', '')}"

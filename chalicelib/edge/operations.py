@@ -93,6 +93,18 @@ class Operation:
             given["body"] = read_body(kind, request)
         return {**given, **path}
 
+    def answered(self, answer: object) -> Response:
+        """What the handler returned, over the wire."""
+        match answer:
+            case Created(value):
+                return as_json(value, self.status)
+            case Tagged(value, version):
+                response = as_json(value)
+                response.headers["ETag"] = f'"{version}"'
+                return response
+            case _:
+                return as_json(answer)
+
     def _variant(self, path: Mapping[str, str]) -> Variant:
         value = path[self.parts(path)[-1]]
         if value not in self.each:
@@ -122,7 +134,7 @@ def operation(
         @answers_json(routes)
         @wraps(handler)
         def wrapped(**path: str) -> Response:
-            return _answered(handler(**declared.arguments(routes.current_request, path)))
+            return declared.answered(handler(**declared.arguments(routes.current_request, path)))
 
         wrapped.operation = declared  # type: ignore[attr-defined]  # where the document finds it
         return wrapped  # type: ignore[return-value]  # called by Chalice, with the address alone
@@ -174,15 +186,3 @@ def _declared(
         raises=raises,
         each=each,
     )
-
-
-def _answered(answer: object) -> Response:
-    match answer:
-        case Created(value):
-            return as_json(value, 201)
-        case Tagged(value, version):
-            response = as_json(value)
-            response.headers["ETag"] = f'"{version}"'
-            return response
-        case _:
-            return as_json(answer)

@@ -25,9 +25,9 @@ _OWN = ("desk_kind", "ticket", "received_on")
 class TypedIn(forms.Submitted):
     """What an officer types in of a visit, a letter or a call; `ticket` is of the case that it adds to."""
 
-    desk_kind: DeskKind | None = None
+    desk_kind: DeskKind
     ticket: forms.Line = ""
-    received_on: Annotated[forms.Line, told(format="date")] = ""
+    received_on: Annotated[forms.Line, told(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] = ""
 
 
 def content(deps: Deps, given: TypedIn) -> Content:

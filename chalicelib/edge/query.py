@@ -54,11 +54,13 @@ def _read(text: str, name: str, parameter: Parameter) -> object:
     kind = _plain(parameter.kind)
     if kind is bool:
         return _flag(text, name)
+    is_date = kind in (date, datetime)
     try:
-        return msgspec.convert(text.split(",") if parameter.is_list else text, parameter.kind, strict=False)
+        said = text.split(",") if parameter.is_list else text
+        # Only figures come as text: a date would be read from seconds, too.
+        return msgspec.convert(said, parameter.kind, strict=is_date)
     except msgspec.ValidationError:
-        code = "error.date_invalid" if kind in (date, datetime) else "error.field_invalid"
-        raise InvalidInputError(code, name) from None
+        raise InvalidInputError("error.date_invalid" if is_date else "error.field_invalid", name) from None
 
 
 def _flag(text: str, name: str) -> bool:

@@ -1,0 +1,114 @@
+"""Requests of every kind to every operation of /openapi.json, as each role: `make fuzz`."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from chalicelib.domain.values import Role
+from tests.e2e import client
+from tests.e2e.server import ROOT, Server
+
+HERE = Path(__file__).parent
+UNITS = {Role.HANDLER: "utilities", Role.UNIT_HEAD: "utilities"}
+NOBODY, WRONG = "nobody", "wrong"
+CALLERS = (NOBODY, WRONG, *Role)
+ALL = "coverage,fuzzing,stateful"
+CASES = ("柳塘街道停水两天了，没人管", "夜里工地噪音太大", "建议在公园加装路灯")
+
+
+@dataclass(frozen=True)
+class Told:
+    """How one run went: its exit code, what it printed, how many requests by status."""
+
+    caller: str
+    code: int
+    text: str
+    tally: Counter[str]
+
+
+def prepared(server: Server) -> None:
+    """A few cases, so that tickets and queues are not all empty."""
+    for text in CASES:
+        assert client.submit(server, {"text": text, "phone": "13900000001"}).status_code == 201
+    server.settle()
+
+
+def run(server: Server, caller: str, *, seed: int, examples: int, phases: str, folder: Path) -> Told:
+    """One caller; the same seed asks the same."""
+    tally = folder / f"{caller}.json"
+    done = subprocess.run(  # noqa: S603  our own command
+        [*_command(server, caller), "--seed", str(seed), "--max-examples", str(examples), "--phases", phases],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "SCHEMATHESIS_HOOKS": "tests.fuzz.checks",
+            "PYTHONPATH": str(ROOT),
+            "FUZZ_TALLY": str(tally),
+            "FUZZ_ROLE": caller if caller in tuple(Role) else "",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    counted = json.loads(tally.read_text("utf-8")) if tally.exists() else {}
+    return Told(caller, done.returncode, done.stdout + done.stderr, Counter(counted))
+
+
+def _command(server: Server, caller: str) -> list[str]:
+    program = Path(sys.executable).with_name("schemathesis")
+    options = ["--config-file", str(HERE / "schemathesis.toml")]
+    token = _token(server, caller)
+    header = ["-H", f"Authorization: Bearer {token}"] if token else []
+    checks = ["--checks", "all", "--continue-on-failure", "--no-color", "--generation-database", "none"]
+    return [str(program), *options, "run", f"{server.base_url}/openapi.json?lang=en", *header, *checks]
+
+
+def _token(server: Server, caller: str) -> str:
+    if caller == NOBODY:
+        return ""
+    return server.token(caller, UNITS.get(Role(caller), "")) if caller in tuple(Role) else "no.such.token"
+
+
+def everybody(server: Server, seed: int, examples: int, folder: Path) -> tuple[Counter[str], list[str]]:
+    """Requests by status, and who got what the document does not say."""
+    total, failed = Counter[str](), list[str]()
+    for caller in CALLERS:
+        told = run(server, caller, seed=seed, examples=examples, phases=ALL, folder=folder)
+        total += told.tally
+        click.echo(f"{caller}: {dict(sorted(told.tally.items()))}")
+        if told.code:
+            failed.append(caller)
+            click.echo(told.text)
+    if "Traceback" in server.log:
+        failed.append("server")
+        click.echo(server.log[server.log.index("Traceback") :][:5000])
+    return total, failed
+
+
+@click.command()
+@click.option("--seed", default=1, help="The same seed asks the same.")
+@click.option("--examples", default=20, help="Requests of each kind to each operation.")
+def main(seed: int, examples: int) -> None:
+    """Ask the running server everything, as every role, without a token and with a wrong one."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "data")
+        try:
+            server.start()
+            server.to_office_hours()
+            prepared(server)
+            total, failed = everybody(server, seed, examples, Path(folder))
+        finally:
+            server.close()
+    click.echo(f"{total['requests']} requests with seed {seed}; failed: {', '.join(failed) or 'none'}")
+    sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()
