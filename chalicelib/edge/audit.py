@@ -6,6 +6,7 @@ from datetime import date
 from chalice.app import Blueprint
 
 from chalicelib.domain import authority
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.edge.operations import Created, operation
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import access, findings, sampling
@@ -51,7 +52,7 @@ def listed(home: Deps, who: Principal, query: Paged) -> Page[findings.Finding]:
 
 
 @routes.route("/v1/staff/audit/findings", methods=["POST"], content_types=ANY)
-@operation(routes, roles=authority.AUDITS)
+@operation(routes, roles=authority.AUDITS, raises=(NotFoundError,))
 def find(home: Deps, who: Principal, body: findings.Find) -> Created[findings.Finding]:
     return Created(findings.find(home, who, body))
 

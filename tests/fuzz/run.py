@@ -20,7 +20,14 @@ UNITS = {Role.HANDLER: "utilities", Role.UNIT_HEAD: "utilities"}
 NOBODY, WRONG = "nobody", "wrong"
 CALLERS = (NOBODY, WRONG, *Role)
 ALL = "coverage,fuzzing,stateful"
-CASES = ("柳塘街道停水两天了，没人管", "夜里工地噪音太大", "建议在公园加装路灯")
+CASES = (
+    "柳塘街道停水两天了，没人管",
+    "自来水发黄",
+    "夜里工地噪音太大",
+    "建议在公园加装路灯",
+    "想问一下医保怎么报销",
+    "表扬社区工作人员",
+)
 
 
 @dataclass(frozen=True)
@@ -33,14 +40,26 @@ class Told:
     tally: Counter[str]
 
 
-def prepared(server: Server) -> None:
-    """A few cases, so that tickets and queues are not all empty."""
-    for text in CASES:
-        assert client.submit(server, {"text": text, "phone": "13900000001"}).status_code == 201
+def prepared(server: Server) -> str:
+    """Some cases, of which one is answered and one asks back; their tickets and access codes."""
+    sent = [client.submit(server, {"text": text, "phone": f"1390000000{n}"}) for n, text in enumerate(CASES)]
     server.settle()
+    known = [(answer.json()["ticket"], answer.json()["access_code"]) for answer in sent]
+    act(server, "handler", known[0][0], "reply", outcome="solved", text="已经修好")
+    act(server, "handler", known[1][0], "ask", text="在哪一栋楼？")
+    server.settle()
+    return ",".join(map(":".join, known))
 
 
-def run(server: Server, caller: str, *, seed: int, examples: int, phases: str, folder: Path) -> Told:
+def act(server: Server, role: str, ticket: str, action: str, **fields: str) -> None:
+    path = f"/v1/staff/cases/{ticket}/{action}"
+    answer = client.post(server, path, fields, server.token(role, UNITS.get(Role(role), "")))
+    assert answer.status_code == 200, answer.text
+
+
+def run(
+    server: Server, caller: str, *, known: str, seed: int, examples: int, phases: str, folder: Path
+) -> Told:
     """One caller; the same seed asks the same."""
     tally = folder / f"{caller}.json"
     done = subprocess.run(  # noqa: S603  our own command
@@ -51,6 +70,7 @@ def run(server: Server, caller: str, *, seed: int, examples: int, phases: str, f
             "SCHEMATHESIS_HOOKS": "tests.fuzz.checks",
             "PYTHONPATH": str(ROOT),
             "FUZZ_TALLY": str(tally),
+            "FUZZ_TICKETS": known,
             "FUZZ_ROLE": caller if caller in tuple(Role) else "",
         },
         capture_output=True,
@@ -76,11 +96,13 @@ def _token(server: Server, caller: str) -> str:
     return server.token(caller, UNITS.get(Role(caller), "")) if caller in tuple(Role) else "no.such.token"
 
 
-def everybody(server: Server, seed: int, examples: int, folder: Path) -> tuple[Counter[str], list[str]]:
+def everybody(
+    server: Server, known: str, seed: int, examples: int, folder: Path
+) -> tuple[Counter[str], list[str]]:
     """Requests by status, and who got what the document does not say."""
     total, failed = Counter[str](), list[str]()
     for caller in CALLERS:
-        told = run(server, caller, seed=seed, examples=examples, phases=ALL, folder=folder)
+        told = run(server, caller, known=known, seed=seed, examples=examples, phases=ALL, folder=folder)
         total += told.tally
         click.echo(f"{caller}: {dict(sorted(told.tally.items()))}")
         if told.code:
@@ -102,8 +124,7 @@ def main(seed: int, examples: int) -> None:
         try:
             server.start()
             server.to_office_hours()
-            prepared(server)
-            total, failed = everybody(server, seed, examples, Path(folder))
+            total, failed = everybody(server, prepared(server), seed, examples, Path(folder))
         finally:
             server.close()
     click.echo(f"{total['requests']} requests with seed {seed}; failed: {', '.join(failed) or 'none'}")
