@@ -144,3 +144,16 @@ def test_an_answer_that_is_not_of_the_declared_type_fails_in_these_tests(
 ) -> None:
     monkeypatch.setattr("chalicelib.usecases.signs.listed", lambda *_, **__: {"items": 3})
     assert ask("/v1/staff/signs", Role.SUPERVISOR).status_code == 500
+
+
+def test_a_finding_on_a_case_that_there_is_not_is_404_as_the_document_says(office: Office) -> None:
+    body = b'{"ticket": "x", "severity": "minor", "words": "x"}'
+    signed = {"Authorization": f"Bearer {Role.AUDITOR}", "Content-Type": "application/json"}
+    with Client(app) as client:
+        answer = client.http.post("/v1/staff/audit/findings", headers=signed, body=body)
+    documented = written()["paths"]["/v1/staff/audit/findings"]["post"]["responses"]
+    assert str(answer.status_code) == "404" in documented
+
+
+def test_what_the_document_asks_of_a_visit_is_what_is_asked(office: Office) -> None:
+    assert {"text", "desk_kind"} == set(written()["components"]["schemas"]["TypedIn"]["required"])
