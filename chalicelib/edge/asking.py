@@ -1,5 +1,6 @@
 """What an officer asks for: the filters of a work list, and the action of a posted form."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from chalicelib.ports import Deps, WorkQuery
 from chalicelib.usecases import actions
 
 MAX_PAGE = 200
-MAX_DIGITS = 9
+VERSION = re.compile(r'^(\*|(W/)?"?(?P<version>[0-9]{1,9})"?)$')
 ACTIONS = {
     name: Variant(action.command, frozenset(authority.ACTIONS[name]))
     for name, action in actions.ACTIONS.items()
@@ -40,7 +41,7 @@ class Cases:
 class OrderHeaders(forms.Keyed):
     """The same order again does nothing; one on an older version of the case than named is refused."""
 
-    if_match: Annotated[str, told(pattern=r'^(\*|"?[0-9]{1,9}"?)$')] = ""
+    if_match: Annotated[str, told(pattern=r'^(\*|(W/)?"?[0-9]{1,9}"?)$')] = ""
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,7 @@ def schemas() -> Schemas:
 
 def version(given: str) -> int | None:
     """What If-Match names: the version in quotes; None for nothing or `*`, which any version fits."""
-    text = (given or "*").strip().removeprefix("W/").strip('"')
-    if text == "*":
-        return None
-    if not (text.isascii() and text.isdecimal()) or len(text) > MAX_DIGITS:
+    found = VERSION.fullmatch((given or "*").strip())
+    if not found:
         raise InvalidInputError("error.field_invalid", "if_match")
-    return int(text)
+    return int(found["version"]) if found["version"] else None

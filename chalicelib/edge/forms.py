@@ -31,7 +31,7 @@ FASTEST = timedelta(seconds=3)
 
 
 Line = Annotated[str, msgspec.Meta(max_length=MAX_FIELD)]
-Key = Annotated[str, told(minLength=MIN_KEY, maxLength=MAX_KEY, pattern="^[!-~]*$")]
+Key = Annotated[str, told(minLength=MIN_KEY, maxLength=MAX_KEY, pattern="^[ -~]*$")]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def idempotency_key(deps: Deps, given: str | None) -> str:
 
 
 def given_key(given: str | None) -> str:
-    """16 to 200 visible characters, or nothing if there was none."""
+    """16 to 200 visible characters of ASCII (other headers are read in two ways), or nothing."""
     if given and not kept_key(given):
         raise InvalidInputError("error.key_invalid", "Idempotency-Key")
     return given or ""
@@ -88,7 +88,8 @@ def given_key(given: str | None) -> str:
 
 def kept_key(given: str) -> str:
     """The key as it stands in a page that comes back, or nothing if it is none."""
-    return given if MIN_KEY <= len(given) <= MAX_KEY and given.isprintable() else ""
+    is_whole = given.isascii() and given.isprintable()
+    return given if MIN_KEY <= len(given) <= MAX_KEY and is_whole else ""
 
 
 def content(given: Submitted, lang: str) -> Content:

@@ -157,3 +157,19 @@ def test_a_finding_on_a_case_that_there_is_not_is_404_as_the_document_says(offic
 
 def test_what_the_document_asks_of_a_visit_is_what_is_asked(office: Office) -> None:
     assert {"text", "desk_kind"} == set(written()["components"]["schemas"]["TypedIn"]["required"])
+
+
+@pytest.mark.parametrize(
+    ("key", "status"), [("k" * 16, 201), ("k" * 15, 400), ("é" * 16, 400), ("k" * 201, 400)]
+)
+def test_a_key_is_what_the_document_says(office: Office, key: str, status: int) -> None:
+    sent = {"Idempotency-Key": key, "Content-Type": "application/json"}
+    with Client(app) as client:
+        assert client.http.post("/v1/submissions", headers=sent, body=b'{"text": "x"}').status_code == status
+    (said,) = (
+        each["schema"]
+        for each in written()["paths"]["/v1/submissions"]["post"]["parameters"]
+        if each["name"] == "Idempotency-Key"
+    )
+    fits = said["minLength"] <= len(key) <= said["maxLength"] and bool(re.search(said["pattern"], key))
+    assert fits == (status == 201)
