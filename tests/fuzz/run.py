@@ -19,7 +19,7 @@ from tests.e2e.server import ROOT, Server
 HERE = Path(__file__).parent
 UNITS = {Role.HANDLER: "utilities", Role.UNIT_HEAD: "utilities"}
 NOBODY, WRONG = "nobody", "wrong"
-CALLERS = (NOBODY, WRONG, *Role)
+CALLERS = (NOBODY, WRONG, *map(str, Role))
 ALL = "coverage,fuzzing,stateful"
 CASES = (
     "柳塘街道停水两天了，没人管",
