@@ -41,7 +41,7 @@ class Cases:
 class OrderHeaders(forms.Keyed):
     """The same order again does nothing; one on an older version of the case than named is refused."""
 
-    if_match: Annotated[str, told(pattern=r'^(\*|(W/)?"?[0-9]{1,9}"?)$')] = ""
+    if_match: Annotated[str, told(pattern=r'^(\*|(W/)?"?[0-9]{1,9}"?)$')] = "*"
 
 
 @dataclass(frozen=True)
@@ -86,8 +86,8 @@ def schemas() -> Schemas:
 
 
 def version(given: str) -> int | None:
-    """What If-Match names: the version in quotes; None for nothing or `*`, which any version fits."""
-    found = VERSION.fullmatch((given or "*").strip())
+    """What If-Match names: the version in quotes; None for `*`, which any version fits."""
+    found = VERSION.fullmatch(given.strip())
     if not found:
         raise InvalidInputError("error.field_invalid", "if_match")
     return int(found["version"]) if found["version"] else None

@@ -31,7 +31,7 @@ FASTEST = timedelta(seconds=3)
 
 
 Line = Annotated[str, msgspec.Meta(max_length=MAX_FIELD)]
-Key = Annotated[str, told(minLength=MIN_KEY, maxLength=MAX_KEY, pattern="^[ -~]*$")]
+Key = Annotated[str, told(pattern=f"^([ -~]{{{MIN_KEY},{MAX_KEY}}})?$")]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from chalicelib.domain.errors import HuiyinError, InvalidInputError
 from chalicelib.domain.values import Role
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import Handler, answers_json, as_json, body_json, lang_of, read_as
-from chalicelib.edge.query import read_query
+from chalicelib.edge.query import parameters, read_query
 
 T = TypeVar("T")
 EVERYBODY = frozenset(Role)
@@ -165,8 +165,11 @@ def header_name(field_name: str) -> str:
 
 
 def _headers(kind: type[T], request: Request) -> T:
-    """As they came: what must be in them is looked at where they are used."""
-    return kind(**{each.name: request.headers.get(header_name(each.name), "") for each in fields(kind)})  # type: ignore[arg-type]  # a dataclass, as declared
+    """As they came: they are looked at where they are used. One that must be there is empty if it is not."""
+    sent = {name: request.headers.get(header_name(name)) for name in parameters(kind)}
+    return kind(
+        **dict.fromkeys(required(kind), "") | {name: text for name, text in sent.items() if text is not None}
+    )
 
 
 def _declared(
