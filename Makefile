@@ -54,7 +54,7 @@ package: setup ## build the cloud home into dist/: template and zip (docs/operat
 	@$(BIN)/python -m infra.package $(ARGS)
 
 clean: ## remove what make made; the embedded home's data (.huiyin) stays
-	rm -rf $(VENV) $(E2E) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info $(MO)
+	rm -rf $(VENV) $(E2E) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis build dist *.egg-info $(MO)
 
 $(STAMP): requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
