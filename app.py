@@ -16,6 +16,7 @@ from chalicelib.edge import (
     manager,
     open311,
     open_roots,
+    programs,
     queues,
     receipts,
     scorecards,
@@ -31,7 +32,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager, scorecards, open311),
-    *(audit, exports, open_roots),
+    *(audit, exports, open_roots, programs),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )

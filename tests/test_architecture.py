@@ -140,7 +140,7 @@ def test_every_staff_and_manager_route_asks_who_it_is() -> None:
             if is_route(function):
                 source = ast.unparse(function)
                 locks = (
-                    "signed_in(",
+                    "who: Principal",
                     "signed_link.",
                     "personal_link.page(",
                     "personal_link.take(",
