@@ -16,6 +16,7 @@ from chalicelib.edge import (
     open311,
     open_roots,
     queues,
+    reading_room,
     receipts,
     staff,
     streams,
@@ -28,7 +29,7 @@ from chalicelib.edge import (
 app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
-    *(citizen, staff, counter, manager, open311),
+    *(citizen, staff, counter, manager, reading_room, open311),
     *(audit, open_roots),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),

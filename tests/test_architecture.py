@@ -135,7 +135,7 @@ def test_every_webhook_checks_its_signature() -> None:
 
 
 def test_every_staff_and_manager_route_asks_who_it_is() -> None:
-    for name in ("staff", "counter", "manager", "audit"):
+    for name in ("staff", "counter", "manager", "audit", "reading_room"):
         for function in functions(ROOT / f"chalicelib/edge/{name}.py"):
             if is_route(function):
                 source = ast.unparse(function)
@@ -145,6 +145,7 @@ def test_every_staff_and_manager_route_asks_who_it_is() -> None:
                     "personal_link.page(",
                     "personal_link.take(",
                     "case_pages.",
+                    "report_pages.",
                 )
                 assert any(lock in source for lock in locks), function.name
 

@@ -91,5 +91,8 @@ _OF_SURVEYS = (
     *("surveyed", "took_part", "stayed_silent", "answered", "responded", "contacted", "resolved", "partly"),
     *("unresolved", "satisfied", *(f"satisfaction_{n}" for n in range(1, 6))),
 )
-COUNTS = (*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS))
+COUNTS = (
+    *(*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS)),
+    *("closed", "first_closed"),
+)
 """Every count under which cases are listed. Stores keep them as bits: a new one goes to the end."""

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from chalice.app import Response
 
+from chalicelib.domain import authority
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import HuiyinError, NotFoundError
 from chalicelib.domain.messages import date_time
@@ -20,7 +21,7 @@ from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.pages.models import QueueLine, QueueView
 from chalicelib.ports import Deps, Principal, WorkQuery
-from chalicelib.usecases import access, casework, taking_in
+from chalicelib.usecases import access, casework, personal
 
 PAGE = 30
 DAY = timedelta(days=1)
@@ -45,7 +46,7 @@ CENTRE = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 
 def queue(deps: Deps, token: str, asked: Mapping[str, str]) -> str:
     """A page of one of the person's queues; an unknown one is the first."""
-    person = taking_in.holder(deps, token)
+    person = personal.holder(deps, token)
     names = tuple(name for name in QUEUES if name != "unassigned" or person.role in CENTRE)
     name = asked.get("queue", "") if asked.get("queue", "") in names else names[0]
     query = WorkQuery(
@@ -60,15 +61,19 @@ def queue(deps: Deps, token: str, asked: Mapping[str, str]) -> str:
             queues=names,
             lines=tuple(_line(deps, _who(person), case) for case in found.items),
             cursor=found.cursor or "",
+            takes_in=person.role in authority.TAKES_IN,
+            reads=person.role in authority.SEES_MEASURES,
         )
     )
 
 
 def case(deps: Deps, token: str, ticket: str) -> str:
     """One case, whole."""
-    person, found = _opened(deps, token, ticket)
+    person = _looking(deps, token)
+    found, _ = casework.open_for(deps, _who(person), ticket)
     seen(deps, person.id, person.role, found.ticket, access.PAGE)
-    return views.action(_view(deps, token, found, person))
+    view = _view(deps, token, found, person)
+    return views.action(view if personal.acts(deps, token) else replace(view, actions=(), back=""))
 
 
 def take(deps: Deps, token: str, ticket: str, values: Mapping[str, str]) -> Response:
@@ -88,11 +93,11 @@ def take(deps: Deps, token: str, ticket: str, values: Mapping[str, str]) -> Resp
 
 
 def file(deps: Deps, token: str, ticket: str, number: str) -> Response:
-    return attached.for_officer(deps, _who(taking_in.holder(deps, token)), ticket, number)
+    return attached.for_officer(deps, _who(_looking(deps, token)), ticket, number)
 
 
 def recording(deps: Deps, token: str, ticket: str) -> Response:
-    return heard.by_officer(deps, _who(taking_in.holder(deps, token)), ticket)
+    return heard.by_officer(deps, _who(_looking(deps, token)), ticket)
 
 
 def _view(
@@ -109,13 +114,18 @@ def _view(
 
 
 def _opened(deps: Deps, token: str, ticket: str) -> tuple[Person, Case]:
-    person = taking_in.holder(deps, token)
+    person = personal.holder(deps, token)
     found, _ = casework.open_for(deps, _who(person), ticket)
     return person, found
 
 
+def _looking(deps: Deps, token: str) -> Person:
+    """Whoever only reads comes with a reader's link as well."""
+    return personal.holder(deps, token) if personal.acts(deps, token) else personal.reader(deps, token)
+
+
 def _who(person: Person) -> Principal:
-    return Principal(person.id, person.role, person.unit)
+    return personal.principal(person)
 
 
 def _path(token: str, ticket: str) -> str:

@@ -164,3 +164,6 @@ class QueueView:
     queues: tuple[str, ...]
     lines: tuple[QueueLine, ...]
     cursor: str
+    takes_in: bool = True
+    reads: bool = False
+    """Whether the measures and reports are for them."""

@@ -107,10 +107,14 @@ class Weights:
 
 @dataclass(frozen=True)
 class Figures:
-    """What the tracker tells beside each dimension alone: `pairs` of them, and the `goals` of rates."""
+    """What the tracker tells beside each dimension alone: `pairs` of them, and the `goals` of rates.
+
+    Reports are built from `built_at` on, by the office's clock.
+    """
 
     pairs: tuple[Pair, ...] = ()
     goals: Mapping[str, float] = field(default_factory=dict)
+    built_at: time = time(7)
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,7 @@ def figures(section: Section) -> Figures:
     rule = Figures(
         pairs=section.optional("pairs", _pairs, ()),
         goals=goals(section.optional_section("goals")),
+        built_at=section.optional("built_at", reading.clock_time, Figures.built_at),
     )
     section.close()
     return rule

@@ -175,6 +175,11 @@ KEYS = (
     ),
     Key("figures.goals", "a mapping; no goals if it is left out", "What rates should reach."),
     Key("figures.goals.<measure>", SHARE, "The goal of that rate."),
+    Key(
+        "figures.built_at",
+        'a time of day in quotes; "07:00" if it is left out',
+        "From when on reports of the day before, the week, month, quarter or year before are built.",
+    ),
     Key("weights", "a mapping", "Shares of the rates in the composite score; they sum to 1."),
     Key("weights.response", SHARE, "Of the response rate."),
     Key("weights.resolution", SHARE, "Of the resolution rate."),

@@ -10,7 +10,7 @@ from chalice.test import Client, HTTPResponse
 from app import app
 from chalicelib.domain.values import Role
 from chalicelib.ports import Principal
-from chalicelib.usecases import taking_in
+from chalicelib.usecases import personal, taking_in
 from chalicelib.usecases.links import action_link
 from tests.badges import badged
 from tests.office import DISPATCHER, HANDLER, WATER, Office
@@ -117,7 +117,7 @@ def test_the_next_visitor_on_the_same_page_is_another_case_once_the_officer_has_
 
 def test_a_page_of_yesterday_is_gone(office: Office) -> None:
     page = path(office)
-    office.world.now += taking_in.VALID * 2
+    office.world.now += personal.VALID * 2
     with Client(app) as client:
         assert client.http.get(page).status_code == 404
     assert posted(page, VISIT).status_code == 404
