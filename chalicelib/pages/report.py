@@ -99,8 +99,18 @@ def page(lang: str, view: ReportView) -> str:
         rates=RATES,
         all_rates=[name for name in ALL_RATES if name in report.whole.now.rates],
         volumes=[name for name in VOLUMES if _counted(report.whole, name)],
+        notes=_notes(report),
         is_digest=report.kind is Kind.DAILY,
     )
+
+
+def _notes(report: Report) -> tuple[str, ...]:
+    """How what stands in it was reckoned."""
+    if report.kind is Kind.DAILY:
+        return ("figures", "rates")
+    if report.kind is Kind.WEEKLY:
+        return ("figures", "rates", "warnings", "causes")
+    return ("figures", "rates", "ranking", "changes", "warnings", "risks")
 
 
 def shelf(

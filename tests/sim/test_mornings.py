@@ -1,0 +1,62 @@
+"""Reports in the simulated world: each once, with the figures of its moment; a bug in that is found."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from chalicelib.domain.report import Report
+from chalicelib.domain.report_periods import Period
+from chalicelib.ports import Deps
+from chalicelib.usecases import building, kept_reports, report_rounds
+from local.sim.invariants import ViolationError
+from local.sim.run import live
+
+Break = Callable[[pytest.MonkeyPatch], None]
+
+
+def told_nobody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(report_rounds, "tell", lambda _deps, _report: None)
+
+
+def counts_one_more(patch: pytest.MonkeyPatch) -> None:
+    def build(deps: Deps, period: Period) -> Report:
+        found = building.build(deps, period)
+        counts = {**found.whole.now.counts, "received": found.whole.now.count("received") + 1}
+        now = replace(found.whole.now, counts=counts)
+        return replace(found, whole=replace(found.whole, now=now))
+
+    patch.setattr(kept_reports, "build", build)
+
+
+def builds_a_correction_by_itself(patch: pytest.MonkeyPatch) -> None:
+    def keep(deps: Deps, period: Period) -> kept_reports.Kept:
+        found = kept_reports.newest(deps, period)
+        edition = found.edition + 1 if found else 1
+        report = replace(building.build(deps, period), edition=edition)
+        return kept_reports._keep(deps, replace(report, id=kept_reports.id_of(period, edition)))
+
+    patch.setattr(kept_reports, "keep", keep)
+    patch.setattr(report_rounds, "TOLD", "reports/forgotten")
+    patch.setattr(
+        report_rounds,
+        "_due",
+        lambda deps: [
+            report_rounds.last_over(kind, deps.sla.calendar.local_day(deps.now()))
+            for kind in report_rounds.Kind
+        ],
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("bug", [told_nobody, counts_one_more, builds_a_correction_by_itself])
+def test_a_bug_in_the_reports_breaks_an_invariant(bug: Break, monkeypatch: pytest.MonkeyPatch) -> None:
+    bug(monkeypatch)
+    with pytest.raises(ViolationError):
+        live(5, 600)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rate", [0.0, 0.05])
+def test_reports_are_built_in_fair_weather_and_in_foul(rate: float) -> None:
+    assert live(5, 600, rate).cases
