@@ -28,7 +28,7 @@ def take_in() -> Response:
 def desk_link() -> object:
     home = deps()
     who = signed_in(home, routes.current_request)
-    return {"link": taking_in.link(home, who)}
+    return personal_link.links(home, who)
 
 
 @routes.route("/desk/{token}", methods=["GET"])

@@ -22,6 +22,7 @@ READER_VALID = timedelta(days=14)
 
 DESK, READER = "desk", "reader"
 HOLDERS = authority.TAKES_IN | authority.SEES_MEASURES
+REPORTS = "/reports"
 _SEAL = 20
 
 HOUSE = Principal("", Role.MANAGER, None)
@@ -33,6 +34,16 @@ def link(deps: Deps, person: Person) -> str:
     if person.role not in HOLDERS:
         raise NotAllowedError
     return _link(deps, DESK, person, VALID)
+
+
+def first_page(deps: Deps, person: Person) -> str:
+    """Where their room begins: the desk, or the reports for who only reads."""
+    return link(deps, person) + ("" if person.role in authority.TAKES_IN else REPORTS)
+
+
+def reports_page(deps: Deps, person: Person) -> str:
+    """The reports of their room; none for who is not shown the measures."""
+    return link(deps, person) + REPORTS if person.role in authority.SEES_MEASURES else ""
 
 
 def reader_link(deps: Deps, person: Person) -> str:

@@ -130,3 +130,18 @@ def test_a_workbook_has_numbers_as_numbers_and_both_parts_of_each_rate(office: O
 def names(book: ZipFile) -> Iterator[tuple[str, str]]:
     for name in book.namelist():
         yield name, book.read(name).decode()
+
+
+@pytest.mark.parametrize(
+    ("badge", "pages"),
+    [
+        ("manager", {"link": 200, "reports": 200}),
+        ("supervisor", {"link": 200, "reports": 200}),
+        ("handler", {"link": 200}),
+    ],
+)
+def test_whoever_signs_in_gets_the_link_of_their_room(
+    office: Office, badge: str, pages: dict[str, int]
+) -> None:
+    found = get("/v1/staff/desk", badge).json_body
+    assert {name: get(urlsplit(link).path).status_code for name, link in found.items()} == pages
