@@ -18,6 +18,7 @@ from chalicelib.edge import (
     open_roots,
     programs,
     queues,
+    reading_room,
     receipts,
     scorecards,
     staff,
@@ -31,7 +32,7 @@ from chalicelib.edge import (
 app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
-    *(citizen, staff, counter, manager, scorecards, open311),
+    *(citizen, staff, counter, manager, scorecards, reading_room, open311),
     *(audit, exports, open_roots, programs),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),

@@ -10,7 +10,7 @@ from chalicelib.edge import case_pages, forms, personal_link, present, queue_pag
 from chalicelib.edge.http import answers_page, asked, body_form, lang_of
 from chalicelib.edge.operations import Created, operation
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import taking_in
+from chalicelib.usecases import personal, taking_in
 
 routes = Blueprint(__name__)
 FORM = ["application/x-www-form-urlencoded"]
@@ -19,9 +19,10 @@ ANY = ["application/json", "text/plain", *FORM]
 
 @dataclass(frozen=True)
 class DeskLink:
-    """The page of whoever asks."""
+    """Where the room of whoever asks begins, and its reports if they are for them."""
 
     link: str
+    reports: str = ""
 
 
 @routes.route("/v1/staff/submissions", methods=["POST"], content_types=ANY)
@@ -35,9 +36,9 @@ def take_in(
 
 
 @routes.route("/v1/staff/desk", methods=["GET"])
-@operation(routes, roles=authority.TAKES_IN)
+@operation(routes, roles=personal.HOLDERS)
 def desk_link(home: Deps, who: Principal) -> DeskLink:
-    return DeskLink(taking_in.link(home, who))
+    return DeskLink(**personal_link.links(home, who))
 
 
 @routes.route("/desk/{token}", methods=["GET"])

@@ -1,30 +1,17 @@
 """Managers knock: the measures, each with its numerator and denominator, and the cases behind them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from chalice.app import Blueprint
 
 from chalicelib.domain import authority
 from chalicelib.domain.steps import Step
+from chalicelib.edge.figures_asked import Shown, Span
 from chalicelib.edge.operations import operation
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import behind, refusals, reports
 
 routes = Blueprint(__name__)
-MONTH = timedelta(days=30)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Span:
-    """Days of the office's zone, both included; without any, the last month as a whole."""
-
-    from_: date | None = None
-    to: date | None = None
-
-    def days(self, home: Deps) -> tuple[date, date]:
-        last = self.to or home.sla.calendar.local_day(home.now())
-        return self.from_ or max(last, date.min + MONTH) - MONTH, last
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,14 +24,6 @@ class Figures(Span):
     compare: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
-class Shown(Span):
-    by: str = "all"
-    value: str = ""
-    part: behind.Part = behind.Part.DENOMINATOR
-    cursor: str | None = None
-
-
 @routes.route("/v1/measures", methods=["GET"])
 @operation(routes, roles=authority.SEES_MEASURES)
 def measures(home: Deps, who: Principal, query: Figures) -> reports.Measures:
@@ -54,9 +33,7 @@ def measures(home: Deps, who: Principal, query: Figures) -> reports.Measures:
 @routes.route("/v1/measures/{measure}/cases", methods=["GET"])
 @operation(routes, roles=authority.SEES_MEASURES)
 def cases(home: Deps, who: Principal, measure: str, query: Shown) -> Page[behind.Behind]:
-    first, last = query.days(home)
-    wanted = behind.Wanted(measure, query.by, query.value, first, last, query.part, query.cursor)
-    return behind.behind(home, who, wanted)
+    return behind.behind(home, who, query.wanted(home, measure))
 
 
 @routes.route("/v1/audit/refusals", methods=["GET"])

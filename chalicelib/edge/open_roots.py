@@ -7,7 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.bootstrap import deps
 from chalicelib.domain.merkle import Root
-from chalicelib.edge.http import answers_page, lang_of
+from chalicelib.edge.http import answers_page, asked, lang_of
 from chalicelib.edge.operations import operation
 from chalicelib.edge.own_case import Code
 from chalicelib.edge.query import read_query
@@ -46,5 +46,5 @@ def listed(home: Deps, query: Since) -> tuple[Root, ...]:
 @answers_page(routes)
 def page() -> str:
     home, request = deps(), routes.current_request
-    since = read_query(Since, request).day(home)
+    since = read_query(Since, asked(request)).day(home)
     return views.roots(lang_of(request), since=since.isoformat(), rows=roots.published(home, since, MOST))

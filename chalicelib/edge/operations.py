@@ -16,7 +16,7 @@ from chalicelib.bootstrap import deps
 from chalicelib.domain.errors import HuiyinError, InvalidInputError
 from chalicelib.domain.values import Role
 from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import Handler, answers_json, as_json, body_json, lang_of, read_as
+from chalicelib.edge.http import Handler, answers_json, as_json, asked, body_json, lang_of, read_as
 from chalicelib.edge.query import parameters, read_query
 
 T = TypeVar("T")
@@ -96,7 +96,7 @@ class Operation:
             name: find(request) for name, find in HANDED_IN.items() if name in self.takes
         }
         if "query" in self.takes:
-            given["query"] = read_query(self.takes["query"], request)
+            given["query"] = read_query(self.takes["query"], asked(request))
         if "headers" in self.takes:
             given["headers"] = _headers(self.takes["headers"], request)
         kind = self._variant(path).body if self.each else self.takes.get("body")

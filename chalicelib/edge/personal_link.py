@@ -6,7 +6,7 @@ from typing import Annotated
 
 from chalice.app import Response
 
-from chalicelib.domain.errors import HuiyinError, InvalidInputError, KeyReusedError
+from chalicelib.domain.errors import HuiyinError, InvalidInputError, KeyReusedError, NotAllowedError
 from chalicelib.domain.inbox import Content
 from chalicelib.domain.messages import language
 from chalicelib.domain.units import Person
@@ -16,7 +16,7 @@ from chalicelib.edge.http import as_page, read_as, sentence, status_of
 from chalicelib.edge.operations import told
 from chalicelib.pages import views
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import files, taking_in
+from chalicelib.usecases import files, personal, taking_in
 
 _OWN = ("desk_kind", "ticket", "received_on")
 
@@ -38,6 +38,15 @@ def content(deps: Deps, given: TypedIn) -> Content:
         adds_to=given.ticket.strip(),
         received_on=given.received_on.strip(),
     )
+
+
+def links(deps: Deps, who: Principal) -> dict[str, str]:
+    """Where this person's room begins, and its reports if they are for them; else NotAllowedError."""
+    person = deps.office.people.get(who.id)
+    if person is None:
+        raise NotAllowedError
+    found = {"link": personal.first_page(deps, person), "reports": personal.reports_page(deps, person)}
+    return {name: link for name, link in found.items() if link}
 
 
 def page(deps: Deps, lang: str, token: str) -> Response:

@@ -11,10 +11,8 @@ from types import NoneType
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
-from chalice.app import Request
 
 from chalicelib.domain.errors import InvalidInputError
-from chalicelib.edge.http import asked
 
 T = TypeVar("T")
 FLAGS = {"false": False, "true": True}
@@ -34,9 +32,9 @@ class Parameter:
         return get_origin(_plain(self.kind)) in (tuple, frozenset)
 
 
-def read_query(kind: type[T], request: Request) -> T:
+def read_query(kind: type[T], asked: Mapping[str, str]) -> T:
     """InvalidInputError for a parameter that there is not, or a value that does not fit its type."""
-    query = {name: text for name, text in asked(request).items() if name != ALWAYS}
+    query = {name: text for name, text in asked.items() if name != ALWAYS}
     known = parameters(kind)
     unknown = next((name for name in query if name not in known), None)
     if unknown is not None:
