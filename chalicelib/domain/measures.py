@@ -91,5 +91,6 @@ _OF_SURVEYS = (
     *("surveyed", "took_part", "stayed_silent", "answered", "responded", "contacted", "resolved", "partly"),
     *("unresolved", "satisfied", *(f"satisfaction_{n}" for n in range(1, 6))),
 )
-COUNTS = (*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS))
+_OF_CLOSING = ("closed", "first_closed")
+COUNTS = (*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS), *_OF_CLOSING)
 """Every count under which cases are listed. Stores keep them as bits: a new one goes to the end."""
