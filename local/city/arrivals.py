@@ -11,19 +11,19 @@ HOURS = (22, 13, 2, 3, 1, 4, 7, 14, 42, 60, 111, 86, 54, 50, 67, 92, 70, 71, 51,
 WEEKDAYS = (115, 138, 132, 115, 104, 51, 60)
 """Both rounded from the times of 7,142 messages to a city's board (2020 Teddy Cup, problem C)."""
 MONTHS = (9, 7, 10, 10, 10, 11, 12, 12, 10, 9, 10, 11)
-STORMS, STORM = 6, 3.0
-"""Days of a year on which so many times as many write."""
-A_YEAR = 365
+STORMS, STORM = 0.016, 3.0
+"""Share of the days on which so many times as many write: six of a year."""
 
 
 class Curve:
-    """The city's own year: its storms are drawn once."""
+    """So many messages in so many days; the storms are drawn once."""
 
-    def __init__(self, random: Random, start: date, a_year: int) -> None:
+    def __init__(self, random: Random, start: date, messages: int, days: int) -> None:
         self._random, self._start = random, start
-        self._storms = {start + timedelta(days=day) for day in random.sample(range(A_YEAR), STORMS)}
-        weights = [self._weight(start + timedelta(days=day)) for day in range(A_YEAR)]
-        self._scale = a_year / sum(weights)
+        storms = random.sample(range(days), max(1, round(STORMS * days)))
+        self._storms = {start + timedelta(days=day) for day in storms}
+        weights = [self._weight(start + timedelta(days=day)) for day in range(days)]
+        self._scale = messages / sum(weights)
 
     def is_storm(self, day: date) -> bool:
         """Whether water and power fail that day."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--cases", default=1000, show_default=True, type=click.IntRange(1), help="How many to live.")
 @click.option("--seed", default=1, show_default=True)
+@click.option("--days", default=365, show_default=True, type=click.IntRange(1), help="In which they arrive.")
 @click.option("--rate", default=None, type=click.FloatRange(0, 1), help="Share of port calls that go wrong.")
 @click.option(
     "--file",
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     "--export", default=None, type=click.Path(path_type=Path, file_okay=False), help="Keep the facts."
 )
 def city(
-    cases: int, seed: int, rate: float | None, file: Path | None, store: str, export: Path | None
+    cases: int, seed: int, days: int, rate: float | None, file: Path | None, store: str, export: Path | None
 ) -> None:
     """Live a city's year under faults, then count it thrice; exit code 1 at any difference."""
     if file and file.exists():
@@ -39,7 +40,9 @@ def city(
     from local.city.life import RATE
     from local.city.run import Plan, live_and_count
 
-    told = live_and_count(Plan(cases, seed, RATE if rate is None else rate, store, file, export), _progress)
+    told = live_and_count(
+        Plan(cases, seed, RATE if rate is None else rate, days, store, file, export), _progress
+    )
     _tell(told)
     raise SystemExit(0 if told.sound else 1)
 

@@ -13,6 +13,7 @@ from chalicelib.domain import spread
 from chalicelib.domain.spread import ACCURACY
 from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import reports, tracking
+from local.city import lists
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,6 +41,7 @@ FROM counted c FULL JOIN own o USING (dimension, period, value, name);
 """
 """A store may keep a counter in parts; of times it has buckets, which say together how many there are."""
 SHOWN = 50
+"""Differences of each kind that are named; how many there are is counted."""
 Place = tuple[str, str, str, str]
 """Dimension, period, value, name."""
 Parts = tuple[int, int]
@@ -71,7 +73,7 @@ class Compared:
         """Another kind of figure."""
         self.figures[kind] = dict(numbers)
         self.differences += len(different)
-        self.shown += different[: SHOWN - len(self.shown)]
+        self.shown += different[:SHOWN]
 
 
 def count(deps: Deps, folder: Path) -> Compared:
@@ -84,6 +86,8 @@ def count(deps: Deps, folder: Path) -> Compared:
         compared.add("counters", *_of_cells(db))
         compared.add("percentiles", *_of_percentiles(db))
         compared.add("rates", *_of_rates(deps, db))
+        numbers, odd = lists.against_facts(deps.store, db, folder)
+        compared.add("lists", numbers, [_of_list(line) for line in odd])
     return compared
 
 
@@ -92,16 +96,11 @@ def _database(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     # A tool of the tests and the simulator: nothing that runs needs it.
     import duckdb
 
-    file = folder / "count.duckdb"
-    file.unlink(missing_ok=True)
-    db = duckdb.connect(
-        str(file), config={"threads": 1, "memory_limit": "4GB", "temp_directory": str(folder)}
-    )
+    db = duckdb.connect(config={"threads": 1, "memory_limit": "4GB", "temp_directory": str(folder)})
     try:
         yield db
     finally:
         db.close()
-        file.unlink(missing_ok=True)
 
 
 def _read(db: "duckdb.DuckDBPyConnection", folder: Path) -> None:
@@ -124,6 +123,11 @@ def _counters(deps: Deps, db: "duckdb.DuckDBPyConnection", folder: Path) -> None
     )
     db.execute(f"CREATE TABLE parts AS SELECT * FROM {read}")  # noqa: S608  our own names
     db.execute(TOGETHER)
+
+
+def _of_list(line: lists.Odd) -> Different:
+    dimension, value, name, day, ticket, *sides = line
+    return Different(dimension, f"D{day}", value, f"{name} of {ticket}", *sides)
 
 
 def _placed(db: "duckdb.DuckDBPyConnection", table: str) -> dict[Place, Parts]:

@@ -11,24 +11,21 @@ from itertools import count
 from typing import Any
 
 from chalicelib.domain.case import Case
-from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.events import Notice
 from chalicelib.domain.values import Status, Target
-from chalicelib.ports import Consumer, DueKind
-from chalicelib.usecases import feed, sweep
+from chalicelib.usecases import sweep
 from local.city import doors, routine
 from local.city.arrivals import SHANGHAI, Curve
+from local.city.following import FAR, Following
 from local.city.people import People
 from local.sim import actors as acts
 from local.sim.actors import Actors
-from local.sim.faults import FaultError, Killed
 from local.sim.gathering import gather
 from local.sim.officers import do_a_duty, see_to_parked
 from local.sim.own_acts import use_a_right
 from local.sim.world import World
 
 START = date(2025, 1, 1)
-FAR = datetime(9999, 1, 1, tzinfo=UTC)
 GRAIN = timedelta(minutes=1)
 """What falls into it happens one after the other at its end."""
 AFTER = timedelta(days=40)
@@ -39,7 +36,6 @@ OVERTAKEN = 0.1
 ANYTHING, CITIZEN = 0.015, 0.05
 """Shares of the steps that are taken by whoever and whatever, and by the citizen."""
 ANSWERS = 0.45
-ROUNDS = 40
 KEPT = 2_000
 """What the world remembers of messages, so that a year needs no more room than a day."""
 CHANCE = (
@@ -53,29 +49,20 @@ AT_REST = frozenset({Status.ARCHIVED, Status.WITHDRAWN, Status.DECLINED})
 
 
 @dataclass
-class Tally:
-    """What happened beside the cases: acts that were refused, that broke off, that came again."""
-
-    acts: int = 0
-    refused: int = 0
-    broken: int = 0
-    overtaken: int = 0
-
-
-@dataclass
 class City:
     """`known` are the cases there are; `planned` those for which somebody means to do something."""
 
     actors: Actors
     people: People
     curve: Curve
+    grain: timedelta = GRAIN
     known: set[str] = field(default_factory=set)
-    tally: Tally = field(default_factory=Tally)
     _planned: set[str] = field(default_factory=set)
-    _drained: dict[Consumer, int] = field(default_factory=dict)
-    _due: dict[DueKind, tuple[int, datetime]] = field(default_factory=dict)
     _plans: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     _numbers: Any = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.following = Following(self.actors)
 
     @property
     def world(self) -> World:
@@ -89,8 +76,8 @@ class City:
         for act in (self._see_to_parked, self._follow):
             self._plan(self.world.now, act)
         end = FAR
-        while (at := self._next()) < end:
-            self.world.now = max(self.world.now + GRAIN, at)
+        while (at := min(self.following.first(), self._plans[0][0])) < end:
+            self.world.now = max(self.world.now + self.grain, at)
             self._round()
             progress(len(self.known), self.world.now)
             if end == FAR and len(self.known) >= cases:
@@ -104,55 +91,13 @@ class City:
         while self.actors.unanswered:
             acts.post_again(self.actors)
         self._round()
-        while self._work():
-            self._round()
-
-    def _next(self) -> datetime:
-        return min(*map(self._first, DueKind), self._plans[0][0])
+        self.following.rest()
 
     def _round(self) -> None:
         while self._plans and self._plans[0][0] <= self.world.now:
-            self._attempt(heappop(self._plans)[2])
-        for _ in range(ROUNDS):
-            if not self._work():
-                break
+            self.following.attempt(heappop(self._plans)[2])
+        self.following.settle()
         self._look()
-
-    def _work(self) -> bool:
-        """A batch of everything that follows by itself; whether there was anything."""
-        world, size = self.world, self.world.random.randint(5, 20)
-        busy = [self._drive(consumer, size) for consumer in Consumer]
-        busy += [self._sweep(kind, size) for kind in DueKind if self._first(kind) <= world.now]
-        busy += [self._attempt(lambda: world.queue.work_all(world.deps))] if world.queue.messages else []
-        for _ in range(len(world.network.receipts)):
-            if world.random.random() < 0.8 or not world.faults.rate:  # noqa: PLR2004  the others come late
-                self._attempt(lambda: acts.bring_receipt(self.actors))
-        for call in world.phone.ringing if world.phone.calls else ():
-            self._attempt(lambda call=call: world.phone.answer(world.deps, call))  # type: ignore[misc]
-        while world.phone.untold:
-            self._attempt(lambda: world.phone.tell(world.deps))
-        return any(busy)
-
-    def _drive(self, consumer: Consumer, size: int) -> bool:
-        """Nothing is asked of a feed that was empty, and on which nothing has been written since."""
-        records = self.world.proxy.records
-        if self._drained.get(consumer) == records:
-            return False
-        busy = self._attempt(lambda: feed.drive(self.world.deps, consumer, size))
-        if not busy:
-            self._drained[consumer] = records
-        return busy
-
-    def _sweep(self, kind: DueKind, size: int) -> bool:
-        return self._attempt(lambda: sweep.sweep_kind(self.world.deps, kind, size))
-
-    def _first(self, kind: DueKind) -> datetime:
-        """When the first of the kind is due; asked anew only after something was written."""
-        writes = self.world.proxy.writes
-        if self._due.get(kind, (-1, FAR))[0] != writes:
-            first = next(iter(self.world.store.due(kind, FAR, 1)), None)
-            self._due[kind] = writes, first.at if first else FAR
-        return self._due[kind][1]
 
     def _look(self) -> None:
         """Who has been touched goes on; who has been asked may answer."""
@@ -222,33 +167,21 @@ class City:
             self._plan(next(arrivals), lambda: self._arrive(arrivals, cases))
             storm = self.curve.is_storm(self.world.now.astimezone(SHANGHAI).date())
             for _ in range(min(3, len(self.actors.unanswered))):
-                self._attempt(lambda: acts.post_again(self.actors))
+                self.following.attempt(lambda: acts.post_again(self.actors))
             doors.submit(self.actors, self.people, is_storm=storm)
 
     def _see_to_parked(self) -> None:
         self._plan(self.world.now + timedelta(hours=12), self._see_to_parked)
         for _ in range(len(self.world.store.parked(None, 20).items)):
-            self._attempt(lambda: see_to_parked(self.world))
+            self.following.attempt(lambda: see_to_parked(self.world))
 
     def _follow(self) -> None:
         """The whole sweep, with what it does beside: is the calendar of every deadline known?"""
         self._plan(self.world.now + timedelta(days=1), self._follow)
-        self._attempt(lambda: sweep.sweep(self.world.deps, 1))
+        self.following.attempt(lambda: sweep.sweep(self.world.deps, 1))
 
     def _plan(self, at: datetime, act: Callable[[], object]) -> None:
         heappush(self._plans, (at, next(self._numbers), act))
-
-    def _attempt(self, act: Callable[[], object]) -> bool:
-        """Whether there was something to do; what died on the way comes again."""
-        self.tally.acts += 1
-        try:
-            return bool(act())
-        except (FaultError, Killed, feed.FeedStalledError):
-            self.tally.broken += 1
-            return True
-        except HuiyinError:
-            self.tally.refused += 1
-            return False
 
     def _meanwhile(self, written: Any) -> None:
         """Somebody else acts on the same case between a reading and its writing."""
@@ -258,9 +191,9 @@ class City:
         proxy, before = self.world.proxy, self.actors.about
         meanwhile, proxy.meanwhile = proxy.meanwhile, lambda _: None
         self.actors.about = str(getattr(about, "ticket", ""))
-        self.tally.overtaken += 1
+        self.following.tally.overtaken += 1
         try:
-            self._attempt(lambda: self.world.random.choice(RIVALS)(self.actors))
+            self.following.attempt(lambda: self.world.random.choice(RIVALS)(self.actors))
         finally:
             proxy.meanwhile, self.actors.about = meanwhile, before
 
@@ -280,11 +213,11 @@ def _midnight(at: datetime) -> datetime:
     return datetime.combine(at.astimezone(SHANGHAI).date(), time(), SHANGHAI).astimezone(UTC)
 
 
-def found(world: World, cases: int) -> City:
-    """A city of so many citizens' matters a year, on a world that has not begun to live."""
+def found(world: World, cases: int, days: int) -> City:
+    """A city of so many citizens' matters in so many days, on a world that has not begun to live."""
     a_third = max(12, cases // 3)
     people = People(world.random, world.deps.rules, world.deps.office, a_third)
-    return City(Actors(world, []), people, Curve(world.random, START, cases))
+    return City(Actors(world, []), people, Curve(world.random, START, cases, days))
 
 
 def begin() -> datetime:

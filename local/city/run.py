@@ -4,7 +4,7 @@ import json
 import resource
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import process_time
@@ -12,10 +12,11 @@ from time import process_time
 from chalicelib.usecases.recounting import Verified, verify
 from local.city import counting, export
 from local.city.counting import Compared
-from local.city.life import City, begin, found
+from local.city.life import GRAIN, City, begin, found
 from local.sim.world import build
 
 KEY = b"no secret in a game"
+A_YEAR = 365
 EVERY = 60.0
 """Seconds of work between two lines of progress."""
 
@@ -29,9 +30,11 @@ class Plan:
     cases: int
     seed: int
     rate: float
+    days: int = A_YEAR
     store: str = "sqlite"
     file: Path | None = None
     export: Path | None = None
+    grain: timedelta = GRAIN
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Told:
 
     def lines(self) -> Iterator[str]:
         """For people."""
-        world, tally = self.city.world, self.city.tally
+        world, tally = self.city.world, self.city.following.tally
         yield f"{self.facts['cases']} cases, {self.facts['events']} events, until {world.now.isoformat()}"
         yield f"{world.faults.killed} kills, {world.faults.failed} failed calls; {tally}"
         yield f"{world.proxy.repeated} records came again"
@@ -82,7 +85,7 @@ def live_and_count(plan: Plan, progress: Progress = lambda *_: None) -> Told:
 def live(plan: Plan, progress: Progress = lambda *_: None) -> City:
     """A city at rest."""
     world = build(plan.seed, plan.rate, plan.store, start=begin(), file=plan.file)
-    city, said = found(world, plan.cases), process_time()
+    city, said = found(world, plan.cases, plan.days), process_time()
 
     def tell(cases: int, at: datetime) -> None:
         nonlocal said
@@ -90,6 +93,7 @@ def live(plan: Plan, progress: Progress = lambda *_: None) -> City:
             said = process_time()
             progress(f"{said:.0f} s", cases, at)
 
+    city.grain = plan.grain
     city.live(plan.cases, tell)
     city.rest()
     return city
