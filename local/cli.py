@@ -11,6 +11,7 @@ from local.audit_cli import audit
 from local.calendar_cli import calendar
 from local.call_cli import call
 from local.casework.cli import casework
+from local.city.cli import city
 from local.demo.cli import demo
 from local.due_cli import due
 from local.incidents.cli import incidents
@@ -146,6 +147,7 @@ for _command in (
     calendar,
     call,
     casework,
+    city,
     demo,
     due,
     incidents,

@@ -91,11 +91,12 @@ _OF_SURVEYS = (
     *("surveyed", "took_part", "stayed_silent", "answered", "responded", "contacted", "resolved", "partly"),
     *("unresolved", "satisfied", *(f"satisfaction_{n}" for n in range(1, 6))),
 )
+_OF_CLOSING = ("closed", "first_closed")
 POINTS = ("score_full", "score_half", "score_none", "score_bare", "score_storm")
 """Of the score card; what each is worth says the policy (`figures.score`)."""
 
 COUNTS = (
     *(*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS)),
-    *("closed", "first_closed", *POINTS),
+    *(*_OF_CLOSING, *POINTS),
 )
 """Every count under which cases are listed. Stores keep them as bits: a new one goes to the end."""

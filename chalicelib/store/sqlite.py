@@ -31,7 +31,7 @@ from chalicelib.ports import (
 )
 from chalicelib.store import behind, codec, sqlite_reads, sqlite_steps
 from chalicelib.store.additions import mask, summed
-from chalicelib.store.sqlite_engine import Engine, File, Memory, Values
+from chalicelib.store.sqlite_engine import Alone, Engine, File, Values
 from chalicelib.store.sqlite_schema import micros, moment
 
 PAGE = 1000
@@ -41,7 +41,14 @@ class SqliteStore:
     """Implements `ports.Store`. On a file it takes calls from any thread; in memory from one."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self._db: Engine = File(path) if path else Memory()
+        self._db: Engine = File(path) if path else Alone()
+
+    @classmethod
+    def alone(cls, path: Path) -> "SqliteStore":
+        """On a file that one thread writes and nobody reads meanwhile, for a simulated city: not durable."""
+        store = cls()
+        store._db = Alone(path)
+        return store
 
     def close(self) -> None:
         """Finish the writes that wait; afterwards the store refuses everything."""

@@ -41,11 +41,14 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-class Memory:
-    """One connection and no thread: for tests and the simulator."""
+class Alone:
+    """One connection and no thread: for tests and the simulator. On a file it waits for no disk: a machine
+    that stops loses it.
+    """
 
-    def __init__(self) -> None:
-        self._db = sqlite_schema.open_for_writing(None)
+    def __init__(self, path: Path | None = None) -> None:
+        self._db = sqlite_schema.open_for_writing(path)
+        self._db.execute("PRAGMA synchronous = OFF")
 
     def write(self, steps: Sequence[Step]) -> None:
         self._db.execute("BEGIN")

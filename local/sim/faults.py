@@ -8,6 +8,8 @@ from chalicelib.ports import Consumer, Due, DueKind, Position, Record, Store
 
 RECENT = 60
 WRITES = frozenset({"put_submission", "commit", "update_delivery", "track", "resolve_parked", "defer"})
+RECORDS = frozenset({"put_submission", "commit"})
+"""What appears on the feed."""
 OVERTAKEN = 0.1
 """Of the writes; everything else that people and functions do at the same time falls between two calls."""
 
@@ -26,11 +28,17 @@ class Faults:
     def __init__(self, random: Random, rate: float) -> None:
         self.random = random
         self.rate = rate
+        self.failed = self.killed = 0
 
     def maybe(self, where: str) -> None:
         """Perhaps fail, perhaps die, at this very place."""
-        if self.random.random() < self.rate:
-            raise Killed(where) if self.random.random() < 0.3 else FaultError(where)  # noqa: PLR2004  the share of kills
+        if self.random.random() >= self.rate:
+            return
+        if self.random.random() < 0.3:  # noqa: PLR2004  the share of kills
+            self.killed += 1
+            raise Killed(where)
+        self.failed += 1
+        raise FaultError(where)
 
     def chance(self, share: float) -> bool:
         return self.rate > 0 and self.random.random() < share
@@ -40,7 +48,8 @@ class FaultyStore:
     """A store whose calls may fail before or after they worked, whose indexes lag and whose feed repeats.
 
     `meanwhile` is done by somebody else between a use case's reading and its writing; `written` are the
-    hashes of every event whose writing succeeded.
+    hashes of every event whose writing succeeded. `writes` and `records` count what was begun to be written,
+    `repeated` what the feed brought again.
     """
 
     def __init__(self, inner: Store, faults: Faults) -> None:
@@ -54,6 +63,7 @@ class FaultyStore:
         self.written: dict[str, set[str]] = {}
         self.rows: set[str] = set()
         self.recent: list[str] = []
+        self.repeated = self.writes = self.records = 0
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         call = getattr(self._inner, name)
@@ -63,6 +73,8 @@ class FaultyStore:
             if name in WRITES and self._faults.chance(OVERTAKEN):
                 self.overtaken = True
                 self.meanwhile(args[0])
+            self.writes += name in WRITES
+            self.records += name in RECORDS
             said = _events(name, args)
             result = call(*args, **kwargs)
             self._note(name, args, said)
@@ -90,7 +102,9 @@ class FaultyStore:
         if self._faults.chance(0.05):
             done = self._inner.position(consumer).at
             again = [record for record in self._seen[consumer] if record.position <= done]
-            records = [*again[-self._faults.random.randint(1, 5) :], *records]
+            again = again[-self._faults.random.randint(1, 5) :]
+            self.repeated += len(again)
+            records = [*again, *records]
         self._seen[consumer] = [*self._seen[consumer], *records][-10:]
         return records
 

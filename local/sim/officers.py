@@ -90,15 +90,15 @@ def a_turn(world: World, case: Case) -> tuple[Person, str]:
 
     By chance alone a return would hardly ever meet its ruling, and an appeal never.
     """
-    turns = _turns(world, case)
-    rare = [turn for turn in turns if turn[1] in RARE]
-    return world.random.choice(rare if rare and world.random.random() < 0.5 else turns)  # noqa: PLR2004
+    known = turns(world, case)
+    rare = [turn for turn in known if turn[1] in RARE]
+    return world.random.choice(rare if rare and world.random.random() < 0.5 else known)  # noqa: PLR2004
 
 
 def do_a_duty(world: World, ticket: str) -> None:
     """Who has to, and may: chance alone would hardly ever let a request and its decision meet."""
     case = world.store.case(ticket)
-    duties = [turn for turn in _turns(world, case) if turn[1] in WORK] if case else []
+    duties = [turn for turn in turns(world, case) if turn[1] in WORK] if case else []
     if duties:
         person, action = world.random.choice(duties)
         who = Principal(person.id, person.role, person.unit)
@@ -116,7 +116,8 @@ def see_to_parked(world: World) -> None:
         parking.settle(world.deps, who, parked.id, action)
 
 
-def _turns(world: World, case: Case) -> list[tuple[Person, str]]:
+def turns(world: World, case: Case) -> list[tuple[Person, str]]:
+    """Who of those that have to do with the case may order what now."""
     office = world.deps.office
     people = [office.dispatcher_on_duty(), office.supervisor_on_duty(), office.head_of(case.unit or "center")]
     people += [office.people.get(case.handler or ""), *map(office.handler_on_duty, case.co_units)]

@@ -62,7 +62,7 @@ def a_mail(world: World, text: str) -> Mail:
     if letter and random.random() < 0.1:  # noqa: PLR2004
         words = {"to": HOTLINE, "number": id[1:17], "citizen": letter.to}
         return Mail(id, REPORT.format(id=message_id(letter.id, HOTLINE), **words).encode())
-    mail = _answer(random, letter, text) if letter else _mail(random.choice(SENDERS), HOTLINE, text)
+    mail = _answer(random, letter, text) if letter else a_letter(random.choice(SENDERS), HOTLINE, text)
     mail["Message-ID"] = id
     if random.random() < 0.1:  # noqa: PLR2004
         mail["Auto-Submitted"] = "auto-replied"
@@ -74,12 +74,13 @@ def _answer(random: Random, letter: Delivery, text: str) -> EmailMessage:
     sender = letter.to if random.random() < 0.8 else random.choice(SENDERS)  # noqa: PLR2004
     words = random.choice(ORDERS) if letter.recipient != "citizen" else text
     by_address = random.random() < 0.6  # noqa: PLR2004
-    mail = _mail(sender, reply_address(letter.reply_to, HOTLINE) if by_address else HOTLINE, words)
+    mail = a_letter(sender, reply_address(letter.reply_to, HOTLINE) if by_address else HOTLINE, words)
     mail["In-Reply-To"] = message_id(letter.id, HOTLINE)
     return mail
 
 
-def _mail(sender: str, to: str, text: str) -> EmailMessage:
+def a_letter(sender: str, to: str, text: str) -> EmailMessage:
+    """A plain one, without an id yet."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, to, "诉求"
     mail.set_content(text)

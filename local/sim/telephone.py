@@ -18,6 +18,7 @@ class Telephone:
     random: Random
     faults: Faults
     called: list[str] = field(default_factory=list)
+    said: tuple[str, ...] = SAID
 
     def fetch(self, id: str) -> Sound:
         self.faults.maybe("before fetch")
@@ -52,5 +53,5 @@ class Telephone:
     def _heard(self) -> Transcript:
         if self.faults.chance(0.1):
             return Transcript((), "machine")
-        words = [Word(self.random.choice(SAID), self.random.choice((0.3, 0.9)))]
+        words = [Word(self.random.choice(self.said), self.random.choice((0.3, 0.9)))]
         return Transcript(tuple(words), "machine")

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from random import Random
 
 from chalicelib import parts
@@ -81,6 +83,11 @@ def _sqlite(_: Faults) -> tuple[Store, Store]:
     return store, store
 
 
+def _on_file(path: Path, _: Faults) -> tuple[Store, Store]:
+    store = SqliteStore.alone(path)
+    return store, store
+
+
 def _dynamodb(faults: Faults) -> tuple[Store, Store]:
     from local.sim.cloud import clouded
 
@@ -99,11 +106,22 @@ PACES = {"petition": 40}
 """A thousand steps of an office whose terms are months."""
 
 
-def build(seed: int, rate: float, store: str = DEFAULT, pack: str = parts.PACK) -> World:
-    """A fresh office under a pack; the same seed, rate, store and pack always live the same life."""
+def build(
+    seed: int,
+    rate: float,
+    store: str = DEFAULT,
+    pack: str = parts.PACK,
+    *,
+    start: datetime = START,
+    file: Path | None = None,
+) -> World:
+    """A fresh office under a pack; the same seed, rate, store and pack always live the same life.
+
+    On a `file` the office lives on SQLite, and the file stays.
+    """
     random = Random(seed)  # noqa: S311  reproducible dice, nothing secret
     faults = Faults(random, rate)
-    inner, reached = STORES[store](faults)
+    inner, reached = (partial(_on_file, file) if file else STORES[store])(faults)
     port, proxy = faulty(reached, faults)
     network = Network(random, faults)
     queue, telephone = Queue(faults), Telephone(random, faults)
@@ -112,7 +130,7 @@ def build(seed: int, rate: float, store: str = DEFAULT, pack: str = parts.PACK) 
     world = World(
         random,
         faults,
-        START,
+        start,
         inner,
         proxy,
         network,
@@ -122,7 +140,7 @@ def build(seed: int, rate: float, store: str = DEFAULT, pack: str = parts.PACK) 
         deps=None,  # type: ignore[arg-type]  # below
         sla_of=parts.sla_of(inner),
     )
-    texts = text_messages(network, random, START, lambda: world.now)
+    texts = text_messages(network, random, start, lambda: world.now)
     senders: dict[Channel, Sender] = {Channel.SMS: texts, Channel.EMAIL: network, Channel.VOICE: phone}
     world.deps = assemble(port, lambda: world.now, ids(random), senders)
     album = Album(random, faults)

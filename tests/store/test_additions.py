@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.measures import COUNTS
+from chalicelib.domain.measures import COUNTS, MEASURES
 from chalicelib.ports import Tracked
 from chalicelib.store import additions
 from chalicelib.store.additions import Key
@@ -62,6 +62,10 @@ def test_a_case_is_listed_under_the_names_it_counts_by(row: Tracked) -> None:
 
 def test_every_count_has_a_bit_of_its_own_and_sqlite_can_hold_them_all() -> None:
     assert len(set(COUNTS)) == len(COUNTS) <= 62
+
+
+def test_both_parts_of_every_rate_have_a_list_of_their_cases() -> None:
+    assert {part for rate in MEASURES.values() for part in (rate.numerator, rate.denominator)} <= set(COUNTS)
 
 
 @pytest.mark.parametrize("name", ["r:12", "r:sum", "tries"])
