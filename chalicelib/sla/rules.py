@@ -123,11 +123,15 @@ class Score:
 
 @dataclass(frozen=True)
 class Figures:
-    """What the tracker tells beside each dimension: `pairs` of them, `goals` of rates, a `score` card."""
+    """What the tracker tells beside each dimension: `pairs` of them, `goals` of rates, a `score` card.
+
+    `public_least`: fewer cases than so many are not shown apart where everybody reads.
+    """
 
     pairs: tuple[Pair, ...] = ()
     goals: Mapping[str, float] = field(default_factory=dict)
     score: Score = Score()
+    public_least: int = 5
 
 
 @dataclass(frozen=True)

@@ -170,6 +170,7 @@ def figures(section: Section) -> Figures:
         pairs=section.optional("pairs", _pairs, ()),
         goals=goals(section.optional_section("goals")),
         score=score(section.optional_section("score")),
+        public_least=section.optional("public_least", reading.count, Figures.public_least),
     )
     section.close()
     return rule
