@@ -15,6 +15,7 @@ from chalicelib.edge import (
     mailbox,
     manager,
     open311,
+    open_page,
     open_roots,
     queues,
     receipts,
@@ -23,6 +24,7 @@ from chalicelib.edge import (
     streams,
     survey_calls,
     transcripts,
+    typical,
     voice,
 )
 
@@ -31,7 +33,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager, scorecards, open311),
-    *(audit, exports, open_roots),
+    *(audit, exports, typical, open_page, open_roots),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )

@@ -135,7 +135,7 @@ def test_every_webhook_checks_its_signature() -> None:
 
 
 def test_every_staff_and_manager_route_asks_who_it_is() -> None:
-    for name in ("staff", "counter", "manager", "scorecards", "audit", "exports"):
+    for name in ("staff", "counter", "manager", "scorecards", "audit", "exports", "typical"):
         for function in functions(ROOT / f"chalicelib/edge/{name}.py"):
             if is_route(function):
                 source = ast.unparse(function)
@@ -146,6 +146,7 @@ def test_every_staff_and_manager_route_asks_who_it_is() -> None:
                     "personal_link.take(",
                     "case_pages.",
                     "queue_pages.",
+                    "typical_pages.",
                     "handed_out(",
                 )
                 assert any(lock in source for lock in locks), function.name

@@ -86,6 +86,7 @@ def _view(
         queue=queue,
         queues=own,
         form=form,
+        tells=person.role in authority.HANDLES_TYPICAL,
         **{"lines": (), **more},  # type: ignore[arg-type]  # its own fields, by name
     )
 

@@ -10,7 +10,7 @@ from chalicelib.domain import ticket as tickets
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, UnlawfulActionError
 from chalicelib.domain.inbox import Content, Submission
 from chalicelib.domain.units import Person
-from chalicelib.domain.values import Channel, DeskKind, Status
+from chalicelib.domain.values import Channel, DeskKind, Role, Status
 from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import intake
 
@@ -52,23 +52,27 @@ def received_at(deps: Deps, content: Content) -> datetime:
 
 
 def link(deps: Deps, who: Principal) -> str:
-    """The address of the page on which this person types in; NotAllowedError for who may not."""
+    """The address of the page on which this person types in; NotAllowedError for who may not.
+
+    Who approves what is published, and types nothing in, comes to the page for that.
+    """
     person = deps.office.people.get(who.id)
-    if person is None or person.role not in authority.TAKES_IN:
+    if person is None or person.role not in authority.TAKES_IN | authority.HANDLES_TYPICAL:
         raise NotAllowedError
     until = f"{int((deps.now() + VALID).timestamp()):x}"
-    return f"{deps.base_url}/desk/{quote(person.id)}.{until}.{_seal(deps, None, person.id, until)}"
+    page = "" if person.role in authority.TAKES_IN else "/typical-cases"
+    return f"{deps.base_url}/desk/{quote(person.id)}.{until}.{_seal(deps, None, person.id, until)}{page}"
 
 
-def holder(deps: Deps, token: str) -> Person:
-    """Whose link it is; NotFoundError for a forged or old one, and of who takes nothing in any more."""
+def holder(deps: Deps, token: str, roles: frozenset[Role] = authority.TAKES_IN) -> Person:
+    """Whose link it is; NotFoundError for a forged or old one, and of who has none of these roles now."""
     id, until, seal = ("", "", *token.rsplit(".", 2))[-3:]
     genuine = any(
         compare_digest(_seal(deps, version, id, until).encode(), seal.encode())
         for version in deps.secrets.keys
     )
     person = deps.office.people.get(id) if genuine else None
-    if person is None or person.role not in authority.TAKES_IN:
+    if person is None or person.role not in roles:
         raise NotFoundError
     if deps.now().timestamp() > int(until, 16):
         raise NotFoundError
