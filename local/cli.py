@@ -86,7 +86,7 @@ def token(role: str, unit: str | None, person: str | None, hours: float) -> None
 @main.command()
 @click.argument("person")
 def desk(person: str) -> None:
-    """Print PERSON's own link to the page on which visits, letters and calls are typed in."""
+    """Print PERSON's own link to the desk: visits, letters, calls and cases; a manager's to typical cases."""
     from chalicelib.domain.errors import NotAllowedError
     from chalicelib.usecases.taking_in import link
     from local.staff import UnknownStaffError, principal

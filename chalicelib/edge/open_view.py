@@ -140,12 +140,13 @@ def _typical(deps: Deps, lang: str, case: Shown) -> TypicalText:
 
 def _month(lang: str, month: str) -> str:
     first = date.fromisoformat(f"{month}-01")
-    return say(lang, "open.month", year=str(first.year), month=str(first.month), name=f"{first:%B}")
+    named = f"{first:%B}" if language(lang) == "en" else str(first.month)
+    return say(lang, "open.month", year=str(first.year), month=named)
 
 
 def _day(lang: str, day: date) -> str:
-    words = {"year": str(day.year), "month": str(day.month), "day": str(day.day), "name": f"{day:%b}"}
-    return say(lang, "open.day", **words)
+    named = f"{day:%b}" if language(lang) == "en" else str(day.month)
+    return say(lang, "open.day", year=str(day.year), month=named, day=str(day.day))
 
 
 def _bar(lang: str, count: int | None, most: int) -> Bar:

@@ -23,7 +23,7 @@ MONTHS = 12
 """So many can be asked for, the last one that is over first."""
 
 VOLUMES = ("received", "replied")
-BY_PLACE = (*sorted(RATES), "on_time_rate")
+BY_PLACE = (*(name for name in MEASURES if name in RATES), "on_time_rate")
 """The rates of a unit, a category, a district; of the whole office all are told."""
 
 HOURS_BY_PLACE = "reply_hours"

@@ -24,10 +24,12 @@ from local.sim.actors import (
 )
 from local.sim.almanac import change_days
 from local.sim.faults import FaultError, Killed
+from local.sim.publishing import Press
 from local.sim.world import DEFAULT, World, build
 
 RATE = 0.01
 REST_EVERY = 2_000
+PRESS_EVERY = 20
 NEW_DAYS_FIRST, NEW_DAYS_EVERY = 300, 1_000
 """Short lives have it, too; long ones are not about it: each change is an event of every open case."""
 
@@ -50,11 +52,13 @@ class Life:
 def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT, pack: str = PACK) -> Life:
     """Raises ViolationError, with seed and step, the moment an invariant breaks."""
     world, almanac = build(seed, rate, store, pack), Random(seed)  # noqa: S311  reproducible dice, nothing secret
-    actors, faults = Actors(world, []), 0
+    actors, press, faults = Actors(world, []), Press(world, seed), 0
     world.proxy.meanwhile = partial(_meanwhile, actors)
     for step in range(1, steps + 1):
         try:
             faults += _one(actors)
+            if step % PRESS_EVERY == 0:
+                press.act()
             if step % NEW_DAYS_EVERY == NEW_DAYS_FIRST:
                 change_days(world, almanac)
             invariants.after_step(world)
