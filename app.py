@@ -15,6 +15,7 @@ from chalicelib.edge import (
     mailbox,
     manager,
     open311,
+    open_page,
     open_roots,
     programs,
     queues,
@@ -25,6 +26,7 @@ from chalicelib.edge import (
     streams,
     survey_calls,
     transcripts,
+    typical,
     voice,
 )
 
@@ -33,7 +35,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager, scorecards, reading_room, open311),
-    *(audit, exports, open_roots, programs),
+    *(audit, exports, typical, open_page, open_roots, programs),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )

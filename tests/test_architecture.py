@@ -135,7 +135,8 @@ def test_every_webhook_checks_its_signature() -> None:
 
 
 def test_every_staff_and_manager_route_asks_who_it_is() -> None:
-    for name in ("staff", "counter", "manager", "scorecards", "reading_room", "audit", "exports"):
+    rooms = ("staff", "counter", "manager", "scorecards", "reading_room", "audit", "exports", "typical")
+    for name in rooms:
         for function in functions(ROOT / f"chalicelib/edge/{name}.py"):
             if is_route(function):
                 source = ast.unparse(function)
@@ -146,6 +147,7 @@ def test_every_staff_and_manager_route_asks_who_it_is() -> None:
                     "personal_link.take(",
                     "case_pages.",
                     "queue_pages.",
+                    "typical_pages.",
                     "handed_out(",
                     "report_pages.",
                 )

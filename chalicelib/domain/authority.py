@@ -115,6 +115,13 @@ SEES_PARKED = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 AUDITS = frozenset({Role.AUDITOR})
 ANSWERS_FINDINGS = frozenset({Role.UNIT_HEAD})
 
+PROPOSES_TYPICAL = frozenset({Role.SUPERVISOR})
+APPROVES_TYPICAL = frozenset({Role.MANAGER})
+HANDLES_TYPICAL = PROPOSES_TYPICAL | APPROVES_TYPICAL
+"""Who takes a typical case back, and has the pages for it."""
+
+SEES_TYPICAL = HANDLES_TYPICAL | AUDITS
+
 
 def units_seen(role: Role, unit: str | None, office: Office) -> frozenset[str] | None:
     """The units whose cases this role sees; None means all of them."""

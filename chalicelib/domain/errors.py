@@ -70,6 +70,14 @@ class AgainstPolicyError(UnlawfulActionError):
         self.code = code
 
 
+class NotPublishableError(UnlawfulActionError):
+    """This case is not for everybody to read, or not yet; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class FileWithheldError(HuiyinError):
     """The file is still being looked at, or was found to be none that anybody may open."""
 
@@ -98,6 +106,12 @@ class OwnWorkError(NotAllowedError):
     """Nobody examines again what they answered themselves."""
 
     code = "error.own_work"
+
+
+class OwnProposalError(NotAllowedError):
+    """Somebody else than whoever proposed it decides whether it is published."""
+
+    code = "error.own_proposal"
 
 
 class UnauthenticatedError(HuiyinError):

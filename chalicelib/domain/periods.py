@@ -26,8 +26,8 @@ def spans(first: date, last: date) -> Iterator[Span]:
     last = min(last, LATEST)
     if first > last:
         return
-    begin = first if first.day == 1 else _next_month(first)
-    end = _next_month(last) if (last + DAY).day == 1 else last.replace(day=1)
+    begin = first if first.day == 1 else next_month(first)
+    end = next_month(last) if (last + DAY).day == 1 else last.replace(day=1)
     if begin >= end:
         yield Span(_day(first), _day(last))
         return
@@ -43,7 +43,7 @@ def months(first: date, last: date) -> Iterator[date]:
     day, last = first, min(last, LATEST)
     while day <= last:
         yield day
-        day = _next_month(day)
+        day = next_month(day)
 
 
 def _day(day: date) -> str:
@@ -54,5 +54,6 @@ def _month(day: date) -> str:
     return f"M{day.isoformat()[:7]}"
 
 
-def _next_month(day: date) -> date:
+def next_month(day: date) -> date:
+    """The first day of the one after that day's."""
     return (day.replace(day=28) + 4 * DAY).replace(day=1)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from chalice.app import Response
 
+from chalicelib.domain import authority
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import HuiyinError, NotFoundError
 from chalicelib.domain.units import Person
@@ -15,7 +16,7 @@ from chalicelib.edge.present import NOTHING
 from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import access, casework, personal
+from chalicelib.usecases import access, casework, personal, typical
 
 
 def case(deps: Deps, token: str, ticket: str) -> str:
@@ -61,7 +62,14 @@ def _view(
 ) -> views.ActionView:
     path = _path(token, case.ticket)
     view = signed_link.view_of(deps, path, case, person, values, error)
-    return replace(view, back=path.rpartition("/")[0])
+    return replace(view, back=path.rpartition("/")[0], typical=_proposed_at(deps, token, case, person))
+
+
+def _proposed_at(deps: Deps, token: str, case: Case, person: Person) -> str:
+    """Where the reader can tell it to everybody; nowhere if they may not, or it may not be told."""
+    if person.role not in authority.PROPOSES_TYPICAL or not typical.answered_at(deps, case):
+        return ""
+    return f"/desk/{quote(token, safe='')}/typical-cases?ticket={quote(case.ticket)}"
 
 
 def _opened(deps: Deps, token: str, ticket: str) -> tuple[Person, Case]:

@@ -6,7 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
 from chalicelib.domain import authority
-from chalicelib.edge import case_pages, forms, personal_link, present, queue_pages
+from chalicelib.edge import case_pages, forms, personal_link, present, queue_pages, typical_pages
 from chalicelib.edge.http import answers_page, asked, body_form, lang_of
 from chalicelib.edge.operations import Created, operation
 from chalicelib.ports import Deps, Principal
@@ -82,3 +82,15 @@ def file(token: str, ticket: str, number: str) -> Response:
 @answers_page(routes)
 def recording(token: str, ticket: str) -> Response:
     return case_pages.recording(deps(), token, ticket)
+
+
+@routes.route("/desk/{token}/typical-cases", methods=["GET"])
+@answers_page(routes)
+def typical_cases(token: str) -> str:
+    return typical_pages.page(deps(), token, asked(routes.current_request))
+
+
+@routes.route("/desk/{token}/typical-cases", methods=["POST"], content_types=FORM)
+@answers_page(routes)
+def settle_typical(token: str) -> Response:
+    return typical_pages.take(deps(), token, body_form(routes.current_request))

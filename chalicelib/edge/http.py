@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
+from datetime import timedelta
 from functools import wraps
 from ipaddress import ip_address, ip_network
 from typing import Any, TypeVar
@@ -96,6 +97,15 @@ def as_json(answer: object, status: int = 200) -> Response:
     if isinstance(answer, Response):
         return answer
     return Response(msgspec.json.encode(answer).decode(), dict(JSON_HEADERS), status)
+
+
+def public(response: Response, kept: timedelta) -> Response:
+    """Anybody may keep it for so long: it is the same for everybody who reads the language."""
+    response.headers |= {
+        "Cache-Control": f"public, max-age={int(kept.total_seconds())}",
+        "Vary": "Accept-Language",
+    }
+    return response
 
 
 def as_page(answer: str | Response, status: int = 200) -> Response:

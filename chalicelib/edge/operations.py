@@ -6,6 +6,7 @@ request; any other argument stands in the address. /openapi.json is made from th
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from datetime import timedelta
 from functools import wraps
 from typing import Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -16,7 +17,7 @@ from chalicelib.bootstrap import deps
 from chalicelib.domain.errors import HuiyinError, InvalidInputError
 from chalicelib.domain.values import Role
 from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import Handler, answers_json, as_json, asked, body_json, lang_of, read_as
+from chalicelib.edge.http import Handler, answers_json, as_json, asked, body_json, lang_of, public, read_as
 from chalicelib.edge.query import parameters, read_query
 
 T = TypeVar("T")
@@ -45,6 +46,14 @@ class Accepted(Generic[T]):
 
 
 @dataclass(frozen=True)
+class Public(Generic[T]):
+    """An answer that anybody may keep for so long: it is the same for everybody who reads the language."""
+
+    value: T
+    kept: timedelta
+
+
+@dataclass(frozen=True)
 class Tagged(Generic[T]):
     """An answer with the version of the case as its ETag, for who wants to act on what they have read."""
 
@@ -52,7 +61,7 @@ class Tagged(Generic[T]):
     version: int
 
 
-STATUSES: Mapping[Any, int] = {Created: 201, Accepted: 202, Tagged: 200}
+STATUSES: Mapping[Any, int] = {Created: 201, Accepted: 202, Tagged: 200, Public: 200}
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,8 @@ class Operation:
                 response = as_json(value, self.status)
                 response.headers["Location"] = place
                 return response
+            case Public(value, kept):
+                return public(as_json(value), kept)
             case Tagged(value, version):
                 response = as_json(value)
                 response.headers["ETag"] = f'"{version}"'

@@ -88,6 +88,7 @@ def _view(
         form=form,
         takes_in=person.role in authority.TAKES_IN,
         reads=person.role in authority.SEES_MEASURES,
+        tells=person.role in authority.HANDLES_TYPICAL,
         **{"lines": (), **more},  # type: ignore[arg-type]  # its own fields, by name
     )
 

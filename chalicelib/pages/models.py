@@ -99,6 +99,8 @@ class ActionView:
     """Where the page stands: its forms are posted there, and below it are files and sound."""
     back: str = ""
     """The queue that the reader comes from, if they come from one."""
+    typical: str = ""
+    """Where it can be proposed as a typical case, if this reader may and it can be told."""
     seen: int
     ticket: str
     title: str
@@ -204,3 +206,5 @@ class QueueView:
     takes_in: bool = True
     reads: bool = False
     """Whether the measures and reports are for them."""
+    tells: bool = False
+    """Whether the reader has to do with typical cases."""

@@ -125,13 +125,15 @@ class Score:
 class Figures:
     """What the tracker tells beside each dimension: `pairs` of them, `goals` of rates, a `score` card.
 
-    Reports are built from `built_at` on, by the office's clock.
+    Reports are built from `built_at` on, by the office's clock. `public_least`: fewer cases than so many are
+    not shown apart where everybody reads.
     """
 
     pairs: tuple[Pair, ...] = ()
     goals: Mapping[str, float] = field(default_factory=dict)
     score: Score = Score()
     built_at: time = time(7)
+    public_least: int = 5
 
 
 @dataclass(frozen=True)

@@ -171,6 +171,7 @@ def figures(section: Section) -> Figures:
         goals=goals(section.optional_section("goals")),
         score=score(section.optional_section("score")),
         built_at=section.optional("built_at", reading.clock_time, Figures.built_at),
+        public_least=section.optional("public_least", reading.count, Figures.public_least),
     )
     section.close()
     return rule

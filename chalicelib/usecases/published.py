@@ -101,6 +101,11 @@ def listing(deps: Deps, query: Query) -> Listing:
     return Listing(_page(found, query))
 
 
+def listable(deps: Deps, case: Case) -> Published | None:
+    """What a list for everybody may say of a case; None where it may not stand in one."""
+    return None if _is_kept_out(case) or _is_hidden(deps, case) else _shown(deps, case, case.ticket)
+
+
 def _page(found: list[Published], query: Query) -> tuple[Published, ...]:
     newest = sorted(found, key=lambda each: (each.requested_at, each.ticket), reverse=True)[:MOST]
     return tuple(newest[(query.page - 1) * query.size : query.page * query.size])
@@ -129,7 +134,7 @@ def _matching(deps: Deps, ticket: str, query: Query) -> Iterator[Published]:
     case = deps.store.case(ticket)
     if case is None or case.received_at is None or not query.first <= case.received_at <= query.last:
         return
-    if case.grade is Grade.CRITICAL or case.type in PROTECTED:
+    if _is_kept_out(case):
         return
     shown = _shown(deps, case, ticket)
     is_asked_for = not query.codes or shown.service.code in query.codes
@@ -168,6 +173,11 @@ def _not_yet(deps: Deps, submission: Submission) -> Published | None:
         updated_at=submission.received_at,
         expected_at=intake.promise(deps, submission),
     )
+
+
+def _is_kept_out(case: Case) -> bool:
+    """Of every list, whoever sent it: as the head says."""
+    return case.grade is Grade.CRITICAL or case.type in PROTECTED
 
 
 def _is_hidden(deps: Deps, case: Case) -> bool:

@@ -130,7 +130,7 @@ def _rows(deps: Deps, asked: Asked, first: date, last: date) -> Iterator[Row]:
     if asked.subtree:
         counters = _subtrees(deps, counters)
     for value in sorted(counters):
-        yield _row(deps, asked.by, value, counters[value])
+        yield row(deps, asked.by, value, counters[value])
 
 
 def _subtrees(deps: Deps, counters: Mapping[str, Vector]) -> Mapping[str, Vector]:
@@ -145,7 +145,8 @@ def _subtrees(deps: Deps, counters: Mapping[str, Vector]) -> Mapping[str, Vector
     return found
 
 
-def _row(deps: Deps, by: str, value: str, counts: Vector) -> Row:
+def row(deps: Deps, by: str, value: str, counts: Vector) -> Row:
+    """What one value's counts say."""
     goals = deps.sla.policy.figures.goals
     rates = {
         name: Rate(*measure.of(counts), measure.version, goals.get(name))

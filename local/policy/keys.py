@@ -189,6 +189,11 @@ KEYS = (
         'a time of day in quotes; "07:00" if it is left out',
         "From when on reports of the day before, the week, month, quarter or year before are built.",
     ),
+    Key(
+        "figures.public_least",
+        "a whole number from 1; 5 if it is left out",
+        "What fewer cases stand behind is not shown apart on `/open`.",
+    ),
     Key("weights", "a mapping", "Shares of the rates in the composite score; they sum to 1."),
     Key("weights.response", SHARE, "Of the response rate."),
     Key("weights.resolution", SHARE, "Of the resolution rate."),

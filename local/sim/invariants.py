@@ -14,7 +14,18 @@ from chalicelib.domain.values import Channel, Status
 from chalicelib.domain.wake import next_wake
 from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
-from local.sim import almanac, merging, rooms, searching, signs, survey_calls, tallies, trails, working
+from local.sim import (
+    almanac,
+    merging,
+    publishing,
+    rooms,
+    searching,
+    signs,
+    survey_calls,
+    tallies,
+    trails,
+    working,
+)
 from local.sim.clock_oracle import wrong_clock
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
@@ -132,6 +143,7 @@ def at_rest(world: World) -> None:
         *merging.at_rest(world),
         *tallies.wrongs(world),
         *searching.wrongs(world),
+        *publishing.wrongs(world),
     ):
         raise ViolationError(wrong)
 

@@ -25,10 +25,12 @@ from local.sim.actors import (
 from local.sim.almanac import change_days
 from local.sim.faults import FaultError, Killed
 from local.sim.mornings import Mornings
+from local.sim.publishing import Press
 from local.sim.world import DEFAULT, World, build
 
 RATE = 0.01
 REST_EVERY = 2_000
+PRESS_EVERY = 20
 NEW_DAYS_FIRST, NEW_DAYS_EVERY = 300, 1_000
 """Short lives have it, too; long ones are not about it: each change is an event of every open case."""
 
@@ -51,11 +53,14 @@ class Life:
 def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT, pack: str = PACK) -> Life:
     """Raises ViolationError, with seed and step, the moment an invariant breaks."""
     world, almanac = build(seed, rate, store, pack), Random(seed)  # noqa: S311  reproducible dice, nothing secret
-    actors, faults, mornings = Actors(world, []), 0, Mornings(seed, rate)
+    actors, faults = Actors(world, []), 0
+    press, mornings = Press(world, seed), Mornings(seed, rate)
     world.proxy.meanwhile = partial(_meanwhile, actors)
     for step in range(1, steps + 1):
         try:
             faults += _one(actors)
+            if step % PRESS_EVERY == 0:
+                press.act()
             if step % NEW_DAYS_EVERY == NEW_DAYS_FIRST:
                 change_days(world, almanac)
             _dawn(world, mornings)

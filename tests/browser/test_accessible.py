@@ -92,6 +92,25 @@ def test_the_officers_page(page: Page, links: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_public_figures(page: Page, lang: str, links: dict[str, str]) -> None:
+    page.goto(f"/open?lang={lang}")
+    check(page)
+
+
+def test_the_officers_typical_cases(page: Page, office: Server, links: dict[str, str]) -> None:
+    desk = office.command("desk", "s-xu").removeprefix(office.base_url)
+    page.goto(f"{desk}/typical-cases?ticket={links['ticket']}")
+    page.locator("#p-title").fill("路灯修好了")
+    page.locator("#p-text").fill("路灯三天内换好，夜里亮了。")
+    page.locator("#propose button").click()
+    page.locator(".timeline").wait_for()
+    check(page)
+    page.goto(office.command("desk", "m-gu").removeprefix(office.base_url))
+    page.locator("button", has_text="批准公布").first.wait_for()
+    check(page)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_what_is_kept_on_the_device(page: Page, lang: str) -> None:
     open_form(page, lang)
     page.locator("#f-text").fill(TEXT)

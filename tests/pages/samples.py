@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from chalicelib.domain.merkle import Root
 from chalicelib.domain.values import Grade, Status, Type
-from chalicelib.pages import views
+from chalicelib.pages import open_page, views
 from chalicelib.pages.forms import ACTION_FORMS
 from chalicelib.pages.models import (
     AccountTable,
@@ -16,6 +16,17 @@ from chalicelib.pages.models import (
     QueueLine,
     QueueView,
     SearchForm,
+)
+from chalicelib.pages.open_page import (
+    Bar,
+    MonthRow,
+    OpenView,
+    PlaceRow,
+    PlaceTable,
+    ProposalView,
+    RateRow,
+    TypicalText,
+    TypicalView,
 )
 
 KEY = "k" * 20
@@ -206,6 +217,46 @@ def roots(lang: str, text: str) -> str:
     return views.roots(lang, since="2026-03-02", rows=[Root("2026-03-02", 2, text, "", text)])
 
 
+def figures(lang: str, text: str) -> str:
+    bar = Bar(text, 50)
+    place = PlaceRow(text, (bar, bar))
+    view = OpenView(
+        office=text,
+        month=text,
+        value="2026-03",
+        least=text,
+        formula=text,
+        months=(MonthRow(text, "/open?month=2026-03", bar, bar),),
+        year=text,
+        rates=(RateRow(text, text, bar, text, text),),
+        hours=((text, text, text, text),),
+        tables=(PlaceTable("unit", (place,), place),),
+        columns=("received", "replied"),
+        root=(text, text),
+        typical=(TypicalText(text, text, "zh-CN", (text,)),),
+        more="/open?from=x",
+    )
+    return open_page.figures(lang, view)
+
+
+def typical(lang: str, text: str) -> str:
+    acts = ("approve", "refuse", "withdraw")
+    proposal = ProposalView("X" * 12, text, text, text, "proposed", (text,), acts)
+    view = TypicalView(
+        path=f"/desk/{TOKEN}/typical-cases",
+        person=text,
+        queues=True,
+        proposes=True,
+        limits=(60, 2000),
+        proposals=(proposal,),
+        failed="propose",
+        error=text,
+        wrong="text",
+        values={"ticket": text, "title": text, "text": text},
+    )
+    return open_page.typical(view, lang)
+
+
 PAGES: Mapping[str, Callable[[str, str], str]] = {
     page.__name__: page
     for page in (
@@ -214,6 +265,8 @@ PAGES: Mapping[str, Callable[[str, str], str]] = {
         desk_receipt,
         receipt,
         roots,
+        figures,
+        typical,
         queue,
         track,
         case,

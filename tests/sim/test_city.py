@@ -1,4 +1,4 @@
-"""A city's tracker is held against a count by somebody who knows only the facts (issue 7, domain.md §5)."""
+"""A city's tracker is held against a count by somebody who knows only the facts (domain.md §5)."""
 
 from collections import Counter
 from datetime import date, timedelta
