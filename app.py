@@ -24,6 +24,7 @@ from chalicelib.edge import (
     survey_calls,
     transcripts,
     voice,
+    webhooks,
 )
 
 # Chalice's own handler would log every line a second time.
@@ -31,7 +32,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager, scorecards, open311),
-    *(audit, exports, open_roots),
+    *(audit, exports, open_roots, webhooks),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )
