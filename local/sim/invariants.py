@@ -13,7 +13,18 @@ from chalicelib.domain.values import Channel, Status
 from chalicelib.domain.wake import next_wake
 from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
-from local.sim import almanac, merging, rooms, searching, signs, survey_calls, tallies, trails, working
+from local.sim import (
+    almanac,
+    merging,
+    receivers,
+    rooms,
+    searching,
+    signs,
+    survey_calls,
+    tallies,
+    trails,
+    working,
+)
 from local.sim.clock_oracle import wrong_clock
 from local.sim.officers import ORDERED
 from local.sim.oracle import wrong_reminder
@@ -24,7 +35,7 @@ ALLOWED_REASONS = frozenset(
     | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
     | {"reexamination_late", "reexamination_final", "reexamination_top", "matter_final"}
     | {"by_hand", "matter_ended", "no_picture", "too_large", "filtered", "no_connection"}
-    | {"no_answer", "busy", "call_failed", "machine", "no_key"}
+    | {"no_answer", "busy", "call_failed", "machine", "no_key", "http_500"}
     # Long lives reach a December in which nobody has announced the next year's holidays.
     | {"not_announced"}
 )
@@ -131,6 +142,7 @@ def at_rest(world: World) -> None:
         *merging.at_rest(world),
         *tallies.wrongs(world),
         *searching.wrongs(world),
+        *receivers.wrongs(world),
     ):
         raise ViolationError(wrong)
 
