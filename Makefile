@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test test-cloud e2e check demo bench package clean
+.PHONY: help setup run test test-cloud e2e check demo fuzz bench package clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -44,6 +44,9 @@ e2e: setup $(E2E_STAMP) ## deploy the package to an AWS on this machine (minista
 demo: setup ## play three weeks of an office in the terminal, from the first message to the rates
 	@exec $(BIN)/huiyin demo $(ARGS)
 
+fuzz: setup ## ask a running server everything that /openapi.json offers, as each role (ARGS="--examples 100 --seed 2")
+	@$(BIN)/python -m tests.fuzz.run $(ARGS)
+
 bench: setup ## what a case costs in DynamoDB, how long each function takes to start, how fast deadlines are
 	@$(BIN)/python -m bench.units && $(BIN)/python -m bench.cold && $(BIN)/python -m bench.deadlines
 
@@ -51,7 +54,7 @@ package: setup ## build the cloud home into dist/: template and zip (docs/operat
 	@$(BIN)/python -m infra.package $(ARGS)
 
 clean: ## remove what make made; the embedded home's data (.huiyin) stays
-	rm -rf $(VENV) $(E2E) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info $(MO)
+	rm -rf $(VENV) $(E2E) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis build dist *.egg-info $(MO)
 
 $(STAMP): requirements.txt requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -16,7 +16,9 @@ from chalicelib.edge import (
     manager,
     open311,
     open_roots,
+    programs,
     queues,
+    reading_room,
     receipts,
     scorecards,
     staff,
@@ -31,8 +33,8 @@ from chalicelib.edge import (
 app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
-    *(citizen, staff, counter, manager, scorecards, open311),
-    *(audit, exports, open_roots, webhooks),
+    *(citizen, staff, counter, manager, scorecards, reading_room, open311),
+    *(audit, exports, open_roots, programs, webhooks),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )

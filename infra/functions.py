@@ -20,6 +20,7 @@ FUNCTIONS: Mapping[str, str] = {
     "TakeMail": "take-mail",
     "TakeReceipts": "take-receipts",
     "CloseDays": "close-days",
+    "BuildReports": "build-reports",
 }
 """Named, since the message about a lost batch names its function, and policies name log groups."""
 

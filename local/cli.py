@@ -87,19 +87,19 @@ def token(role: str, unit: str | None, person: str | None, hours: float) -> None
 @main.command()
 @click.argument("person")
 def desk(person: str) -> None:
-    """Print PERSON's own link to the page on which visits, letters and calls are typed in."""
+    """Print PERSON's own link: to the desk, or to the reports for managers and auditors."""
     from chalicelib.domain.errors import NotAllowedError
-    from chalicelib.usecases.taking_in import link
+    from chalicelib.usecases.personal import first_page
     from local.staff import UnknownStaffError, principal
 
     with opened_home() as home:
         try:
-            click.echo(link(home.deps, principal(home, person)))
+            click.echo(first_page(home.deps, home.deps.office.person(principal(home, person).id)))
         except UnknownStaffError as error:
             raise click.ClickException(str(error)) from None
         except NotAllowedError:
             raise click.ClickException(
-                f"{person} takes nothing in: that is for the centre and units"
+                f"{person} has no desk and reads no reports: that is for the centre, units and managers"
             ) from None
 
 

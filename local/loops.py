@@ -10,6 +10,7 @@ from chalicelib.domain.values import Channel
 from chalicelib.ports import Consumer, Deps, DueKind
 from chalicelib.usecases.calendars import follow
 from chalicelib.usecases.feed import drive
+from chalicelib.usecases.report_rounds import build_due
 from chalicelib.usecases.roots import close_days
 from chalicelib.usecases.sweep import sweep_channel, sweep_kind
 
@@ -80,6 +81,7 @@ def loops(deps: Deps, pulse: Pulse, rates: Mapping[Channel, float]) -> list[Loop
         "wake": partial(sweep_kind, deps, DueKind.CASE),
         "calendar": partial(follow, deps),
         "roots": partial(close_days, deps),
+        "reports": partial(build_due, deps),
     }
     paced = [_channel(deps, pulse, channel, rates.get(channel, 0)) for channel in deps.senders]
     return [*(Loop(name, step, pulse) for name, step in work.items()), *paced]

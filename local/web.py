@@ -4,10 +4,14 @@ import errno
 import functools
 import logging
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 
 from chalice.app import Chalice
 from chalice.config import Config as ChaliceConfig
 from chalice.local import ChaliceRequestHandler, LocalDevServer, create_local_server
+
+from local import addresses
 
 HOST = "127.0.0.1"
 # The default of 5 reset half of 200 parallel connections.
@@ -26,6 +30,18 @@ class Handler(ChaliceRequestHandler):
     server_version, sys_version = "Huiyin", ""
     # Headers and body are two writes; with Nagle's wait between them each answer took 40 ms.
     disable_nagle_algorithm = True
+
+    def __init__(
+        self, request: Any, address: Any, server: HTTPServer, app_object: Chalice, config: ChaliceConfig
+    ) -> None:
+        self.local_gateway = addresses.Gateway(app_object, config)
+        BaseHTTPRequestHandler.__init__(self, request, address, server)
+
+    def __getattr__(self, name: str) -> Any:
+        """Any method comes before the routes, which say 405 and what is allowed; Python's server says 501."""
+        if not name.startswith("do_"):
+            raise AttributeError(name)
+        return self._generic_handle
 
     def handle(self) -> None:
         """Whoever hangs up before the answer is there wants none; a traceback would name their address."""

@@ -135,18 +135,19 @@ def test_every_webhook_checks_its_signature() -> None:
 
 
 def test_every_staff_and_manager_route_asks_who_it_is() -> None:
-    for name in ("staff", "counter", "manager", "scorecards", "audit", "exports"):
+    for name in ("staff", "counter", "manager", "scorecards", "reading_room", "audit", "exports"):
         for function in functions(ROOT / f"chalicelib/edge/{name}.py"):
             if is_route(function):
                 source = ast.unparse(function)
                 locks = (
-                    "signed_in(",
+                    "who: Principal",
                     "signed_link.",
                     "personal_link.page(",
                     "personal_link.take(",
                     "case_pages.",
                     "queue_pages.",
                     "handed_out(",
+                    "report_pages.",
                 )
                 assert any(lock in source for lock in locks), function.name
 

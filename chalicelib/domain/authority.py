@@ -107,6 +107,9 @@ REACHES_CITIZENS = TAKES_IN
 SEES_ALL = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
 SEES_MEASURES = frozenset({Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR})
 SEES_SIGNS = frozenset({Role.SUPERVISOR, Role.MANAGER, Role.AUDITOR})
+SEES_SCORES = SEES_MEASURES | _UNIT
+"""Of the unit roles the own cards alone."""
+
 SEES_REFUSALS = frozenset({Role.AUDITOR})
 SEES_PARKED = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 AUDITS = frozenset({Role.AUDITOR})

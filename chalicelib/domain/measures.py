@@ -94,5 +94,8 @@ _OF_SURVEYS = (
 POINTS = ("score_full", "score_half", "score_none", "score_bare", "score_storm")
 """Of the score card; what each is worth says the policy (`figures.score`)."""
 
-COUNTS = (*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS), *POINTS)
+COUNTS = (
+    *(*_ORDINARY, *_OF_SURVEYS, *(EXCLUDED + name for name in _OF_SURVEYS)),
+    *("closed", "first_closed", *POINTS),
+)
 """Every count under which cases are listed. Stores keep them as bits: a new one goes to the end."""

@@ -1,28 +1,93 @@
 """What an officer asks for: the filters of a work list, and the action of a posted form."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Annotated, Any
 
 import msgspec
-from chalice.app import Request
 
 from chalicelib.channels import phone
+from chalicelib.domain import authority
 from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.values import Channel, Grade, Status, Type
 from chalicelib.edge import desk, forms
-from chalicelib.edge.http import body_json, read_as
+from chalicelib.edge.http import read_as
+from chalicelib.edge.operations import Variant, told
 from chalicelib.ports import Deps
 from chalicelib.usecases import actions
 from chalicelib.usecases.search import reading
-from chalicelib.usecases.search.filters import Filters, Paging, Query
+from chalicelib.usecases.search.filters import LONGEST, OTHERWISE_LONGEST, Filters, Paging, Query, Risk
 
-MAX_DIGITS = 9
-EVERYWHERE = frozenset({"lang"})
-"""Parameters that any address takes."""
+MAX_PAGE = 200
+VERSION = re.compile(r'^(\*|(W/)?"?(?P<version>[0-9]{1,9})"?)$')
+ACTIONS = {
+    name: Variant(action.command, frozenset(authority.ACTIONS[name]))
+    for name, action in actions.ACTIONS.items()
+}
+SETTLING = {"retry": Variant(), "resolve": Variant()}
+Word = Annotated[str, told(maxLength=OTHERWISE_LONGEST)]
+Moment = Annotated[str, told(anyOf=[{"format": "date"}, {"format": "date-time"}])]
+Flag = Annotated[str, told(enum=["true", "false"])]
+
+
+def _words(kind: type[StrEnum]) -> msgspec.Meta:
+    """Any of them, with commas between."""
+    one = f"({'|'.join(kind)})"
+    return told(pattern=f"^{one}(,{one})*$")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A page of a list."""
+
+    cursor: Annotated[str, told(maxLength=LONGEST["cursor"])] = ""
+    limit: Annotated[str, told(pattern="^[0-9]{1,3}$")] = ""
+
+
+@dataclass(frozen=True)
+class Cases(Pages):
+    """`search.filters.Query` as it is written in an address; a day alone is the office's."""
+
+    unit: Word = ""
+    handler: Word = ""
+    respondent: Word = ""
+    name: Word = ""
+    phone: Annotated[str, told(maxLength=LONGEST["phone"])] = ""
+    text: Word = ""
+    category: Word = ""
+    district: Word = ""
+    status: Annotated[str, _words(Status)] = ""
+    type: Annotated[str, _words(Type)] = ""
+    grade: Annotated[str, _words(Grade)] = ""
+    channel: Annotated[str, _words(Channel)] = ""
+    risk: Annotated[str, _words(Risk)] = ""
+    due_from: Moment = ""
+    due_to: Moment = ""
+    received_from: Moment = ""
+    received_to: Moment = ""
+    overdue: Flag = ""
+
+
+@dataclass(frozen=True)
+class OrderHeaders(forms.Keyed):
+    """The same order again does nothing; one on an older version of the case than named is refused."""
+
+    if_match: Annotated[str, told(pattern=r'^(\*|(W/)?"?[0-9]{1,9}"?)$')] = "*"
+
+
+@dataclass(frozen=True)
+class Schemas:
+    """A JSON schema for the body of each action, by its name, and the types that they share."""
+
+    actions: Mapping[str, Any]
+    shared: Mapping[str, Any]
 
 
 def query(deps: Deps, asked: Mapping[str, str]) -> Query:
     """A page of cases by the parameters that `Query` declares; an error names what is off."""
-    found = reading.read(deps, Query, {name: text for name, text in asked.items() if name not in EVERYWHERE})
+    found = reading.read(deps, Query, asked)
     return replace(found, phone=_phone(found.phone)) if found.phone else found
 
 
@@ -32,9 +97,9 @@ def filters(deps: Deps, asked: Mapping[str, str]) -> Filters:
     return replace(found, phone=_phone(found.phone)) if found.phone else found
 
 
-def paging(deps: Deps, asked: Mapping[str, str]) -> Paging:
+def paging(deps: Deps, asked: Pages) -> Paging:
     """Which page, and nothing else."""
-    return reading.read(deps, Paging, {name: text for name, text in asked.items() if name not in EVERYWHERE})
+    return reading.read(deps, Paging, asdict(asked))
 
 
 def posted(values: Mapping[str, str]) -> tuple[str, object]:
@@ -51,31 +116,23 @@ def command(action: str, given: Mapping[str, object]) -> object:
     return read_as(kind, given)
 
 
-def order(request: Request, action: str) -> desk.Order:
-    """An action by API: the body is its command; Idempotency-Key and If-Match may stand in the headers."""
-    return desk.Order(
-        action,
-        command(action, body_json(request) if request.raw_body else {}),
-        forms.given_key(request.headers.get("idempotency-key")),
-        version(request.headers.get("if-match")),
-    )
+def order(action: str, headers: OrderHeaders, command: object) -> desk.Order:
+    """An action by API, with its command."""
+    return desk.Order(action, command, forms.given_key(headers.idempotency_key), version(headers.if_match))
 
 
-def schemas() -> dict[str, object]:
-    """A JSON schema for the body of each action, by its name, and the types that they share."""
+def schemas() -> Schemas:
     kinds = {name: action.command for name, action in actions.ACTIONS.items()}
     found, shared = msgspec.json.schema_components(kinds.values(), ref_template="#/shared/{name}")
-    return {"actions": dict(zip(kinds, found, strict=True)), "shared": shared}
+    return Schemas(dict(zip(kinds, found, strict=True)), shared)
 
 
-def version(given: str | None) -> int | None:
-    """What If-Match names: the version in quotes; None for nothing or `*`, which any version fits."""
-    text = (given or "*").strip().removeprefix("W/").strip('"')
-    if text == "*":
-        return None
-    if not text.isdecimal() or len(text) > MAX_DIGITS:
+def version(given: str) -> int | None:
+    """What If-Match names: the version in quotes; None for `*`, which any version fits."""
+    found = VERSION.fullmatch(given.strip())
+    if not found:
         raise InvalidInputError("error.field_invalid", "if_match")
-    return int(text)
+    return int(found["version"]) if found["version"] else None
 
 
 def _phone(text: str) -> str:

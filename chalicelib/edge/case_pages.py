@@ -15,14 +15,16 @@ from chalicelib.edge.present import NOTHING
 from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import access, casework, taking_in
+from chalicelib.usecases import access, casework, personal
 
 
 def case(deps: Deps, token: str, ticket: str) -> str:
     """One case, whole."""
-    person, found = _opened(deps, token, ticket)
+    person = _looking(deps, token)
+    found, _ = casework.open_for(deps, _who(person), ticket)
     seen(deps, person.id, person.role, found.ticket, access.PAGE)
-    return views.action(_view(deps, token, found, person))
+    view = _view(deps, token, found, person)
+    return views.action(view if personal.acts(deps, token) else replace(view, actions=(), back=""))
 
 
 def take(deps: Deps, token: str, ticket: str, values: Mapping[str, str]) -> Response:
@@ -42,11 +44,11 @@ def take(deps: Deps, token: str, ticket: str, values: Mapping[str, str]) -> Resp
 
 
 def file(deps: Deps, token: str, ticket: str, number: str) -> Response:
-    return attached.for_officer(deps, _who(taking_in.holder(deps, token)), ticket, number)
+    return attached.for_officer(deps, _who(_looking(deps, token)), ticket, number)
 
 
 def recording(deps: Deps, token: str, ticket: str) -> Response:
-    return heard.by_officer(deps, _who(taking_in.holder(deps, token)), ticket)
+    return heard.by_officer(deps, _who(_looking(deps, token)), ticket)
 
 
 def _view(
@@ -63,13 +65,18 @@ def _view(
 
 
 def _opened(deps: Deps, token: str, ticket: str) -> tuple[Person, Case]:
-    person = taking_in.holder(deps, token)
+    person = personal.holder(deps, token)
     found, _ = casework.open_for(deps, _who(person), ticket)
     return person, found
 
 
+def _looking(deps: Deps, token: str) -> Person:
+    """Whoever only reads comes with a reader's link as well."""
+    return personal.holder(deps, token) if personal.acts(deps, token) else personal.reader(deps, token)
+
+
 def _who(person: Person) -> Principal:
-    return Principal(person.id, person.role, person.unit)
+    return personal.principal(person)
 
 
 def _path(token: str, ticket: str) -> str:

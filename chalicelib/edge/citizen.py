@@ -6,18 +6,10 @@ from chalicelib.bootstrap import deps
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.values import Channel
 from chalicelib.edge import forms, own_case, present, survey_pages
-from chalicelib.edge.http import (
-    answers_json,
-    answers_page,
-    as_json,
-    as_script,
-    asked,
-    body_form,
-    body_json,
-    lang_of,
-    read_as,
-)
+from chalicelib.edge.http import answers_page, as_script, asked, body_form, lang_of
+from chalicelib.edge.operations import Created, operation
 from chalicelib.pages import assets, views
+from chalicelib.ports import Deps
 from chalicelib.usecases import files, intake
 
 routes = Blueprint(__name__)
@@ -26,35 +18,31 @@ ANY = ["application/json", "text/plain", "application/octet-stream", "text/json"
 
 
 @routes.route("/v1/submissions", methods=["POST"], content_types=ANY)
-@answers_json(routes)
-def submit() -> Response:
-    home, request = deps(), routes.current_request
-    key = forms.idempotency_key(home, request.headers.get("idempotency-key"))
-    content = forms.submitted(home, body_json(request), lang_of(request))
-    return as_json(present.receipt(home, intake.submit(home, Channel.WEB, key, content)), 201)
+@operation(routes)
+def submit(home: Deps, lang: str, headers: forms.Keyed, body: forms.Submitted) -> Created[present.Received]:
+    key = forms.idempotency_key(home, headers.idempotency_key)
+    content = forms.submitted(home, body, lang)
+    return Created(present.receipt(home, intake.submit(home, Channel.WEB, key, content)))
 
 
 @routes.route("/v1/uploads", methods=["POST"], content_types=ANY)
-@answers_json(routes)
-def upload() -> Response:
-    wanted = read_as(forms.Wanted, body_json(routes.current_request))
-    return as_json(files.offer(deps(), wanted.name, wanted.size), 201)
+@operation(routes)
+def upload(home: Deps, body: forms.Wanted) -> Created[files.Offered]:
+    return Created(files.offer(home, body.name, body.size))
 
 
 @routes.route("/v1/cases/{ticket}", methods=["GET"])
-@answers_json(routes)
-def track(ticket: str) -> object:
-    home, request = deps(), routes.current_request
-    code = request.headers.get("x-access-code", "")
-    return present.case_for_citizen(home, intake.track(home, ticket, code))
+@operation(routes)
+def track(home: Deps, ticket: str, headers: own_case.Code) -> present.PublicCase:
+    return present.case_for_citizen(home, intake.track(home, ticket, headers.x_access_code))
 
 
 @routes.route("/v1/cases/{ticket}/{act}", methods=["POST"], content_types=ANY)
-@answers_json(routes)
-def own_act(ticket: str, act: str) -> object:
-    home, request = deps(), routes.current_request
-    body = body_json(request) if request.raw_body else {}
-    return own_case.by_api(home, act, ticket, request.headers, body)
+@operation(routes, each=own_case.ACTS)
+def own_act(
+    home: Deps, ticket: str, act: str, headers: own_case.CodeAndKey, body: own_case.Words
+) -> present.PublicCase:
+    return own_case.by_api(home, act, ticket, headers, body.text)
 
 
 @routes.route("/", methods=["GET"])

@@ -8,6 +8,7 @@ from chalice.app import Blueprint
 from chalicelib.aws.clock import timestamp
 from chalicelib.aws.log import measured
 from chalicelib.bootstrap import deps
+from chalicelib.usecases.report_rounds import build_due
 from chalicelib.usecases.roots import close_days as close
 from chalicelib.usecases.sweep import oldest_parked, sweep_late
 from chalicelib.usecases.waking import wake as wake_case
@@ -37,3 +38,9 @@ def sweep(_event: Any) -> None:
 def close_days(_event: Any) -> None:
     """Closing is safe to be called at any time: whatever was broken off goes on an hour later."""
     close(deps())
+
+
+@routes.schedule("rate(15 minutes)", name="build_reports")
+def build_reports(_event: Any) -> None:
+    """From the hour on that the policy names; each report once, however often this is called."""
+    build_due(deps())

@@ -1,34 +1,44 @@
 """An officer at the desk: types in visits, letters and calls, and works on cases behind a personal link."""
 
+from dataclasses import dataclass
+
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
+from chalicelib.domain import authority
 from chalicelib.edge import case_pages, forms, personal_link, present, queue_pages
-from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import answers_json, answers_page, as_json, asked, body_form, body_json, lang_of
-from chalicelib.usecases import taking_in
+from chalicelib.edge.http import answers_page, asked, body_form, lang_of
+from chalicelib.edge.operations import Created, operation
+from chalicelib.ports import Deps, Principal
+from chalicelib.usecases import personal, taking_in
 
 routes = Blueprint(__name__)
 FORM = ["application/x-www-form-urlencoded"]
 ANY = ["application/json", "text/plain", *FORM]
 
 
+@dataclass(frozen=True)
+class DeskLink:
+    """Where the room of whoever asks begins, and its reports if they are for them."""
+
+    link: str
+    reports: str = ""
+
+
 @routes.route("/v1/staff/submissions", methods=["POST"], content_types=ANY)
-@answers_json(routes)
-def take_in() -> Response:
-    home, request = deps(), routes.current_request
-    who = signed_in(home, request)
-    key = forms.idempotency_key(home, request.headers.get("idempotency-key"))
-    content = personal_link.content(home, body_json(request))
-    return as_json(present.desk_receipt(home, taking_in.take_in(home, who, key, content)), 201)
+@operation(routes, roles=authority.TAKES_IN)
+def take_in(
+    home: Deps, who: Principal, headers: forms.Keyed, body: personal_link.TypedIn
+) -> Created[present.Received]:
+    key = forms.idempotency_key(home, headers.idempotency_key)
+    content = personal_link.content(home, body)
+    return Created(present.desk_receipt(home, taking_in.take_in(home, who, key, content)))
 
 
 @routes.route("/v1/staff/desk", methods=["GET"])
-@answers_json(routes)
-def desk_link() -> object:
-    home = deps()
-    who = signed_in(home, routes.current_request)
-    return {"link": taking_in.link(home, who)}
+@operation(routes, roles=personal.HOLDERS)
+def desk_link(home: Deps, who: Principal) -> DeskLink:
+    return DeskLink(**personal_link.links(home, who))
 
 
 @routes.route("/desk/{token}", methods=["GET"])

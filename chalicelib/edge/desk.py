@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib.domain import authority, score
 from chalicelib.domain.case import Case
@@ -72,7 +73,7 @@ class Happened:
     at: datetime
     actor: str
     event: str
-    says: Mapping[str, object]
+    says: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
 from chalicelib.edge import asking, attached
-from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import HEADERS, answers_json, answers_page, as_json, body_json, lang_of, read_as
+from chalicelib.edge.http import HEADERS, answers_page
+from chalicelib.edge.operations import Accepted, operation
 from chalicelib.edge.seen import searched, seen
 from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import access
@@ -28,17 +28,17 @@ class Wanted:
 
 
 @routes.route("/v1/staff/exports", methods=["POST"], content_types=ANY)
-@answers_json(routes)
-def export() -> Response:
-    home, request = deps(), routes.current_request
-    who, asked = signed_in(home, request), read_as(Wanted, body_json(request))
-    return _begun(home, who, asked, lang_of(request))
+@operation(routes)
+def export(home: Deps, who: Principal, lang: str, body: Wanted) -> Accepted[exports.Export]:
+    filters = asking.filters(home, body.filters)
+    found = exports.ask(home, exports.Asked(who, body.format, filters, lang))
+    searched(home, who, filters)
+    return Accepted(found, found.place)
 
 
 @routes.route("/v1/staff/exports/{id}", methods=["GET"])
-@answers_json(routes)
-def exported(id: str) -> object:
-    home, who = deps(), signed_in(deps(), routes.current_request)
+@operation(routes)
+def exported(home: Deps, who: Principal, id: str) -> exports.Export:
     found = exports.look(home, who, id)
     if found.link:
         seen(home, who.id, who.role, "", f"{access.EXPORT} {id}")
@@ -50,15 +50,6 @@ def exported(id: str) -> object:
 def fetch(token: str) -> Response:
     """Whoever was given the link a moment ago."""
     return handed_out(deps(), token)
-
-
-def _begun(home: Deps, who: Principal, asked: Wanted, lang: str) -> Response:
-    filters = asking.filters(home, asked.filters)
-    found = exports.ask(home, exports.Asked(who, asked.format, filters, lang))
-    searched(home, who, filters)
-    response = as_json(found, 202)
-    response.headers["Location"] = found.place
-    return response
 
 
 def handed_out(home: Deps, token: str) -> Response:

@@ -4,7 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Annotated
 
+import msgspec
 from chalice.app import Response
 
 from chalicelib.channels import phone
@@ -13,22 +15,30 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.messages import LANGUAGES
 from chalicelib.domain.values import HOTLINE_TYPES, Channel, Type
 from chalicelib.edge import present
-from chalicelib.edge.http import as_page, as_scripted_page, sentence, status_of
+from chalicelib.edge.http import as_page, as_scripted_page, read_as, sentence, status_of
+from chalicelib.edge.operations import told
 from chalicelib.pages import views
 from chalicelib.ports import Deps
 from chalicelib.usecases import files, intake
-from chalicelib.usecases.intake import MAX_KEY, MIN_KEY
+from chalicelib.usecases.intake import MAX_KEY, MAX_TEXT, MIN_KEY
 
-_CITIZEN = ("name", "phone", "email", "address")
-_CONTENT = ("title", "respondent", "request")
-_FLAGS = ("confidential", "anonymous")
-_CHOICES = ("district", "category", "type", "lang")
-_KNOWN = frozenset({"text", "files", *_CITIZEN, *_CONTENT, *_FLAGS, *_CHOICES})
 _MAIL = re.compile(r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$")
 MAX_FIELD = 500
+SPOKEN = (*LANGUAGES, "zh")
 TRAP = "website"
 FASTEST = timedelta(seconds=3)
 """Nobody reads and fills in the form in less: whoever does is asked once more, and refused by nobody."""
+
+
+Line = Annotated[str, msgspec.Meta(max_length=MAX_FIELD)]
+Key = Annotated[str, told(pattern=f"^([ -~]{{{MIN_KEY},{MAX_KEY}}})?$")]
+
+
+@dataclass(frozen=True)
+class Keyed:
+    """The same request again under the same key changes nothing."""
+
+    idempotency_key: Key = ""
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,32 @@ class Wanted:
     """A file that a browser wants to bring."""
 
     name: str
-    size: int
+    size: Annotated[int, told(minimum=1, maximum=files.MAX_SIZE)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """What a citizen asks for; `files` are the keys that `POST /v1/uploads` gave."""
+
+    text: Annotated[str, told(minLength=1, maxLength=MAX_TEXT)]
+    title: Line = ""
+    district: Line = ""
+    category: Line = ""
+    type: Annotated[str, told(enum=list(HOTLINE_TYPES))] = ""
+    respondent: Line = ""
+    request: Line = ""
+    lang: Annotated[str, told(enum=list(SPOKEN))] = ""
+    name: Line = ""
+    phone: Line = ""
+    email: Line = ""
+    address: Line = ""
+    confidential: bool = False
+    anonymous: bool = False
+    files: tuple[str, ...] = ()
+
+
+_KNOWN = frozenset(Submitted.__dataclass_fields__)
+_FLAGS = ("confidential", "anonymous")
 
 
 def idempotency_key(deps: Deps, given: str | None) -> str:
@@ -45,7 +80,7 @@ def idempotency_key(deps: Deps, given: str | None) -> str:
 
 
 def given_key(given: str | None) -> str:
-    """16 to 200 visible characters, or nothing if there was none."""
+    """16 to 200 visible characters of ASCII (other headers are read in two ways), or nothing."""
     if given and not kept_key(given):
         raise InvalidInputError("error.key_invalid", "Idempotency-Key")
     return given or ""
@@ -53,33 +88,33 @@ def given_key(given: str | None) -> str:
 
 def kept_key(given: str) -> str:
     """The key as it stands in a page that comes back, or nothing if it is none."""
-    return given if MIN_KEY <= len(given) <= MAX_KEY and given.isprintable() else ""
+    is_whole = given.isascii() and given.isprintable()
+    return given if MIN_KEY <= len(given) <= MAX_KEY and is_whole else ""
 
 
-def content(document: Mapping[str, object], lang: str) -> Content:
-    """A submission from a JSON object or a form."""
-    unknown = next((name for name in document if name not in _KNOWN), None)
-    if unknown is not None:
-        raise InvalidInputError("error.field_unknown", unknown[:40])
+def content(given: Submitted, lang: str) -> Content:
+    """A submission in the language of whoever asks, if it names none."""
+    if given.type and given.type not in HOTLINE_TYPES:
+        raise InvalidInputError("error.field_invalid", "type")
+    if given.lang and given.lang not in SPOKEN:
+        raise InvalidInputError("error.field_invalid", "lang")
     return Content(
-        text=_text(document),
-        title=word(document, "title"),
-        district=word(document, "district") or None,
-        category=word(document, "category") or None,
-        type=_type(document),
-        respondent=word(document, "respondent"),
-        request=word(document, "request"),
-        lang=_lang(document, lang),
-        citizen=_citizen(document),
+        # A browser ends lines in two ways: by itself, and for a script: the same text, and the same digest.
+        text=given.text.replace("\r\n", "\n"),
+        title=given.title.strip(),
+        district=given.district.strip() or None,
+        category=given.category.strip() or None,
+        type=Type(given.type) if given.type else None,
+        respondent=given.respondent.strip(),
+        request=given.request.strip(),
+        lang=given.lang or lang,
+        citizen=_citizen(given),
     )
 
 
-def submitted(deps: Deps, document: Mapping[str, object], lang: str) -> Content:
+def submitted(deps: Deps, given: Submitted, lang: str) -> Content:
     """The same with the files that were brought before, by the keys that they were given."""
-    keys = document.get("files") or []
-    if not isinstance(keys, list) or not all(isinstance(key, str) for key in keys):
-        raise InvalidInputError("error.field_invalid", "files")
-    return replace(content(document, lang), files=files.claimed(deps, keys))
+    return replace(content(given, lang), files=files.claimed(deps, given.files))
 
 
 def typed(values: Mapping[str, str]) -> dict[str, object]:
@@ -110,7 +145,7 @@ def send(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
     lang = values.get("lang", lang)
     try:
         key = idempotency_key(deps, values.get("key"))
-        given = submitted(deps, typed(values), lang)
+        given = submitted(deps, read_as(Submitted, typed(values)), lang)
         if given.text.strip() and _is_suspicious(deps, values):
             return as_page(views.confirm(lang, values=_again(values)))
         submission = intake.submit(deps, Channel.WEB, key, given)
@@ -155,59 +190,18 @@ def track(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
     return as_page(views.case(lang, view=present.case_page(deps, lang, tracked, values.get("code", ""))))
 
 
-def _text(document: Mapping[str, object]) -> str:
-    text = document.get("text")
-    if text is None:
-        raise InvalidInputError("error.field_missing", "text")
-    if not isinstance(text, str):
-        raise InvalidInputError("error.field_invalid", "text")
-    # A browser ends lines in two ways: by itself, and for a script. It is the same text, and the same digest.
-    return text.replace("\r\n", "\n")
-
-
-def word(document: Mapping[str, object], field: str) -> str:
-    """A field of a line, stripped; empty if it is not there."""
-    value = document.get(field)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > MAX_FIELD:
-        raise InvalidInputError("error.field_invalid", field)
-    return value.strip()
-
-
-def _flag(document: Mapping[str, object], field: str) -> bool:
-    value = document.get(field, False)
-    if not isinstance(value, bool):
-        raise InvalidInputError("error.field_invalid", field)
-    return value
-
-
-def _type(document: Mapping[str, object]) -> Type | None:
-    kind = word(document, "type")
-    if kind and kind not in HOTLINE_TYPES:
-        raise InvalidInputError("error.field_invalid", "type")
-    return Type(kind) if kind else None
-
-
-def _lang(document: Mapping[str, object], fallback: str) -> str:
-    spoken = word(document, "lang")
-    if spoken and spoken not in (*LANGUAGES, "zh"):
-        raise InvalidInputError("error.field_invalid", "lang")
-    return spoken or fallback
-
-
-def _citizen(document: Mapping[str, object]) -> Citizen:
-    number, mail = word(document, "phone"), word(document, "email")
+def _citizen(given: Submitted) -> Citizen:
+    number, mail = given.phone.strip(), given.email.strip()
     normal = phone.normalise(number) if number else ""
     if normal is None:
         raise InvalidInputError("error.phone_invalid", "phone")
     if mail and not _MAIL.match(mail):
         raise InvalidInputError("error.email_invalid", "email")
     return Citizen(
-        name=word(document, "name"),
+        name=given.name.strip(),
         phone=normal,
         email=mail,
-        address=word(document, "address"),
-        confidential=_flag(document, "confidential"),
-        anonymous=_flag(document, "anonymous"),
+        address=given.address.strip(),
+        confidential=given.confidential,
+        anonymous=given.anonymous,
     )

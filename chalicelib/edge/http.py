@@ -98,13 +98,6 @@ def as_json(answer: object, status: int = 200) -> Response:
     return Response(msgspec.json.encode(answer).decode(), dict(JSON_HEADERS), status)
 
 
-def tagged(answer: object, version: int) -> Response:
-    """The same with the version as its ETag, for who wants to act on what they have read."""
-    response = as_json(answer)
-    response.headers["ETag"] = f'"{version}"'
-    return response
-
-
 def as_page(answer: str | Response, status: int = 200) -> Response:
     """A page of HTML; a Response passes as it is."""
     if isinstance(answer, Response):
@@ -134,7 +127,11 @@ def _scripts(origin: str) -> str:
 
 
 def status_of(error: e.HuiyinError) -> int:
-    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
+    return status_of_kind(type(error))
+
+
+def status_of_kind(kind: type[e.HuiyinError]) -> int:
+    return next((STATUS[each] for each in kind.__mro__ if each in STATUS), 500)
 
 
 def problem(error: e.HuiyinError, lang: str) -> dict[str, str]:
@@ -142,6 +139,11 @@ def problem(error: e.HuiyinError, lang: str) -> dict[str, str]:
     field = error.words.get("field", "")
     body = {"code": error.code.removeprefix("error."), "message": sentence(error, lang)}
     return body | ({"field": field} if field else {})
+
+
+def nowhere() -> dict[str, str]:
+    """For an address that there is not, which neither home brings before a handler."""
+    return problem(e.NotPublishedError("error.resource_unknown"), "zh-CN")
 
 
 def sentence(error: e.HuiyinError, lang: str) -> str:
@@ -232,6 +234,6 @@ def read_as(kind: type[T], document: Mapping[str, object]) -> T:
 
 def _field_error(text: str) -> e.InvalidInputError:
     """msgspec writes "… - at `$.field`" and "missing required field `field`"."""
-    field = text.rsplit("`", 2)[-2].removeprefix("$.") if "`" in text else ""
-    missing = "missing required field" in text
+    field = text.rsplit("`", 2)[-2].removeprefix("$.").partition("[")[0] if "`" in text else ""
+    missing = "missing required field" in text or "got `null`" in text
     return e.InvalidInputError("error.field_missing" if missing else "error.field_invalid", field)

@@ -10,7 +10,7 @@ from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.inbox import Content, Submission
 from chalicelib.domain.messages import language_of, say
 from chalicelib.edge import forms
-from chalicelib.edge.http import body_form
+from chalicelib.edge.http import body_form, read_as
 from chalicelib.ports import Deps
 from chalicelib.triage.services import Service
 from chalicelib.usecases import open311, published
@@ -68,7 +68,7 @@ def content(deps: Deps, service: Service, form: Form) -> Content:
         "email": form.get("email", ""),
         "address": form.get("address_string", "") or attributes.get("address", ""),
     }
-    return forms.content(document, lang)
+    return forms.content(read_as(forms.Submitted, document), lang)
 
 
 def listing(deps: Deps, request: Request) -> Listing:
@@ -151,13 +151,19 @@ def _attributes(service: Service, form: Form) -> dict[str, str]:
     return {match[1]: form[name] for name, match in found.items() if match}
 
 
+def _line(form: Mapping[str, str], name: str) -> str:
+    if len(said := form.get(name, "")) > forms.MAX_FIELD:
+        raise InvalidInputError("error.field_invalid", name)
+    return said.strip()
+
+
 def _lines(form: Form, attributes: Mapping[str, str], lang: str) -> list[str]:
     lines = []
-    if date := forms.word(attributes, "date"):
+    if date := _line(attributes, "date"):
         lines.append(say(lang, "open311.line_date", date=date))
     if place := _place(form):
         lines.append(say(lang, "open311.line_place", lat=place[0], long=place[1]))
-    if known := forms.word(form, "address_id"):
+    if known := _line(form, "address_id"):
         lines.append(say(lang, "open311.line_address", address=known))
     if link := form.get("media_url"):
         if not _LINK.fullmatch(link):

@@ -1,6 +1,8 @@
 """What citizens do with their own case: take it back, object, urge; by API and without JavaScript."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated
 
 from chalice.app import Response
 
@@ -8,22 +10,37 @@ from chalicelib.domain.errors import HuiyinError, InvalidInputError
 from chalicelib.domain.messages import say
 from chalicelib.edge import forms, present
 from chalicelib.edge.http import as_page, sentence, status_of
+from chalicelib.edge.operations import Variant, told
 from chalicelib.pages import views
 from chalicelib.ports import Deps
 from chalicelib.usecases import intake, rights
 
 
-def by_api(
-    deps: Deps, act: str, ticket: str, headers: Mapping[str, str], body: Mapping[str, object]
-) -> present.PublicCase:
-    """The case as it stands then; `text` are the citizen's words, the code comes as X-Access-Code."""
-    unknown = next((name for name in body if name != "text"), None)
-    if unknown is not None:
-        raise InvalidInputError("error.field_unknown", unknown[:40])
-    text, code = body.get("text", ""), headers.get("x-access-code", "")
-    if not isinstance(text, str):
-        raise InvalidInputError("error.field_invalid", "text")
-    key = forms.given_key(headers.get("idempotency-key"))
+@dataclass(frozen=True)
+class Code:
+    """Opens the own case, with its number."""
+
+    x_access_code: str
+
+
+@dataclass(frozen=True)
+class CodeAndKey(Code):
+    idempotency_key: forms.Key = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the citizen says with it."""
+
+    text: Annotated[str, told(maxLength=rights.MAX_WORDS)] = ""
+
+
+ACTS = dict.fromkeys(rights.ACTS, Variant(Words))
+
+
+def by_api(deps: Deps, act: str, ticket: str, headers: CodeAndKey, text: str) -> present.PublicCase:
+    """The case as it stands then; `text` are the citizen's words."""
+    code, key = headers.x_access_code, forms.given_key(headers.idempotency_key)
     rights.act(deps, act, ticket, code, text, key=key)
     return present.case_for_citizen(deps, intake.track(deps, ticket, code))
 

@@ -1,36 +1,52 @@
 """The page on which an officer types in a visit, a letter or a call: whoever holds the link is they."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Annotated
 
 from chalice.app import Response
 
-from chalicelib.domain.errors import HuiyinError, InvalidInputError, KeyReusedError
+from chalicelib.domain.errors import HuiyinError, InvalidInputError, KeyReusedError, NotAllowedError
 from chalicelib.domain.inbox import Content
 from chalicelib.domain.messages import language
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import DeskKind
 from chalicelib.edge import forms, present
-from chalicelib.edge.http import as_page, sentence, status_of
+from chalicelib.edge.http import as_page, read_as, sentence, status_of
+from chalicelib.edge.operations import told
 from chalicelib.pages import views
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import files, taking_in
+from chalicelib.usecases import files, personal, taking_in
 
 _OWN = ("desk_kind", "ticket", "received_on")
 
 
-def content(deps: Deps, document: Mapping[str, object]) -> Content:
-    """What was typed in, from a JSON object or a form; the citizen's language is Chinese if none is named."""
-    own = {name: forms.word(document, name) for name in _OWN}
-    rest = {name: value for name, value in document.items() if name not in _OWN}
-    if own["desk_kind"] and own["desk_kind"] not in tuple(DeskKind):
-        raise InvalidInputError("error.field_invalid", "desk_kind")
+@dataclass(frozen=True, kw_only=True)
+class TypedIn(forms.Submitted):
+    """What an officer types in of a visit, a letter or a call; `ticket` is of the case that it adds to."""
+
+    desk_kind: DeskKind
+    ticket: forms.Line = ""
+    received_on: Annotated[forms.Line, told(pattern="^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] = ""
+
+
+def content(deps: Deps, given: TypedIn) -> Content:
+    """The citizen's language is Chinese if none is named."""
     return replace(
-        forms.submitted(deps, rest, "zh-CN"),
-        desk_kind=DeskKind(own["desk_kind"]) if own["desk_kind"] else None,
-        adds_to=own["ticket"],
-        received_on=own["received_on"],
+        forms.submitted(deps, given, "zh-CN"),
+        desk_kind=given.desk_kind,
+        adds_to=given.ticket.strip(),
+        received_on=given.received_on.strip(),
     )
+
+
+def links(deps: Deps, who: Principal) -> dict[str, str]:
+    """Where this person's room begins, and its reports if they are for them; else NotAllowedError."""
+    person = deps.office.people.get(who.id)
+    if person is None:
+        raise NotAllowedError
+    found = {"link": personal.first_page(deps, person), "reports": personal.reports_page(deps, person)}
+    return {name: link for name, link in found.items() if link}
 
 
 def page(deps: Deps, lang: str, token: str) -> Response:
@@ -43,7 +59,7 @@ def take(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Respon
     """The receipt, or the form again with what is wrong and nothing lost."""
     person = taking_in.holder(deps, token)
     try:
-        given = content(deps, _typed(values))
+        given = content(deps, read_as(TypedIn, _typed(values)))
         key = forms.idempotency_key(deps, values.get("key"))
         who = Principal(person.id, person.role, person.unit)
         submission = taking_in.take_in(deps, who, key, given)

@@ -1,26 +1,33 @@
 """An officer's queues for programs: how much waits in each, and its cases page by page."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from chalicelib.domain.errors import NotAllowedError, NotFoundError
 from chalicelib.edge import desk, listing
-from chalicelib.ports import Deps, Page, Parked, Principal
+from chalicelib.ports import Deps, Parked, Principal
 from chalicelib.usecases import parking, queues
 from chalicelib.usecases.queues import Queue
 from chalicelib.usecases.search.filters import PAGE, Query
 
-Listed = desk.Lines | Page[Parked]
+
+@dataclass(frozen=True)
+class Held:
+    """A page of a queue: of cases, or of what is parked; a `short` one may not be the last (`desk.Lines`)."""
+
+    cases: tuple[desk.Line, ...] = ()
+    parked: tuple[Parked, ...] = ()
+    cursor: str | None = None
+    short: bool = False
 
 
 @dataclass(frozen=True)
 class Waiting:
     """A queue with its first page: `count` items, and more if `more`."""
 
-    queue: StrEnum
+    queue: Queue
     count: int
     more: bool
-    first: Listed
+    first: Held
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,7 @@ def overview(deps: Deps, who: Principal) -> Queues:
     return Queues(tuple(_waiting(deps, who, queue) for queue in own))
 
 
-def page(deps: Deps, who: Principal, name: str, cursor: str = "", limit: int = PAGE) -> Listed:
+def page(deps: Deps, who: Principal, name: str, cursor: str = "", limit: int = PAGE) -> Held:
     """A page of one of them; NotFoundError for one that there is not, or not for them."""
     own = {queue.value: queue for queue in queues.theirs(deps, who)}
     if name not in own:
@@ -48,11 +55,13 @@ def page(deps: Deps, who: Principal, name: str, cursor: str = "", limit: int = P
 
 def _waiting(deps: Deps, who: Principal, queue: Queue) -> Waiting:
     first = _page(deps, who, queue)
-    return Waiting(queue, len(first.items), first.cursor is not None, first)
+    return Waiting(queue, len(first.cases or first.parked), first.cursor is not None, first)
 
 
-def _page(deps: Deps, who: Principal, queue: Queue, cursor: str = "", limit: int = PAGE) -> Listed:
+def _page(deps: Deps, who: Principal, queue: Queue, cursor: str = "", limit: int = PAGE) -> Held:
     if queue is Queue.PARKED:
-        return parking.listed(deps, who, cursor or None)
+        kept = parking.listed(deps, who, cursor or None)
+        return Held(parked=kept.items, cursor=kept.cursor)
     found = queues.filters(deps, queue)
-    return listing.lines(deps, who, Query.of(found, cursor, limit))
+    lines = listing.lines(deps, who, Query.of(found, cursor, limit))
+    return Held(lines.items, cursor=lines.cursor, short=lines.short)

@@ -19,7 +19,7 @@ from chalicelib.pages import views
 from chalicelib.pages.models import ParkedLine, QueueLine, QueueView, SearchForm
 from chalicelib.ports import Deps, Parked, Principal
 from chalicelib.triage.services import services
-from chalicelib.usecases import casework, parking, queues, taking_in
+from chalicelib.usecases import casework, parking, personal, queues
 from chalicelib.usecases.queues import Queue
 from chalicelib.usecases.search.filters import Filters, Query
 
@@ -37,7 +37,7 @@ _FILTERS = tuple(each.name for each in fields(Filters))
 
 def page(deps: Deps, token: str, asked: Mapping[str, str]) -> Response:
     """What was looked for, or a queue: of an unknown one the first. A wrong field comes back, marked."""
-    person = taking_in.holder(deps, token)
+    person = personal.holder(deps, token)
     typed = {name: asked[name].strip() for name in _FILTERS if asked.get(name, "").strip()}
     if not typed:
         return as_page(_queue(deps, token, person, asked))
@@ -86,6 +86,8 @@ def _view(
         queue=queue,
         queues=own,
         form=form,
+        takes_in=person.role in authority.TAKES_IN,
+        reads=person.role in authority.SEES_MEASURES,
         **{"lines": (), **more},  # type: ignore[arg-type]  # its own fields, by name
     )
 

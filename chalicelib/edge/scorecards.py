@@ -1,38 +1,43 @@
 """The score cards of a year: for whoever judges all of them, for whoever is judged the own one."""
 
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
 from chalice.app import Blueprint
 
-from chalicelib.bootstrap import deps
+from chalicelib.domain import authority
 from chalicelib.domain.dimensions import Dimension
-from chalicelib.domain.errors import InvalidInputError
-from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import answers_json, asked
-from chalicelib.ports import Deps
+from chalicelib.edge.operations import operation
+from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import scorecards
 
 routes = Blueprint(__name__)
 
 
+@dataclass(frozen=True)
+class Year:
+    """This one, by the office's calendar, if none is named."""
+
+    by: str = Dimension.HANDLER
+    year: Annotated[int, msgspec.Meta(ge=1, le=9999)] | None = None
+
+    def number(self, home: Deps) -> int:
+        return self.year or home.sla.calendar.local_day(home.now()).year
+
+
+@dataclass(frozen=True)
+class Shown(Year):
+    cursor: str | None = None
+
+
 @routes.route("/v1/scorecards", methods=["GET"])
-@answers_json(routes)
-def cards() -> object:
-    home, request = deps(), routes.current_request
-    who, query = signed_in(home, request), asked(request)
-    return scorecards.cards(home, who, query.get("by") or Dimension.HANDLER, _year(home, query.get("year")))
+@operation(routes, roles=authority.SEES_SCORES)
+def cards(home: Deps, who: Principal, query: Year) -> scorecards.Cards:
+    return scorecards.cards(home, who, query.by, query.number(home))
 
 
 @routes.route("/v1/scorecards/{value}/cases", methods=["GET"])
-@answers_json(routes)
-def behind(value: str) -> object:
-    home, request = deps(), routes.current_request
-    who, query = signed_in(home, request), asked(request)
-    by, year = query.get("by") or Dimension.HANDLER, _year(home, query.get("year"))
-    return scorecards.behind(home, who, by, value, year, query.get("cursor"))
-
-
-def _year(home: Deps, text: str | None) -> int:
-    """This one, by the office's calendar, if none is named."""
-    try:
-        return int(text) if text else home.sla.calendar.local_day(home.now()).year
-    except ValueError:
-        raise InvalidInputError("error.field_invalid", "year") from None
+@operation(routes, roles=authority.SEES_SCORES)
+def behind(home: Deps, who: Principal, value: str, query: Shown) -> Page[scorecards.Scored]:
+    return scorecards.behind(home, who, query.by, value, query.number(home), query.cursor)

@@ -1,11 +1,16 @@
 """Officers knock: work lists, cases and actions by API, and the small page behind a signed link."""
 
+from dataclasses import asdict, dataclass
+
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
+from chalicelib.domain import authority
+from chalicelib.domain.errors import FileWithheldError
 from chalicelib.edge import asking, attached, desk, heard, listing, queue_lists, signed_link
-from chalicelib.edge.auth import signed_in
-from chalicelib.edge.http import answers_json, answers_page, asked, body_form, lang_of, tagged
+from chalicelib.edge.http import answers_page, body_form, lang_of
+from chalicelib.edge.operations import Tagged, operation
+from chalicelib.ports import Deps, Page, Parked, Principal
 from chalicelib.usecases import parking, signs
 
 routes = Blueprint(__name__)
@@ -13,90 +18,85 @@ FORM = ["application/x-www-form-urlencoded"]
 ANY = ["application/json", "text/plain", *FORM]
 
 
+@dataclass(frozen=True)
+class Flags:
+    unsettled: bool = False
+    cursor: str = ""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    cursor: str | None = None
+
+
 @routes.route("/v1/staff/cases", methods=["GET"])
-@answers_json(routes)
-def cases() -> object:
-    home, request = deps(), routes.current_request
-    who = signed_in(home, request)
-    return listing.lines(home, who, asking.query(home, asked(request)))
+@operation(routes)
+def cases(home: Deps, who: Principal, query: asking.Cases) -> desk.Lines:
+    return listing.lines(home, who, asking.query(home, asdict(query)))
 
 
 @routes.route("/v1/staff/queues", methods=["GET"])
-@answers_json(routes)
-def queues() -> object:
-    home = deps()
-    return queue_lists.overview(home, signed_in(home, routes.current_request))
+@operation(routes)
+def queues(home: Deps, who: Principal) -> queue_lists.Queues:
+    return queue_lists.overview(home, who)
 
 
 @routes.route("/v1/staff/queues/{queue}", methods=["GET"])
-@answers_json(routes)
-def queue(queue: str) -> object:
-    home, request = deps(), routes.current_request
-    who, page = signed_in(home, request), asking.paging(home, asked(request))
+@operation(routes)
+def queue(home: Deps, who: Principal, queue: str, query: asking.Pages) -> queue_lists.Held:
+    page = asking.paging(home, query)
     return queue_lists.page(home, who, queue, page.cursor, page.limit)
 
 
 @routes.route("/v1/staff/actions", methods=["GET"])
-@answers_json(routes)
-def actions() -> object:
-    signed_in(deps(), routes.current_request)
+@operation(routes)
+def actions(who: Principal) -> asking.Schemas:  # noqa: ARG001  whoever is signed in
     return asking.schemas()
 
 
 @routes.route("/v1/staff/cases/{ticket}", methods=["GET"])
-@answers_json(routes)
-def case(ticket: str) -> object:
-    home = deps()
-    found = desk.case(home, signed_in(home, routes.current_request), ticket)
-    return tagged(found, found.case.version)
+@operation(routes)
+def case(home: Deps, who: Principal, ticket: str) -> Tagged[desk.Whole]:
+    found = desk.case(home, who, ticket)
+    return Tagged(found, found.case.version)
 
 
 @routes.route("/v1/staff/cases/{ticket}/files/{number}", methods=["GET"])
-@answers_json(routes)
-def file(ticket: str, number: str) -> Response:
-    home = deps()
-    who = signed_in(home, routes.current_request)
+@operation(routes, raises=(FileWithheldError,))
+def file(home: Deps, who: Principal, ticket: str, number: str) -> Response:
     return attached.for_officer(home, who, ticket, number)
 
 
 @routes.route("/v1/staff/cases/{ticket}/recording", methods=["GET"])
-@answers_json(routes)
-def recording(ticket: str) -> Response:
-    home = deps()
-    who = signed_in(home, routes.current_request)
+@operation(routes)
+def recording(home: Deps, who: Principal, ticket: str) -> Response:
     return heard.by_officer(home, who, ticket)
 
 
 @routes.route("/v1/staff/cases/{ticket}/{action}", methods=["POST"], content_types=ANY)
-@answers_json(routes)
-def act(ticket: str, action: str) -> object:
-    home, request = deps(), routes.current_request
-    who = signed_in(home, request)
-    done = desk.act(home, who, ticket, asking.order(request, action))
-    return tagged(done, done.version)
+@operation(routes, each=asking.ACTIONS)
+def act(
+    home: Deps, who: Principal, ticket: str, action: str, headers: asking.OrderHeaders, body: object
+) -> Tagged[desk.Line]:
+    done = desk.act(home, who, ticket, asking.order(action, headers, body))
+    return Tagged(done, done.version)
 
 
 @routes.route("/v1/staff/signs", methods=["GET"])
-@answers_json(routes)
-def flagged() -> object:
-    home, query = deps(), asked(routes.current_request)
-    who, cursor = signed_in(home, routes.current_request), query.get("cursor") or ""
-    return signs.listed(home, who, cursor, unsettled=query.get("unsettled") == "true")
+@operation(routes, roles=authority.SEES_SIGNS)
+def flagged(home: Deps, who: Principal, query: Flags) -> Page[signs.Flagged]:
+    return signs.listed(home, who, query.cursor, unsettled=query.unsettled)
 
 
 @routes.route("/v1/staff/parked", methods=["GET"])
-@answers_json(routes)
-def parked() -> object:
-    home, request = deps(), routes.current_request
-    who = signed_in(home, request)
-    return parking.listed(home, who, asked(request).get("cursor"))
+@operation(routes, roles=authority.SEES_PARKED)
+def parked(home: Deps, who: Principal, query: Waiting) -> Page[Parked]:
+    return parking.listed(home, who, query.cursor)
 
 
 @routes.route("/v1/staff/parked/{id}/{action}", methods=["POST"], content_types=ANY)
-@answers_json(routes)
-def settle_parked(id: str, action: str) -> object:
-    home = deps()
-    who = signed_in(home, routes.current_request)
+@operation(routes, roles=authority.SEES_PARKED, each=asking.SETTLING)
+def settle_parked(home: Deps, who: Principal, id: str, action: str) -> Parked:
     return parking.settle(home, who, id, action)
 
 

@@ -201,3 +201,6 @@ class QueueView:
     more: str = ""
     short: bool = False
     parked: tuple[ParkedLine, ...] = ()
+    takes_in: bool = True
+    reads: bool = False
+    """Whether the measures and reports are for them."""

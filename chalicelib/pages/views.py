@@ -11,6 +11,7 @@ from chalicelib.domain.messages import has, say
 from chalicelib.domain.score_events import PointDisputed, PointRuled
 from chalicelib.domain.signs_events import SignsSettled
 from chalicelib.domain.values import Status
+from chalicelib.pages.api_page import api
 from chalicelib.pages.citizen_form import Chosen, Room, confirm, desk, desk_receipt, form, kept
 from chalicelib.pages.forms import ACTION_FORMS
 from chalicelib.pages.models import ActionView, CaseView, QueueView
@@ -22,6 +23,7 @@ __all__ = [
     "Chosen",
     "Room",
     "action",
+    "api",
     "case",
     "confirm",
     "desk",

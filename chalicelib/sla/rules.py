@@ -123,11 +123,15 @@ class Score:
 
 @dataclass(frozen=True)
 class Figures:
-    """What the tracker tells beside each dimension: `pairs` of them, `goals` of rates, a `score` card."""
+    """What the tracker tells beside each dimension: `pairs` of them, `goals` of rates, a `score` card.
+
+    Reports are built from `built_at` on, by the office's clock.
+    """
 
     pairs: tuple[Pair, ...] = ()
     goals: Mapping[str, float] = field(default_factory=dict)
     score: Score = Score()
+    built_at: time = time(7)
 
 
 @dataclass(frozen=True)

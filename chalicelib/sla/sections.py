@@ -170,6 +170,7 @@ def figures(section: Section) -> Figures:
         pairs=section.optional("pairs", _pairs, ()),
         goals=goals(section.optional_section("goals")),
         score=score(section.optional_section("score")),
+        built_at=section.optional("built_at", reading.clock_time, Figures.built_at),
     )
     section.close()
     return rule

@@ -53,7 +53,13 @@ def note(deps: Deps, access: Access) -> None:
 
 
 def listed(
-    deps: Deps, who: Principal, *, ticket: str = "", person: str = "", day: str = "", cursor: str = ""
+    deps: Deps,
+    who: Principal,
+    *,
+    ticket: str = "",
+    person: str = "",
+    day: date | None = None,
+    cursor: str = "",
 ) -> Page[Access]:
     """A page of who opened a case, or of what a person opened on a day (today if none is said).
 
@@ -63,19 +69,11 @@ def listed(
         raise NotAllowedError
     if bool(ticket) == bool(person):
         raise InvalidInputError("error.field_missing", "ticket")
-    book = _of_case(ticket) if ticket else _of_person(person, _day(deps, day))
+    on = day or deps.sla.calendar.local_day(deps.now())
+    book = _of_case(ticket) if ticket else _of_person(person, on.isoformat())
     found = deps.store.entries(book, cursor, LIMIT + 1)
     page = found[:LIMIT]
     return Page(tuple(map(_read, page)), page[-1].key if len(found) > LIMIT else None)
-
-
-def _day(deps: Deps, text: str) -> str:
-    if not text:
-        return deps.sla.calendar.local_day(deps.now()).isoformat()
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise InvalidInputError("error.date_invalid", "day") from None
 
 
 def _read(entry: Entry) -> Access:

@@ -10,7 +10,7 @@ from chalicelib.domain import events as e
 from chalicelib.domain.case import Case
 from chalicelib.domain.dimensions import BETWEEN, LISTED, Dimension
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError
-from chalicelib.domain.measures import EXCLUDED, MEASURES
+from chalicelib.domain.measures import COUNTS, EXCLUDED, MEASURES
 from chalicelib.domain.standing import Standing, standings
 from chalicelib.ports import Counted, CountedQuery, Deps, Page, Principal
 from chalicelib.usecases.tracking import dimensions
@@ -36,7 +36,10 @@ OUTSIDE = frozenset({"praise", "excluded", "declined", "withdrawn", "stayed_sile
 
 @dataclass(frozen=True)
 class Wanted:
-    """The cases behind a rate in one place, over days of the office's zone, both included."""
+    """The cases behind a rate in one place, over days of the office's zone, both included.
+
+    `measure` may also be a single count, such as `received`; it has no parts.
+    """
 
     measure: str
     by: str
@@ -87,7 +90,7 @@ def behind(deps: Deps, who: Principal, wanted: Wanted) -> Page[Behind]:
 
 
 def _check(deps: Deps, wanted: Wanted) -> None:
-    if wanted.measure not in MEASURES:
+    if wanted.measure not in MEASURES and wanted.measure not in COUNTS:
         raise InvalidInputError("error.field_invalid", "measure")
     if wanted.by not in dimensions(deps):
         raise InvalidInputError("error.field_invalid", "by")
@@ -96,9 +99,11 @@ def _check(deps: Deps, wanted: Wanted) -> None:
 
 
 def _names(wanted: Wanted) -> frozenset[str]:
-    rate = MEASURES[wanted.measure]
     if wanted.part is Part.OUTSIDE:
         return OUTSIDE
+    if wanted.measure not in MEASURES:
+        return frozenset({wanted.measure})
+    rate = MEASURES[wanted.measure]
     name = rate.numerator if wanted.part is Part.NUMERATOR else rate.denominator
     return frozenset({name, EXCLUDED + name} if rate.original else {name})
 
@@ -131,7 +136,7 @@ def _told(deps: Deps, wanted: Wanted, found: list[Counted]) -> Iterator[Behind]:
             unit=case.unit or "",
             handler=case.handler or "",
             status=case.status,
-            standings=standings(case, wanted.measure),
+            standings=standings(case, wanted.measure) if wanted.measure in MEASURES else (),
             merged_into=case.master,
             exclusion=_exclusion(deps, case),
         )

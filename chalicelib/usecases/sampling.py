@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from heapq import heappush, heappushpop
 
@@ -38,6 +38,20 @@ class Plan:
     def id(self) -> str:
         text = " ".join((self.first.isoformat(), self.last.isoformat(), *sorted(self.rules), self.seed))
         return sha256(text.encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class OnRecord:
+    """A plan that was drawn: by whom, when, and how many cases it has."""
+
+    id: str
+    first: date
+    last: date
+    rules: tuple[str, ...]
+    seed: str
+    person: str
+    at: datetime
+    size: int
 
 
 @dataclass(frozen=True)
@@ -76,11 +90,20 @@ def sample(deps: Deps, id: str) -> tuple[Drawn, ...]:
     return tuple(found)
 
 
-def plans(deps: Deps, who: Principal) -> list[Mapping[str, object]]:
+def plans(deps: Deps, who: Principal) -> tuple[OnRecord, ...]:
     """Every plan that was drawn, as it is on record."""
     if who.role not in authority.AUDITS:
         raise NotAllowedError
-    return [{"id": entry.key, **json.loads(entry.text)} for entry in deps.store.entries(PLANS, "", PAGE)]
+    return tuple(map(_on_record, deps.store.entries(PLANS, "", PAGE)))
+
+
+def _on_record(entry: Entry) -> OnRecord:
+    said = json.loads(entry.text)
+    first, last = (date.fromisoformat(said[name]) for name in ("first", "last"))
+    at = datetime.fromisoformat(said["at"])
+    return OnRecord(
+        entry.key, first, last, tuple(said["rules"]), said["seed"], said["person"], at, said["size"]
+    )
 
 
 def _record(deps: Deps, who: Principal, wanted: Plan, found: Mapping[str, list[str]]) -> None:

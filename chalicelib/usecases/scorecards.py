@@ -6,7 +6,7 @@ from datetime import date
 from chalicelib.domain import authority, score
 from chalicelib.domain.case import Case
 from chalicelib.domain.dimensions import Dimension
-from chalicelib.domain.errors import InvalidInputError, NotAllowedError
+from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
 from chalicelib.domain.measures import POINTS
 from chalicelib.domain.score import Line
 from chalicelib.domain.values import Role
@@ -40,7 +40,7 @@ class Cards:
 
 
 @dataclass(frozen=True)
-class Behind:
+class Scored:
     """A case with points on that day; its title is there for those who may see the case."""
 
     ticket: str
@@ -65,12 +65,12 @@ def cards(deps: Deps, who: Principal, by: str, year: int) -> Cards:
     )
 
 
-def behind(deps: Deps, who: Principal, by: str, value: str, year: int, cursor: str | None) -> Page[Behind]:
-    """The cases of one card, page by page. NotAllowedError for a card that is not theirs to see."""
+def behind(deps: Deps, who: Principal, by: str, value: str, year: int, cursor: str | None) -> Page[Scored]:
+    """The cases of one card, page by page. NotFoundError for a card that is not theirs to see."""
     dimension, (first, last) = _of(by), _span(year)
     mine = _own(deps, who, dimension)
     if mine is not None and value not in mine:
-        raise NotAllowedError
+        raise NotFoundError(value)
     names = frozenset(POINTS)
     page = deps.store.counted(CountedQuery(dimension, value, first, last, names, cursor, LIMIT))
     found = ((each, deps.store.case(each.ticket)) for each in page.items)
@@ -93,8 +93,6 @@ def _of(by: str) -> Dimension:
 
 
 def _span(year: int) -> tuple[date, date]:
-    if not date.min.year <= year <= date.max.year:
-        raise InvalidInputError("error.field_invalid", "year")
     return date(year, 1, 1), date(year, 12, 31)
 
 
@@ -120,7 +118,7 @@ def _card(deps: Deps, value: str, counts: Vector) -> Card:
     return Card(value, name, points, kept, points * rule.money, points >= rule.honours)
 
 
-def _behind(deps: Deps, who: Principal, case: Case, day: date, place: tuple[Dimension, str]) -> Behind:
+def _behind(deps: Deps, who: Principal, case: Case, day: date, place: tuple[Dimension, str]) -> Scored:
     """Also the points of that day that were taken off, for they say why the sum is not another one."""
     dimension, value = place
     lines = tuple(
@@ -131,7 +129,7 @@ def _behind(deps: Deps, who: Principal, case: Case, day: date, place: tuple[Dime
     )
     each = worth(deps)
     title = case.title if casework.knows(deps, who, case) else ""
-    return Behind(case.ticket, day, title, sum(each[line.count] for line in lines if line.counts), lines)
+    return Scored(case.ticket, day, title, sum(each[line.count] for line in lines if line.counts), lines)
 
 
 def _day(deps: Deps, case: Case, line: Line) -> date | None:

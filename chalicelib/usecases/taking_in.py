@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from hmac import compare_digest
-from urllib.parse import quote
 
 from chalicelib.domain import authority
 from chalicelib.domain import ticket as tickets
@@ -12,15 +10,10 @@ from chalicelib.domain.inbox import Content, Submission
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel, DeskKind, Status
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import intake
-
-VALID = timedelta(hours=12)
-"""Of a personal link: a working day, and no colleague's the day after."""
+from chalicelib.usecases import intake, personal
 
 OLDEST = timedelta(days=30)
 """A letter may have lain so long before somebody typed it in."""
-
-_SEAL = 20
 
 
 def take_in(deps: Deps, who: Principal, key: str, content: Content) -> Submission:
@@ -56,21 +49,13 @@ def link(deps: Deps, who: Principal) -> str:
     person = deps.office.people.get(who.id)
     if person is None or person.role not in authority.TAKES_IN:
         raise NotAllowedError
-    until = f"{int((deps.now() + VALID).timestamp()):x}"
-    return f"{deps.base_url}/desk/{quote(person.id)}.{until}.{_seal(deps, None, person.id, until)}"
+    return personal.link(deps, person)
 
 
 def holder(deps: Deps, token: str) -> Person:
     """Whose link it is; NotFoundError for a forged or old one, and of who takes nothing in any more."""
-    id, until, seal = ("", "", *token.rsplit(".", 2))[-3:]
-    genuine = any(
-        compare_digest(_seal(deps, version, id, until).encode(), seal.encode())
-        for version in deps.secrets.keys
-    )
-    person = deps.office.people.get(id) if genuine else None
-    if person is None or person.role not in authority.TAKES_IN:
-        raise NotFoundError
-    if deps.now().timestamp() > int(until, 16):
+    person = personal.holder(deps, token)
+    if person.role not in authority.TAKES_IN:
         raise NotFoundError
     return person
 
@@ -91,7 +76,3 @@ def _day(written: str) -> date:
         return date.fromisoformat(written)
     except ValueError:
         raise InvalidInputError("error.date_invalid", "received_on") from None
-
-
-def _seal(deps: Deps, version: str | None, *parts: str) -> str:
-    return tickets.signature(deps.secrets.key(version), "desk", *parts, length=_SEAL)

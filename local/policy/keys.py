@@ -184,6 +184,11 @@ KEYS = (
     Key("figures.score.storm", f"{NUMBER}; -3", "Poor work that caused a public-opinion storm."),
     Key("figures.score.money", f"{NUMBER}; 0", "What a point is worth in money."),
     Key("figures.score.honours", f"{NUMBER}; 0", "Below this sum of a year there are no honours."),
+    Key(
+        "figures.built_at",
+        'a time of day in quotes; "07:00" if it is left out',
+        "From when on reports of the day before, the week, month, quarter or year before are built.",
+    ),
     Key("weights", "a mapping", "Shares of the rates in the composite score; they sum to 1."),
     Key("weights.response", SHARE, "Of the response rate."),
     Key("weights.resolution", SHARE, "Of the resolution rate."),

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chalicelib.domain import events as e
 from chalicelib.domain.case import Case, rebuild
 from chalicelib.domain.chain import verify
 from chalicelib.domain.delivery import FAILED, Delivery, DeliveryStatus, is_overtaken
@@ -211,9 +212,18 @@ def _is_seen_to(world: World, row: Delivery) -> bool:
     if carried and carried.reaction == rounds.ROUND and row.status is DeliveryStatus.SENDING:
         return _is_seen_to(world, carried)
     case = world.store.case(row.event.partition(":")[0])
-    failed_too_late = row.status in FAILED and case is not None and is_overtaken(row, case)
+    failed_too_late = row.status in FAILED and case is not None and _is_too_late(world, row, case)
     done = failed_too_late or row.status is DeliveryStatus.CANCELLED or _went_out(world, row.id)
     return done or row.next_at is not None or world.store.find_parked(f"delivery:{row.id}") is not None
+
+
+def _is_too_late(world: World, row: Delivery, case: Case) -> bool:
+    """Also of a date that the clock no longer has: it stood still meanwhile, and reminds anew."""
+    if is_overtaken(row, case):
+        return True
+    body = next((ev.body for ev in world.store.history(case.ticket) if ev.id == row.event), None)
+    clock = case.clocks.get(row.target) if row.target else None
+    return isinstance(body, e.ReminderDue) and clock is not None and clock.due_at != body.due_at
 
 
 def _went_out(world: World, id: str) -> bool:

@@ -24,6 +24,7 @@ from local.sim.actors import (
 )
 from local.sim.almanac import change_days
 from local.sim.faults import FaultError, Killed
+from local.sim.mornings import Mornings
 from local.sim.world import DEFAULT, World, build
 
 RATE = 0.01
@@ -52,20 +53,26 @@ def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT, pack: 
     world, almanac = build(seed, rate, store, pack), Random(seed)  # noqa: S311  reproducible dice, nothing secret
     if seed % 2 == 0:
         receivers.join(world, seed)  # and every other office has none
-    actors, faults = Actors(world, []), 0
+    actors, faults, mornings = Actors(world, []), 0, Mornings(seed, rate)
     world.proxy.meanwhile = partial(_meanwhile, actors)
     for step in range(1, steps + 1):
         try:
             faults += _one(actors)
             if step % NEW_DAYS_EVERY == NEW_DAYS_FIRST:
                 change_days(world, almanac)
+            _dawn(world, mornings)
             invariants.after_step(world)
             if step % REST_EVERY == 0 or step == steps:
-                rest(actors)
+                rest(actors, mornings)
         except Exception as error:
             error.add_note(f"huiyin sim --seed {seed} --steps {step}")
             raise
     return _life(world, seed, steps, faults)
+
+
+def _dawn(world: World, mornings: Mornings) -> None:
+    for wrong in mornings.come(world):
+        raise invariants.ViolationError(wrong)
 
 
 def _meanwhile(actors: Actors, written: Any) -> None:
@@ -99,7 +106,7 @@ def _one(actors: Actors, act: Callable[[Actors], object] = Actors.step) -> bool:
     return False
 
 
-def rest(actors: Actors) -> None:
+def rest(actors: Actors, mornings: Mornings | None = None) -> None:
     """Fair weather: clients post until they are answered, consumers run dry, then all must add up."""
     world, rate = actors.world, actors.world.faults.rate
     world.faults.rate = 0
@@ -111,6 +118,9 @@ def rest(actors: Actors) -> None:
     for hours in (0, 1, 1, 12, 12):
         world.pass_time(timedelta(hours=hours))
         _drain(actors)
+        if mornings:
+            _dawn(world, mornings)
+            _drain(actors)
     invariants.at_rest(world)
     world.faults.rate = rate
 

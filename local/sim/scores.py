@@ -58,8 +58,11 @@ def _read(told: list[_Told], body: e.Body) -> str:
             told[body.cycle - 1].over = True
         case e.SurveyClosed():
             told[body.cycle - 1].over = True
-        case e.CaseReopened() | e.ReexaminationAsked():
+        case e.CaseReopened():
             told[-1].over = True
+            told.append(_Told())
+        case e.ReexaminationAsked():
+            # What was answered before is judged by whoever examines it, and by no card.
             told.append(_Told())
         case score_events.StormFound():
             wrong = not told[body.cycle - 1].replied or told[body.cycle - 1].storm

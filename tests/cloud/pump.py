@@ -97,6 +97,10 @@ class Pump:
         """The hour's run."""
         self.invoke("close_days", SCHEDULED)
 
+    def build_reports(self) -> None:
+        """The quarter hour's run."""
+        self.invoke("build_reports", SCHEDULED)
+
     def arrived(self, bucket: str, key: str) -> None:
         """What EventBridge tells of a new object."""
         detail = {"bucket": {"name": bucket}, "object": {"key": key}}

@@ -21,6 +21,7 @@ from tests.cloud import (
     files_day,
     pictures_day,
     receipts_day,
+    reports_day,
     roots_day,
     survey_calls_day,
     troubles,
@@ -58,6 +59,7 @@ def what_has_troubles(office: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
 def what_comes_back(office: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
     receipts_day.receipts(office)
     roots_day.a_day_is_closed(office)
+    reports_day.a_morning(office)
     troubles.lost_records(office)
     troubles.work_lists(office)
     troubles.a_parked_record(office, monkeypatch)

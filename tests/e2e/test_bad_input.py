@@ -139,7 +139,8 @@ def test_an_unknown_path_is_refused_without_a_trace(office: Server, method: str,
         ("POST", SUBMISSIONS, "application/xml", 415),
         ("POST", "/", JSON, 415),
         ("POST", client.SMS_HOOK, JSON, 415),
-        ("PROPFIND", "/", JSON, 501),
+        ("PROPFIND", "/", JSON, 405),
+        ("TRACE", SUBMISSIONS, JSON, 405),
     ],
 )
 def test_a_wrong_method_or_content_type_is_refused_without_a_trace(

@@ -12,7 +12,7 @@ from chalicelib import bootstrap
 from chalicelib.domain.values import Status
 from chalicelib.edge import queue_pages
 from chalicelib.ports import Parked, Principal
-from chalicelib.usecases import actions, taking_in
+from chalicelib.usecases import actions, personal, taking_in
 from chalicelib.usecases.acts.more_time import AskExtension
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WATER, Office
 
@@ -140,7 +140,7 @@ def test_a_case_that_is_not_theirs_is_not_there(office: Office) -> None:
 
 def test_a_link_of_yesterday_opens_no_queue(office: Office) -> None:
     ticket, path = office.sms(WATER), home(office, HANDLER)
-    office.world.pass_time(taking_in.VALID + timedelta(seconds=1))
+    office.world.pass_time(personal.VALID + timedelta(seconds=1))
     assert get(f"{path}/cases").status_code == get(f"{path}/cases/{ticket}").status_code == 404
 
 

@@ -10,7 +10,7 @@ from chalice.test import Client, HTTPResponse
 from app import app
 from chalicelib.domain.values import Role
 from chalicelib.ports import Principal
-from chalicelib.usecases import taking_in
+from chalicelib.usecases import personal, taking_in
 from chalicelib.usecases.links import action_link
 from tests.badges import badged
 from tests.office import DISPATCHER, HANDLER, WATER, Office
@@ -21,6 +21,7 @@ PEOPLE = {
     "dispatcher": DISPATCHER,
     "handler": HANDLER,
     "auditor": Principal("a-meng", Role.AUDITOR, "chengjiang"),
+    "admin": Principal("adm-tan", Role.ADMIN, "chengjiang"),
 }
 VISIT: Mapping[str, str] = {"text": WATER, "desk_kind": "visit"}
 
@@ -117,7 +118,7 @@ def test_the_next_visitor_on_the_same_page_is_another_case_once_the_officer_has_
 
 def test_a_page_of_yesterday_is_gone(office: Office) -> None:
     page = path(office)
-    office.world.now += taking_in.VALID * 2
+    office.world.now += personal.VALID * 2
     with Client(app) as client:
         assert client.http.get(page).status_code == 404
     assert posted(page, VISIT).status_code == 404
@@ -131,11 +132,11 @@ def test_no_letter_is_promised_an_answer_by_a_day_that_has_passed(office: Office
     assert "前答复您" in posted(path(office), {**smoke, "key": "q" * 16}).body.decode()
 
 
-def test_only_those_who_type_in_are_given_a_page(office: Office) -> None:
+def test_only_those_who_have_a_room_are_given_its_link(office: Office) -> None:
     with Client(app) as client:
         answers = [
             client.http.get("/v1/staff/desk", headers={"Authorization": f"Bearer {badge}"})
-            for badge in ("handler", "auditor", "nobody")
+            for badge in ("handler", "admin", "nobody")
         ]
     assert [answer.status_code for answer in answers] == [200, 403, 401]
 

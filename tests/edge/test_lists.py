@@ -9,10 +9,11 @@ from chalice.test import Client
 
 from app import app
 from chalicelib.domain.values import Role
+from chalicelib.edge import asking
 from chalicelib.ports import Principal
 from chalicelib.usecases import access, queues
 from chalicelib.usecases.search import pages
-from chalicelib.usecases.search.filters import BOUNDS, LONGEST, SAYS, Query
+from chalicelib.usecases.search.filters import BOUNDS, LONGEST, Query
 from chalicelib.usecases.search.reading import read, written
 from tests.badges import badged
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WANG, WATER, Office
@@ -112,14 +113,14 @@ def test_queues_tell_how_much_waits_and_begin_with_it(office: Office) -> None:
     urgent, unsorted = office.sms("燃气泄漏，有爆炸危险，柳塘街道"), office.sms(UNCLEAR, "+8613900000009")
     found = {each["queue"]: each for each in ask("/v1/staff/queues").json_body["items"]}
     assert set(found) == {*queues.Queue}
-    assert {line["ticket"] for line in found["open"]["first"]["items"]} == {urgent, unsorted}
-    assert [line["ticket"] for line in found["high_risk"]["first"]["items"]] == [urgent]
-    assert [line["ticket"] for line in found["due_today"]["first"]["items"]] == [urgent]
-    assert [line["ticket"] for line in found["unassigned"]["first"]["items"]] == [unsorted]
+    assert {line["ticket"] for line in found["open"]["first"]["cases"]} == {urgent, unsorted}
+    assert [line["ticket"] for line in found["high_risk"]["first"]["cases"]] == [urgent]
+    assert [line["ticket"] for line in found["due_today"]["first"]["cases"]] == [urgent]
+    assert [line["ticket"] for line in found["unassigned"]["first"]["cases"]] == [unsorted]
     assert (found["overdue"]["count"], found["overdue"]["more"]) == (0, False)
     office.wait(timedelta(hours=3))
     late = ask("/v1/staff/queues/overdue").json_body
-    assert [line["ticket"] for line in late["items"]] == [urgent]
+    assert [line["ticket"] for line in late["cases"]] == [urgent]
 
 
 def test_a_unit_has_the_queues_that_can_hold_its_cases(office: Office) -> None:
@@ -127,7 +128,7 @@ def test_a_unit_has_the_queues_that_can_hold_its_cases(office: Office) -> None:
     office.sms(UNCLEAR, "+8613900000009")
     found = {each["queue"]: each["count"] for each in ask("/v1/staff/queues", HANDLER).json_body["items"]}
     assert set(found) == {"open", "due_today", "overdue", "high_risk", "answered"}
-    assert [line["ticket"] for line in ask("/v1/staff/queues/open", HANDLER).json_body["items"]] == [ticket]
+    assert [line["ticket"] for line in ask("/v1/staff/queues/open", HANDLER).json_body["cases"]] == [ticket]
     for queue in ("unassigned", "parked", "nowhere"):
         assert ask(f"/v1/staff/queues/{queue}", HANDLER).status_code == 404
     assert ask("/v1/staff/queues", ADMIN).status_code == 403
@@ -139,14 +140,14 @@ def test_a_queue_goes_on_page_by_page_also_while_time_passes(office: Office) -> 
     for _ in tickets:
         office.world.pass_time(timedelta(minutes=1))
         page = ask("/v1/staff/queues/due_today", SUPERVISOR, limit="1", **cursor).json_body
-        found += [line["ticket"] for line in page["items"]]
+        found += [line["ticket"] for line in page["cases"]]
         cursor = {"cursor": page["cursor"]} if page["cursor"] else {}
     assert (set(found), cursor) == (tickets, {})
 
 
-def test_every_parameter_is_described_once(office: Office) -> None:
+def test_the_address_takes_every_filter_that_there_is() -> None:
     names = set(Query.__dataclass_fields__)
-    assert set(SAYS) == names
+    assert set(asking.Cases.__dataclass_fields__) == names
     assert set(LONGEST) | set(BOUNDS) <= names
 
 

@@ -74,6 +74,8 @@ def test_the_same_order_again_is_a_repeat_though_the_version_has_moved_on(
     assert office.kinds(ticket).count("NoteAdded") == 1
 
 
-@pytest.mark.parametrize(("given", "status"), [("*", 200), ('"x"', 400), ('"99999999999"', 400)])
+@pytest.mark.parametrize(
+    ("given", "status"), [("*", 200), ("", 400), ('"x"', 400), ('""1""', 400), ('"99999999999"', 400)]
+)
 def test_what_if_match_may_say(office: Office, ticket: str, given: str, status: int) -> None:
     assert note(ticket, If_Match=given).status_code == status

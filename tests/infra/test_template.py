@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.channels.ses_events import VERDICTS
 from chalicelib.cloud import CloudConfig
+from chalicelib.edge.http import nowhere
 from chalicelib.ports import Consumer
 from chalicelib.store.dynamodb_stream import FILTERS
 from chalicelib.store.dynamodb_table import Row
@@ -181,6 +182,12 @@ def test_the_net_that_does_not_run_is_noticed(resources: Json) -> None:
 def test_a_short_outage_is_over_before_given_up_records_are_tried_again(resources: Json) -> None:
     lost = resources["LostRecords"]["Properties"]
     assert lost["DelaySeconds"] == 300
+
+
+def test_an_address_that_there_is_not_is_told_so_as_in_the_embedded_home(resources: Json) -> None:
+    body = resources["RestAPI"]["Properties"]["DefinitionBody"]
+    said = body["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]
+    assert (said["statusCode"], json.loads(said["responseTemplates"]["application/json"])) == (404, nowhere())
 
 
 def test_errors_that_visitors_see_are_noticed(resources: Json) -> None:

@@ -46,8 +46,9 @@ def test_nothing_is_parked_at_first() -> None:
     assert (result.exit_code, result.output) == (0, "")
 
 
-def test_the_desks_link_is_printed_alone_and_for_those_who_type_in() -> None:
+def test_a_rooms_link_is_printed_alone_and_for_those_who_have_one() -> None:
     assert run("desk", "d-lin").output.startswith("http://127.0.0.1:8000/desk/d-lin.")
     assert run("desk", "d-lin").output.count("\n") == 1
-    assert run("desk", "a-meng").output.startswith("Error: a-meng takes nothing in")
+    assert run("desk", "a-meng").output.rstrip().endswith("/reports")
+    assert run("desk", "adm-tan").output.startswith("Error: adm-tan has no desk")
     assert run("desk", "nobody").output.startswith("Error: the office has no person 'nobody'")

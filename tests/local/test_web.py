@@ -95,3 +95,43 @@ def test_two_visitors_on_one_connection_are_told_apart(telling: int) -> None:
             "203.0.113.8",
             HOST,
         ]
+
+
+@pytest.fixture
+def named() -> Iterator[int]:
+    """Says what stands in its address."""
+    app, port = Chalice(app_name="web", configure_logs=False), a_free_port()
+
+    @app.route("/named/{name}", methods=["POST"])
+    def page(name: str) -> str:
+        return name
+
+    server = listen(app, port).server
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield port
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.mark.parametrize("method", ["GET", "TRACE", "OPTIONS", "PROPFIND", "DELETE"])
+def test_a_method_that_there_is_not_is_told_which_ones_there_are(named: int, method: str) -> None:
+    answer = requests.request(method, f"http://{HOST}:{named}/named/x", timeout=10)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
+
+
+@pytest.mark.parametrize("token", ["Bearer secret", "Bearer 令牌"])
+def test_an_address_that_there_is_not_is_404_and_says_nothing_of_the_token(named: int, token: str) -> None:
+    """Chalice's own server wrote it into the answer, and hung up on one that is not ASCII."""
+    said = {"Authorization": token.encode()}
+    answer = requests.get(f"http://{HOST}:{named}/nowhere", headers=said, timeout=10)
+    assert (answer.status_code, answer.json()["code"]) == (404, "resource_unknown")
+    assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize(("written", "read"), [("a%20b", "a b"), ("%E5%9B%9E", "回"), ("a%2Fb", "a/b")])
+def test_what_stands_in_an_address_comes_decoded_as_from_api_gateway(
+    named: int, written: str, read: str
+) -> None:
+    assert requests.post(f"http://{HOST}:{named}/named/{written}", timeout=10).text == read

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain import score
-from chalicelib.domain.errors import InvalidInputError, NotAllowedError, UnlawfulActionError
+from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, UnlawfulActionError
 from chalicelib.domain.values import Plea, Point, Role, Status
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, recounting, scorecards
@@ -99,9 +99,11 @@ def test_who_is_judged_sees_the_own_card_its_head_those_of_the_unit_and_a_dispat
     for who in (HANDLER, HEAD):
         assert [card.value for card in scorecards.cards(home.deps, who, "handler", 2026).cards] == ["w-lu"]
     stranger = home.case(other).handler or ""
-    for who, value in ((DISPATCHER, HANDLER.id), (HANDLER, stranger), (HEAD, stranger)):
-        with pytest.raises(NotAllowedError):
-            scorecards.behind(home.deps, who, "handler", value, 2026, None)
+    for who in (HANDLER, HEAD):
+        with pytest.raises(NotFoundError):
+            scorecards.behind(home.deps, who, "handler", stranger, 2026, None)
+    with pytest.raises(NotAllowedError):
+        scorecards.cards(home.deps, DISPATCHER, "handler", 2026)
     with pytest.raises(InvalidInputError):
         scorecards.cards(home.deps, MANAGER, "category", 2026)
 

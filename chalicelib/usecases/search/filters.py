@@ -1,6 +1,6 @@
 """What a list of cases can be narrowed by: the one declaration that addresses, forms and exports are read by.
 
-A field is a parameter of the same name and type; `SAYS` describes it, for people and for programs.
+A field is a parameter of the same name and type.
 """
 
 from collections.abc import Mapping
@@ -21,29 +21,6 @@ BOUNDS: Mapping[str, tuple[int, int]] = {"limit": (1, 200)}
 
 END = "_to"
 """Ends the name of what a span ends before; a day is wholly in it."""
-
-SAYS: Mapping[str, str] = {
-    "unit": "id of a unit, or a part of its name; with all units below it",
-    "handler": "id of who has the case",
-    "respondent": "firm or body that it is about, as the case has it; of no tip-off",
-    "name": "a part of the citizen's name; for those who have to reach citizens",
-    "phone": "the citizen's telephone number; for those who have to reach citizens",
-    "text": "a part of the title or of the words that it began with",
-    "category": "category, whole",
-    "district": "name of a district",
-    "status": "statuses",
-    "type": "types",
-    "grade": "grades",
-    "channel": "channels",
-    "risk": "bands of probability × impact",
-    "due_from": "due at that time or later",
-    "due_to": "due before that time, or by the end of that day",
-    "received_from": "received at that time or later",
-    "received_to": "received before that time, or by the end of that day",
-    "overdue": "only what is due and not answered",
-    "cursor": "`cursor` of the page before",
-    "limit": "cases on a page",
-}
 
 
 class Risk(StrEnum):
