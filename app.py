@@ -28,6 +28,7 @@ from chalicelib.edge import (
     transcripts,
     typical,
     voice,
+    webhooks,
 )
 
 # Chalice's own handler would log every line a second time.
@@ -35,7 +36,7 @@ app = Chalice(app_name="huiyin", configure_logs=False)
 
 ROOMS = (
     *(citizen, staff, counter, manager, scorecards, reading_room, open311),
-    *(audit, exports, typical, open_page, open_roots, programs),
+    *(audit, exports, typical, open_page, open_roots, programs, webhooks),
     *(hooks, gateway_hooks, voice, survey_calls, mailbox, receipts, transcripts),
     *(streams, queues, clocks),
 )

@@ -9,7 +9,7 @@ from chalicelib import parts
 from chalicelib.aws.blobs import S3Blobs
 from chalicelib.aws.clock import StepFunctionsClock
 from chalicelib.aws.identity import OpenIdConnect
-from chalicelib.aws.log import provider_avoided, refused
+from chalicelib.aws.log import provider_avoided, refused, webhook_avoided
 from chalicelib.aws.queues import Queues
 from chalicelib.aws.secrets import Vault
 from chalicelib.aws.transcribe import AmazonTranscribe
@@ -18,6 +18,7 @@ from chalicelib.aws.witness import S3Witness
 from chalicelib.channels.sms import API, TwilioSender
 from chalicelib.channels.twilio_media import TwilioPictures
 from chalicelib.channels.voice import TwilioRecordings
+from chalicelib.channels.webhooks import HttpPoster
 from chalicelib.domain.values import Channel
 from chalicelib.ports import ClockDriver, Deps, Sender, SweepAlone
 from chalicelib.store.dynamodb import DynamoStore
@@ -115,6 +116,8 @@ def build(
         webhook_token=account.token,
         gateway_secret=vault.gateway_secret(needed="gateway" in texts),
         open311_keys=vault.open311_keys(),
+        webhooks=vault.webhooks(),
+        poster=HttpPoster(now, webhook_avoided),
         refused=refused,
         grace=LATE if config.clock == "per-case" else timedelta(),
         enqueue=Queues(client, config.queues).enqueue,

@@ -1,5 +1,6 @@
 """The environment as one frozen type, read once at start."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,6 +8,8 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
+
+from chalicelib.domain.endpoints import Webhook, read
 
 T = TypeVar("T")
 
@@ -27,7 +30,8 @@ class Config:
 
     `speed` is virtual seconds per second of the wall. `base_url` is the public address: what Twilio signs,
     and what links in messages begin with. `office` is the folder of the office's own documents (parts.py).
-    `open311_keys` are those of other programs, by their names; of none given the home makes one.
+    `open311_keys` are those of other programs, by their names; of none given the home makes one. `webhooks`
+    are the programs that are told what happens.
     """
 
     port: int = 8000
@@ -48,6 +52,7 @@ class Config:
     whisper_model: str = ""
     office: Path | None = None
     open311_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    webhooks: tuple[Webhook, ...] = ()
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Config":
@@ -77,6 +82,7 @@ class Config:
             whisper_model=environ.get("HUIYIN_WHISPER_MODEL", "").strip(),
             office=_read(environ, "HUIYIN_OFFICE", _folder, cls.office),
             open311_keys=_clients(environ.get("HUIYIN_OPEN311_KEYS", "")),
+            webhooks=_webhooks(environ.get("HUIYIN_WEBHOOKS", "").strip()),
         )
 
 
@@ -159,6 +165,16 @@ def _clients(written: str) -> Mapping[str, str]:
             f"HUIYIN_OPEN311_KEYS: NAME:KEY,NAME:KEY is needed, {MIN_SECRET} characters or more a key"
         )
     return named
+
+
+def _webhooks(written: str) -> tuple[Webhook, ...]:
+    """This machine may be an endpoint; what is wrong is told without address and secret."""
+    try:
+        return read(json.loads(written or "[]"), loopback=True)
+    except (json.JSONDecodeError, RecursionError):
+        raise ConfigError("HUIYIN_WEBHOOKS: a list in JSON is needed") from None
+    except ValueError as error:
+        raise ConfigError(f"HUIYIN_WEBHOOKS: {error}") from None
 
 
 def _mail(written: str) -> str:

@@ -1,10 +1,12 @@
-"""What others do for us, as Protocols: carry messages, record calls, make words of them, keep files."""
+"""What others do for us, as Protocols: carry messages, record calls, make words of them, keep files, wake."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.endpoints import Webhook
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.transcript import Transcript
 
@@ -172,3 +174,39 @@ class NoWitness:
 
     def days(self) -> list[str]:
         return []
+
+
+class EndpointGone(PermanentFailure):
+    """The receiver of a webhook wants to hear no more, whatever happens."""
+
+
+class Poster(Protocol):
+    """The way to the programs of others that are told what happens to cases (webhooks)."""
+
+    def post(self, to: Webhook, id: str, body: str) -> None:
+        """Sign it and post it; returns once it was taken. An id may be posted again, with the same body.
+
+        TemporaryFailure says why it was not taken, EndpointGone that nothing ever will be; of anything else
+        nobody knows.
+        """
+
+
+class NoPoster:
+    """Where nobody is told."""
+
+    def post(self, to: Webhook, id: str, body: str) -> None:  # noqa: ARG002  nobody is told
+        raise PermanentFailure("no_webhooks")
+
+
+class ClockDriver(Protocol):
+    """Wakes a case at its time; the sweep needs nothing of it, a state machine per case does."""
+
+    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
+        """Start this generation's run; one that was started before is left alone."""
+
+
+class SweepAlone:
+    """A `ClockDriver` where the sweep finds every case by the index: on one machine, or in a megacity."""
+
+    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
+        """Nothing to start."""

@@ -8,24 +8,30 @@ from typing import Protocol
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery
+from chalicelib.domain.endpoints import Webhook
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.units import Office
 from chalicelib.domain.values import Channel, Role
 from chalicelib.outside import (
     APersonListens,
     Blobs,
+    ClockDriver,
+    EndpointGone,
     Found,
     NoBlobs,
     NoPictures,
+    NoPoster,
     NoRecordings,
     NoUploads,
     NoWitness,
     Offer,
     PermanentFailure,
     Pictures,
+    Poster,
     Recordings,
     Sender,
     Sound,
+    SweepAlone,
     TemporaryFailure,
     Transcriber,
     Uploads,
@@ -66,11 +72,13 @@ __all__ = [
     "Deps",
     "Due",
     "DueKind",
+    "EndpointGone",
     "Entry",
     "Found",
     "Identity",
     "NoBlobs",
     "NoPictures",
+    "NoPoster",
     "NoRecordings",
     "NoUploads",
     "NoWitness",
@@ -81,6 +89,7 @@ __all__ = [
     "PermanentFailure",
     "Pictures",
     "Position",
+    "Poster",
     "Principal",
     "Record",
     "Recordings",
@@ -164,20 +173,6 @@ class Store(Books, Counters, Protocol):
     def document(self, hash: str) -> str | None: ...
 
 
-class ClockDriver(Protocol):
-    """Wakes a case at its time; the sweep needs nothing of it, a state machine per case does."""
-
-    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
-        """Start this generation's run; one that was started before is left alone."""
-
-
-class SweepAlone:
-    """A `ClockDriver` where the sweep finds every case by the index: on one machine, or in a megacity."""
-
-    def schedule(self, ticket: str, generation: int, wake_at: datetime) -> None:
-        """Nothing to start."""
-
-
 @dataclass(frozen=True)
 class Principal:
     """Who is signed in: `unit` bounds what a handler or unit head sees."""
@@ -238,6 +233,8 @@ class Deps:
     webhook_token: str = field(default="", repr=False)
     gateway_secret: str = field(default="", repr=False)
     open311_keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    webhooks: tuple[Webhook, ...] = ()
+    poster: Poster = field(default_factory=NoPoster)
     wall: Callable[[], datetime] | None = None
     notify: Callable[[], None] = lambda: None
     grace: timedelta = timedelta()

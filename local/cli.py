@@ -26,6 +26,7 @@ from local.sim.cli import sim
 from local.sms_cli import sms
 from local.texts.cli import texts
 from local.tracker_cli import tracker
+from local.webhooks.cli import webhook
 
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -160,5 +161,6 @@ for _command in (
     sms,
     texts,
     tracker,
+    webhook,
 ):
     main.add_command(_command)

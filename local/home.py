@@ -15,6 +15,7 @@ from chalicelib.channels.survey_calls import TwilioCaller
 from chalicelib.channels.switchboard import switchboard
 from chalicelib.channels.twilio_media import TwilioPictures
 from chalicelib.channels.voice import TwilioRecordings
+from chalicelib.channels.webhooks import HttpPoster
 from chalicelib.config import Config
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Deps, Sender, SweepAlone
@@ -101,6 +102,8 @@ def open_home(config: Config, notify: Callable[[], None] = lambda: None, *, owne
         webhook_token=kept.account.token,
         gateway_secret=kept.gateway,
         open311_keys=kept.open311,
+        webhooks=config.webhooks,
+        poster=HttpPoster(wall, _tell_of_webhook),
         wall=wall,
         notify=notify,
         refused=_note_refusal,
@@ -146,6 +149,10 @@ def _note_refusal(action: str, ticket: str, why: str, person: str) -> None:
 
 def _tell(provider: str, is_avoided: bool) -> None:
     _log.warning("sms provider %s is %s", provider, "being avoided" if is_avoided else "well again")
+
+
+def _tell_of_webhook(endpoint: str, is_avoided: bool) -> None:
+    _log.warning("webhook %s is %s", endpoint, "being avoided" if is_avoided else "well again")
 
 
 def wall() -> datetime:

@@ -24,7 +24,7 @@ ALLOWED: dict[str, set[str]] = {
     "aws": DOMAIN | {"ports", "store", "aws"},
     "cloud": DOMAIN | {"ports", "store", "channels", "aws", "parts"},
     "pages": DOMAIN | {"ports", "pages"},
-    "config": set(),
+    "config": {"domain"},
     "parts": DOMAIN | {"ports"},
     "bootstrap": DOMAIN | {"ports", "cloud", "aws"},
     "edge": DOMAIN | {"ports", "usecases", "channels", "pages", "bootstrap", "config", "aws", "edge"},

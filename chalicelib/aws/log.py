@@ -35,6 +35,11 @@ def provider_avoided(provider: str, is_avoided: bool) -> None:
         measured("ProviderAvoided", 1, provider=provider)
 
 
+def webhook_avoided(endpoint: str, is_avoided: bool) -> None:
+    """Likewise an endpoint of a webhook; no alarm, for what it misses is posted for a day and then parked."""
+    _logger().warning(f"webhook {endpoint} is {'being avoided' if is_avoided else 'well again'}")
+
+
 def measured(name: str, value: float, **dimension: str) -> None:
     """A metric of the service, by Powertools' line in the log: it costs no call."""
     from aws_lambda_powertools.metrics import MetricUnit, single_metric

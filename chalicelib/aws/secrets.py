@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from chalicelib.domain.endpoints import Webhook, read
 from chalicelib.ports import Secrets
 
 MAX_AGE = 300
@@ -22,7 +23,7 @@ class Vault:
     """One JSON secret: `hmac` (key by version, base64), and what the providers in use ask for.
 
     `twilio_sid`, `twilio_token`, `twilio_from`; `gateway_secret`; `smtp_user` and `smtp_password` of a relay;
-    `open311_keys`, keys of programs by their names.
+    `open311_keys`, keys of programs by their names; `webhooks`, programs that are told what happens.
     """
 
     def __init__(self, client: Callable[[str], Any], name: str) -> None:
@@ -46,6 +47,10 @@ class Vault:
     def open311_keys(self) -> dict[str, str]:
         """By the client's name; without any, nobody submits by Open311."""
         return dict(self._document().get("open311_keys", {}))
+
+    def webhooks(self) -> tuple[Webhook, ...]:
+        """ValueError for an entry that makes no sense: whom it should tell would miss it in silence."""
+        return read(self._document().get("webhooks", []))
 
     def relay_login(self) -> tuple[str, str]:
         document = self._document()

@@ -1,18 +1,12 @@
 """Several providers of one channel: who is in trouble is avoided, and what one may have is no other's."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 
+from chalicelib.channels.avoiding import SLOW, Standing
 from chalicelib.domain.delivery import Delivery
 from chalicelib.ports import Found, PermanentFailure, Sender, TemporaryFailure
-
-TROUBLES = 3
-"""So many in a row, and a provider is avoided."""
-
-SLOW = timedelta(seconds=5)
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=5)
-"""For how long; twice as long each time that a trial fails."""
 
 PROVIDERS_OWN = frozenset({"region_not_permitted", "unroutable", "filtered", "blocked"})
 """Refusals that say nothing of number or person: another provider may well deliver it.
@@ -30,12 +24,7 @@ class _Line:
 
     name: str
     sender: Sender
-    troubles: int = 0
-    pause: timedelta = FIRST_PAUSE
-    avoided_until: datetime | None = None
-
-    def is_avoided(self, now: datetime) -> bool:
-        return self.avoided_until is not None and now < self.avoided_until
+    standing: Standing = field(default_factory=Standing)
 
 
 class Switchboard:
@@ -54,7 +43,7 @@ class Switchboard:
     def send(self, delivery: Delivery) -> str:
         """The id that a provider gave it; if all are avoided, they are asked nevertheless."""
         now, refusals = self._now(), list[TemporaryFailure | PermanentFailure]()
-        asked = [line for line in self._lines if not line.is_avoided(now)] or self._lines
+        asked = [line for line in self._lines if not line.standing.is_avoided(now)] or self._lines
         for line in asked:
             try:
                 return self._send(line, delivery)
@@ -85,10 +74,7 @@ class Switchboard:
 
     def _send(self, line: _Line, delivery: Delivery) -> str:
         began = self._now()
-        is_trial = line.avoided_until is not None and not line.is_avoided(began)
-        if is_trial:
-            line.avoided_until = began + line.pause  # one trial, and the others keep away meanwhile
-        answered = False
+        is_trial, answered = line.standing.begin(began), False
         try:
             id = line.sender.send(delivery)
             answered = True
@@ -101,16 +87,9 @@ class Switchboard:
         return id
 
     def _note(self, line: _Line, now: datetime, *, is_trial: bool, is_well: bool) -> None:
-        if is_well:
-            if line.avoided_until is not None:
-                self._told(line.name, False)
-            line.troubles, line.pause, line.avoided_until = 0, FIRST_PAUSE, None
-            return
-        line.troubles += 1
-        if is_trial or (line.avoided_until is None and line.troubles >= TROUBLES):
-            line.avoided_until = now + line.pause
-            line.pause = min(2 * line.pause, LONGEST_PAUSE)
-            self._told(line.name, True)
+        is_avoided = line.standing.note(now, is_trial=is_trial, is_well=is_well)
+        if is_avoided is not None:
+            self._told(line.name, is_avoided)
 
 
 def switchboard(

@@ -43,6 +43,7 @@ def shelf(deps: Deps, lang: str, token: str, asked: Mapping[str, str]) -> str:
         cursor=found.cursor or "",
         person=person.name,
         subscribed=subscriptions.of_person(deps, who),
+        at_desk=personal.acts(deps, token),
     )
 
 

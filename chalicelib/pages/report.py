@@ -114,11 +114,18 @@ def _notes(report: Report) -> tuple[str, ...]:
 
 
 def shelf(
-    lang: str, *, kind: Kind, rows: Sequence[Shelf], cursor: str, person: str, subscribed: Mapping[str, str]
+    lang: str,
+    *,
+    kind: Kind,
+    rows: Sequence[Shelf],
+    cursor: str,
+    person: str,
+    subscribed: Mapping[str, str],
+    at_desk: bool,
 ) -> str:
-    """All reports of a kind, the latest first."""
+    """All reports of a kind, the latest first; from the desk a way leads to the cases."""
     given = {"kind": kind, "kinds": tuple(Kind), "rows": rows, "cursor": cursor, "person": person}
-    return render(lang, "reports.html", **given, subscribed=subscribed)
+    return render(lang, "reports.html", **given, subscribed=subscribed, at_desk=at_desk)
 
 
 def title(lang: str, report: Report, words: Words) -> str:

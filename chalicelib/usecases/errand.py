@@ -6,6 +6,10 @@ from chalicelib.domain.delivery import Delivery, delivery_id
 from chalicelib.domain.values import Channel
 
 
+class OvertakenError(Exception):
+    """Nothing is to be done any more; the reason is kept, and nobody need see to it."""
+
+
 def errand(
     ticket: str, event: str, work: str, about: str, to: str, at: datetime, next_at: datetime
 ) -> Delivery:

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.case import Case
 from chalicelib.domain.errors import NotPublishedError
+from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.values import PROTECTED, Channel, Grade, Status, Type
 from chalicelib.ports import Deps
@@ -168,7 +169,7 @@ def _not_yet(deps: Deps, submission: Submission) -> Published | None:
         status=Status.RECEIVED,
         service=service_of(deps.rules, guess.category),
         unit="",
-        district=_known(deps, content.district),
+        district=known_district(deps, content.district),
         requested_at=submission.received_at,
         updated_at=submission.received_at,
         expected_at=intake.promise(deps, submission),
@@ -180,9 +181,14 @@ def _is_kept_out(case: Case) -> bool:
     return case.grade is Grade.CRITICAL or case.type in PROTECTED
 
 
+def hides_somebody(case: Head, submission: Submission) -> bool:
+    """Whether the case of this submission is one of which nobody outside may know."""
+    return bool(case.about) or _hides(submission, case.type)
+
+
 def _is_hidden(deps: Deps, case: Case) -> bool:
     submission = deps.store.submission(case.ticket)
-    return submission is None or bool(case.about) or _hides(submission, case.type)
+    return submission is None or hides_somebody(case, submission)
 
 
 def _hides(submission: Submission, kind: Type) -> bool:
@@ -201,14 +207,14 @@ def _shown(deps: Deps, case: Case, ticket: str) -> Published:
         status=case.status,
         service=service_of(deps.rules, case.category),
         unit=case.unit or (case.cycle.unit if case.cycles else ""),
-        district=_known(deps, case.district),
+        district=known_district(deps, case.district),
         requested_at=received_at,
         updated_at=_moved_at(case, is_open=is_open) or received_at,
         expected_at=case.due_at or (clock.due_at if clock else None),
     )
 
 
-def _known(deps: Deps, district: str | None) -> str | None:
+def known_district(deps: Deps, district: str | None) -> str | None:
     """A form takes any words for a district."""
     return district if district in deps.office.districts() else None
 

@@ -31,6 +31,7 @@ from chalicelib.usecases import (
     recordings,
     rounds,
     signs,
+    webhooks,
 )
 from chalicelib.usecases.letters import Letter, Matter, deliveries, ways
 from chalicelib.usecases.links import CITIZEN
@@ -144,6 +145,7 @@ def _react(deps: Deps, case: Head, submission: Submission, event: Event) -> None
     said = (row for letter in letters_of(deps, matter) for row in deliveries(deps, matter, letter))
     rows = tuple(row for each in said for row in rounds.join(deps, each))
     rows += (*recordings.following(deps, matter), *pictures.following(deps, matter))
+    rows += tuple(webhooks.following(deps, matter))
     if rows:
         deps.store.commit(Change(deliveries=rows, queued=True))
         # All of them: a row of an earlier try may be due, whatever this one would say at this hour.

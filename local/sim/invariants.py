@@ -18,6 +18,7 @@ from local.sim import (
     almanac,
     merging,
     publishing,
+    receivers,
     rooms,
     searching,
     signs,
@@ -36,7 +37,7 @@ ALLOWED_REASONS = frozenset(
     | {"not_ready", "no_sound", "number_withheld", "unverified", "order_unverified", "flood", "5.1.1", "died"}
     | {"reexamination_late", "reexamination_final", "reexamination_top", "matter_final"}
     | {"by_hand", "matter_ended", "no_picture", "too_large", "filtered", "no_connection"}
-    | {"no_answer", "busy", "call_failed", "machine", "no_key"}
+    | {"no_answer", "busy", "call_failed", "machine", "no_key", "http_500"}
     # Long lives reach a December in which nobody has announced the next year's holidays.
     | {"not_announced"}
 )
@@ -144,6 +145,7 @@ def at_rest(world: World) -> None:
         *tallies.wrongs(world),
         *searching.wrongs(world),
         *publishing.wrongs(world),
+        *receivers.wrongs(world),
     ):
         raise ViolationError(wrong)
 

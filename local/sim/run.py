@@ -12,7 +12,7 @@ from chalicelib.domain.errors import HuiyinError
 from chalicelib.parts import PACK
 from chalicelib.ports import Consumer
 from chalicelib.usecases import delivery, feed, sweep
-from local.sim import invariants
+from local.sim import invariants, receivers
 from local.sim.actors import (
     Actors,
     answer_the_phone,
@@ -53,6 +53,8 @@ class Life:
 def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT, pack: str = PACK) -> Life:
     """Raises ViolationError, with seed and step, the moment an invariant breaks."""
     world, almanac = build(seed, rate, store, pack), Random(seed)  # noqa: S311  reproducible dice, nothing secret
+    if seed % 2 == 0:
+        receivers.join(world, seed)  # and every other office has none
     actors, faults = Actors(world, []), 0
     press, mornings = Press(world, seed), Mornings(seed, rate)
     world.proxy.meanwhile = partial(_meanwhile, actors)

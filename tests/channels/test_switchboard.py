@@ -6,12 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.channels.avoiding import FIRST_PAUSE, LONGEST_PAUSE, SLOW, TROUBLES
 from chalicelib.channels.switchboard import (
-    FIRST_PAUSE,
-    LONGEST_PAUSE,
     PROVIDERS_OWN,
-    SLOW,
-    TROUBLES,
     Switchboard,
     switchboard,
 )

@@ -1,9 +1,14 @@
+import json
 import tomllib
 from pathlib import Path
 
 import pytest
 
 from chalicelib.config import VERSION, Config, ConfigError
+from chalicelib.domain.endpoints import Webhook
+
+WEBHOOK_SECRET = "whsec_" + "A" * 32
+WEBHOOK = {"name": "oa", "url": "http://127.0.0.1:9/", "secret": WEBHOOK_SECRET}
 
 
 def test_an_empty_environment_is_enough() -> None:
@@ -38,6 +43,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
             "HUIYIN_WHISPER_MODEL": "/srv/models/small",
             "HUIYIN_OFFICE": str(tmp_path),
             "HUIYIN_OPEN311_KEYS": "app:key-of-the-app-16, site:key-of-the-site-16",
+            "HUIYIN_WEBHOOKS": json.dumps([WEBHOOK]),
         }
     )
     assert config == Config(
@@ -59,6 +65,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         whisper_model="/srv/models/small",
         office=tmp_path,
         open311_keys={"app": "key-of-the-app-16", "site": "key-of-the-site-16"},
+        webhooks=(Webhook("oa", "http://127.0.0.1:9/", (WEBHOOK_SECRET,), private=True),),
     )
 
 
@@ -156,3 +163,16 @@ def test_keys_of_programs_that_make_no_sense_are_refused_without_being_quoted(wr
 
 def test_without_a_setting_there_are_no_keys() -> None:
     assert Config.from_env({"HUIYIN_OPEN311_KEYS": " "}).open311_keys == {}
+
+
+@pytest.mark.parametrize(
+    "written", ["oa", "{", "{}", "[" * 100_000, '[{"name": "oa", "secret": "hush-hush"}]']
+)
+def test_a_list_of_webhooks_that_makes_no_sense_is_refused_without_being_quoted(written: str) -> None:
+    with pytest.raises(ConfigError, match=r"^HUIYIN_WEBHOOKS: ") as refused:
+        Config.from_env({"HUIYIN_WEBHOOKS": written})
+    assert "hush-hush" not in str(refused.value)
+
+
+def test_without_a_setting_nobody_is_told() -> None:
+    assert Config.from_env({"HUIYIN_WEBHOOKS": " "}).webhooks == ()
