@@ -24,6 +24,9 @@ YEAR = (date(2025, 11, 8), date(2026, 11, 7))
 """Not from a month's first day, so that days are read at both ends."""
 
 QUARTER = (date(2026, 8, 1), date(2026, 10, 31))
+ALL = (date(2024, 11, 1), date(2026, 11, 30))
+"""The months in which there are cases."""
+
 EVER = (date(2020, 1, 1), date(2026, 12, 31))
 
 DAY = timedelta(days=1)
@@ -230,18 +233,17 @@ def _cards(deps: Deps) -> Iterator[Query]:
 
 
 def same_figures(deps: Deps) -> dict[str, Callable[[], object]]:
-    """Those that another help desk tells as well, over all two years, by their names in `rival.REPORTS`."""
-    manager, ever = who(deps, MANAGER), (NOW - 730 * DAY).date()
-    today = NOW.date()
+    """Those that another help desk tells as well, over everything, by their names in `rival.REPORTS`."""
+    manager = who(deps, MANAGER)
 
-    def told(by: str, first: date, step: Step | None = None) -> object:
-        return reports.measures(deps, manager, reports.Asked(by, first, today, step=step))
+    def told(by: str, span: tuple[date, date], step: Step | None = None) -> object:
+        return reports.measures(deps, manager, reports.Asked(by, *span, step=step))
 
     def index() -> object:
-        return [told("all", ever), told("all", today - 60 * DAY), told("unit", ever)]
+        return [told("all", ALL), told("all", (ALL[1] - 60 * DAY, ALL[1])), told("unit", ALL)]
 
     def by_month() -> object:
-        return told("unit", ever, Step.MONTH)
+        return told("unit", ALL, Step.MONTH)
 
     overview, monthly, answered = REPORTS.values()
     return {overview: index, monthly: by_month, answered: by_month}
