@@ -24,6 +24,10 @@ class Part(NamedTuple):
 
 
 Contribution = tuple[Part, ...]
+_NAMES = {dimension: dimension.value for dimension in Dimension}
+_EVERYTHING = (Dimension.ALL.value, "")
+Account = tuple[str, str]
+"""Unit and handler."""
 
 
 def contribution(case: Head, day_of: Callable[[datetime], date], pairs: Iterable[Pair] = ()) -> Contribution:
@@ -31,6 +35,9 @@ def contribution(case: Head, day_of: Callable[[datetime], date], pairs: Iterable
     own = dict(_own(case))
     pairs, parts = tuple(pairs), list[Part]()
     for day, accounts in sorted(_by_day(case, day_of).items()):
+        if len(accounts) == 1:
+            parts += _of_one(day, accounts, own, pairs)
+            continue
         cells: dict[Place, dict[str, int]] = defaultdict(dict)
         for (unit, handler), counts in accounts.items():
             values = {**own, Dimension.UNIT: unit, Dimension.HANDLER: handler}
@@ -38,6 +45,16 @@ def contribution(case: Head, day_of: Callable[[datetime], date], pairs: Iterable
                 _add(cells[place], counts)
         parts += grouped(day, cells)
     return tuple(parts)
+
+
+def _of_one(
+    day: date, accounts: Mapping[Account, Counts], own: Mapping[Dimension, str], pairs: Iterable[Pair]
+) -> Iterator[Part]:
+    """All on one account, as on most days: the same in every place, and nothing to be put together."""
+    (((unit, handler), counts),) = accounts.items()
+    if kept := {name: counts[name] for name in sorted(counts) if counts[name]}:
+        values = {**own, Dimension.UNIT: unit, Dimension.HANDLER: handler}
+        yield Part(day, tuple(sorted(_places(values, pairs))), kept)
 
 
 def grouped(day: date, cells: Mapping[Place, Counts]) -> Iterator[Part]:
@@ -50,10 +67,8 @@ def grouped(day: date, cells: Mapping[Place, Counts]) -> Iterator[Part]:
         yield Part(day, tuple(sorted(places)), dict(kept))
 
 
-def _by_day(
-    case: Head, day_of: Callable[[datetime], date]
-) -> dict[date, dict[tuple[str, str], dict[str, int]]]:
-    days: dict[date, dict[tuple[str, str], dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+def _by_day(case: Head, day_of: Callable[[datetime], date]) -> dict[date, dict[Account, dict[str, int]]]:
+    days: dict[date, dict[Account, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
     for fact in facts(case):
         _add(days[day_of(fact.at)][fact.unit, fact.handler], fact.counts)
     return days
@@ -75,9 +90,9 @@ def _own(case: Head) -> Iterator[tuple[Dimension, str]]:
 
 
 def _places(values: Mapping[Dimension, str], pairs: Iterable[Pair]) -> Iterator[Place]:
-    yield Dimension.ALL.value, ""
+    yield _EVERYTHING
     for dimension, value in values.items():
         if value or dimension is not Dimension.RESPONDENT:
-            yield dimension.value, value
+            yield _NAMES[dimension], value
     for first, second in pairs:
         yield pair_name((first, second)), pair_value(values[first], values[second])

@@ -28,11 +28,11 @@ class Measure:
 
     def of(self, counts: Mapping[str, int]) -> tuple[int, int]:
         """The two parts, from the counts of a cell."""
-        return self._sum(counts, self.numerator), self._sum(counts, self.denominator)
-
-    def _sum(self, counts: Mapping[str, int], name: str) -> int:
-        beside = counts.get(EXCLUDED + name, 0) if self.original else 0
-        return counts.get(name, 0) + beside
+        parts = counts.get(self.numerator, 0), counts.get(self.denominator, 0)
+        if not self.original:
+            return parts
+        beside = (counts.get(EXCLUDED + name, 0) for name in (self.numerator, self.denominator))
+        return parts[0] + next(beside), parts[1] + next(beside)
 
 
 _RATES = {

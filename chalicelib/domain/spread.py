@@ -29,21 +29,33 @@ class Spread:
     p90: float | None = None
 
 
+_NOTHING = Spread(0)
+
+
 def counted(name: str, took: timedelta) -> dict[str, int]:
     """What a duration adds: one in its bucket, and its minutes in the sum. Below a minute is a minute."""
     minutes = max(1, took // MINUTE)
     return {f"{name}:{ceil(log(minutes) / _WIDTH)}": 1, f"{name}:{SUM}": minutes}
 
 
-def read(name: str, counts: Mapping[str, int]) -> Spread:
-    """The spread of all durations that were added under that name."""
-    prefix = f"{name}:"
-    found = {key.removeprefix(prefix): n for key, n in counts.items() if key.startswith(prefix)}
+def read(names: Mapping[str, str], counts: Mapping[str, int]) -> dict[str, Spread]:
+    """The spread of all durations that were added under each short name, by the name that it stands for."""
+    found: dict[str, dict[str, int]] = {short: {} for short in names.values()}
+    for key, n in counts.items():
+        if ":" in key:
+            short, _, bucket = key.partition(":")
+            found.setdefault(short, {})[bucket] = n
+    return {name: _spread(found[short]) for name, short in names.items()}
+
+
+def _spread(found: dict[str, int]) -> Spread:
+    if not found:
+        return _NOTHING
     minutes = found.pop(SUM, 0)
     buckets = sorted((int(bucket), n) for bucket, n in found.items())
-    count = sum(n for _, n in buckets)
+    count = sum(found.values())
     if not count:
-        return Spread(0)
+        return _NOTHING
     return Spread(count, minutes / count / 60, _at(buckets, count, 0.5), _at(buckets, count, 0.9))
 
 

@@ -95,13 +95,20 @@ def by_period(changes: Iterable[Change]) -> Mapping[Counter, Counts]:
 
 def summed(read: Iterable[tuple[str, Counts]]) -> Mapping[str, Counts]:
     """Counters by value, without zeros."""
-    sums: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    sums: dict[str, dict[str, int]] = {}
     for value, counts in read:
-        to = sums[value]
+        to = sums.get(value)
+        if to is None:
+            sums[value] = dict(counts)
+            continue
         for name, n in counts.items():
-            to[name] += n
-    told = {value: {name: n for name, n in vector.items() if n} for value, vector in sums.items()}
+            to[name] = to.get(name, 0) + n
+    told = {value: _without_zeros(vector) for value, vector in sums.items()}
     return {value: vector for value, vector in told.items() if vector}
+
+
+def _without_zeros(vector: dict[str, int]) -> Counts:
+    return {name: n for name, n in vector.items() if n} if 0 in vector.values() else vector
 
 
 def _difference(old: Counts, new: Counts) -> Counts:

@@ -1,6 +1,7 @@
 """The store of the embedded home: SQLite on a file, or in memory as the fast twin (design.md 1)."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -179,7 +180,8 @@ class SqliteStore:
         day, ticket = behind.reached(query)
         values = {"dimension": query.dimension, "value": query.value, "last": query.last.isoformat()}
         asked = {"day": day, "ticket": ticket, "mask": mask(query.names), "most": behind.AT_MOST}
-        return behind.page(query, self._rows(sqlite_reads.COUNTED, values | asked))
+        with self._db.reading() as db, closing(db.execute(sqlite_reads.COUNTED, values | asked)) as entries:
+            return behind.page(query, entries)
 
     def put_document(self, hash: str, text: str) -> None:
         self._db.write(sqlite_steps.put_document(hash, text))
@@ -207,10 +209,15 @@ class SqliteStore:
         return Entry(*row) if row else None
 
     def tickets(self) -> Iterator[str]:
+        """As the rows lie in the file: by ticket, each would be read from another place of it."""
+        row = 0
+        while page := self._rows(sqlite_reads.TICKETS, (row, PAGE)):
+            yield from (ticket for _, ticket in page)
+            row = page[-1][0]
         after = ""
-        while page := self._rows(sqlite_reads.TICKETS, {"after": after, "limit": PAGE}):
-            yield from (ticket for (ticket,) in page)
-            after = page[-1][0]
+        while lost := self._rows(sqlite_reads.WITHOUT_CASE, (after, PAGE)):
+            yield from (ticket for (ticket,) in lost)
+            after = lost[-1][0]
 
     def _rows(self, sql: str, values: Values = ()) -> list[Any]:
         with self._db.reading() as db:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
 from heapq import merge
 from itertools import islice
 
@@ -13,6 +13,9 @@ from chalicelib.store.sqlite_schema import NEVER, micros
 
 Key = tuple[int, str]
 """Where a row stands in a list: its time in microseconds, and its id among those of the same time."""
+
+FIRST_READ = 2
+"""Rows of a stream."""
 
 _NUMBER = re.compile(rf"-?[0-9]{{1,18}}|{NEVER}")
 
@@ -31,11 +34,12 @@ DUE = {
 }
 WORKLIST = """
     SELECT due, ticket FROM cases INDEXED BY worklist
-    WHERE status = :status AND (due, ticket) > (:due, :ticket) AND due < :before ORDER BY due, ticket"""
+    WHERE status = :status AND (due, ticket) > (:due, :ticket) AND due < :before
+    ORDER BY due, ticket LIMIT :most"""
 WORKLIST_UNIT = """
     SELECT due, ticket FROM cases INDEXED BY worklist_unit
     WHERE unit = :unit AND status = :status AND (due, ticket) > (:due, :ticket) AND due < :before
-    ORDER BY due, ticket"""
+    ORDER BY due, ticket LIMIT :most"""
 FEED = """
     SELECT feed.position, feed.ticket, feed.version, events.public, events.private
     FROM feed LEFT JOIN events ON events.ticket = feed.ticket AND events.version = feed.version
@@ -59,18 +63,29 @@ DOCUMENT = "SELECT text FROM documents WHERE hash = ?"
 ENTRY = "SELECT book, key, text FROM entries WHERE book = ? AND key = ?"
 ENTRIES = "SELECT book, key, text FROM entries WHERE book = ? AND key > ? ORDER BY key LIMIT ?"
 LAST_ENTRY = "SELECT book, key, text FROM entries WHERE book = ? ORDER BY key DESC LIMIT 1"
-TICKETS = """
-    SELECT ticket FROM cases WHERE ticket > :after
-    UNION SELECT ticket FROM events WHERE ticket > :after ORDER BY ticket LIMIT :limit"""
+TICKETS = "SELECT rowid, ticket FROM cases WHERE rowid > ? ORDER BY rowid LIMIT ?"
+WITHOUT_CASE = """
+    SELECT DISTINCT ticket FROM events
+    WHERE ticket > ? AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.ticket = events.ticket)
+    ORDER BY ticket LIMIT ?"""
 
 
 def worklist(db: sqlite3.Connection, query: WorkQuery) -> list[Key]:
     """A page of cases and the one after it, from one sorted stream per unit and status, read as needed."""
-    with ExitStack() as open_cursors:
-        streams = [
-            open_cursors.enter_context(closing(db.execute(sql, values))) for sql, values in _streams(query)
-        ]
-        return list(islice(merge(*streams), query.limit + 1))
+    streams = [_stream(db, sql, values, query.limit) for sql, values in _streams(query)]
+    return list(islice(merge(*streams), query.limit + 1))
+
+
+def _stream(db: sqlite3.Connection, sql: str, values: dict[str, object], most: int) -> Iterator[Key]:
+    """Few at first: of a thousand streams most give a page nothing, and an open cursor each is slow."""
+    size = FIRST_READ
+    while True:
+        rows: list[Key] = db.execute(sql, values | {"most": size}).fetchall()
+        yield from rows
+        if len(rows) < size:
+            return
+        values |= {"due": rows[-1][0], "ticket": rows[-1][1]}
+        size = min(4 * size, most + 1)
 
 
 def cursor_of(key: Key) -> str:

@@ -131,11 +131,12 @@ def _once(once: Once | None) -> Iterator[Step]:
 
 def _case(case: Case | None) -> Iterator[Step]:
     if case:
-        yield Step(CHANGE_CASE if case.version else ADD_CASE, _head(case), ConflictError)
+        yield Step(CHANGE_CASE if case.version else ADD_CASE, head(case), ConflictError)
         yield from _events(case)
 
 
-def _head(case: Case) -> dict[str, object]:
+def head(case: Case) -> dict[str, object]:
+    """The row of a case as of its next version."""
     return {
         "ticket": case.ticket,
         "version": case.version,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import blake2b
+from operator import mul
 
 from chalicelib.domain.contribution import Contribution, Counts
 from chalicelib.domain.periods import periods
@@ -110,30 +111,32 @@ class _Fingerprints:
     def __init__(self, key: bytes) -> None:
         self._sums: dict[str, int] = defaultdict(int)
 
-        @lru_cache(maxsize=200_000)
-        def weight(text: str) -> int:
+        def digest(text: str) -> int:
             return int.from_bytes(blake2b(text.encode(), key=key, digest_size=8).digest()) % PRIME
 
-        self._weight = weight
+        @lru_cache(maxsize=200_000)
+        def of_place(place: tuple[str, str]) -> int:
+            return digest("\n".join(place))
+
+        self._of_place, self._of_name = of_place, lru_cache(maxsize=10_000)(digest)
 
     def note(self, contribution: Contribution) -> None:
         """What a case adds."""
         for part in contribution:
-            places = sum(self._weight(f"{dimension}\n{value}") for dimension, value in part.places)
-            gained = places * self._of(part.counts)
+            gained = sum(map(self._of_place, part.places)) * self._of(part.counts)
             for period in periods(part.day):
                 self._sums[period] += gained
 
     def take(self, dimension: str, cell: Cell) -> None:
         """What is counted."""
-        self._sums[cell.period] -= self._weight(f"{dimension}\n{cell.value}") * self._of(cell.counts)
+        self._sums[cell.period] -= self._of_place((dimension, cell.value)) * self._of(cell.counts)
 
     def different(self) -> frozenset[str]:
         """The periods in which something is wrong."""
         return frozenset(period for period, total in self._sums.items() if total % PRIME)
 
     def _of(self, counts: Counts) -> int:
-        return sum(n * self._weight(name) for name, n in counts.items())
+        return sum(map(mul, counts.values(), map(self._of_name, counts)))
 
 
 def _differences(deps: Deps, wrong: frozenset[str]) -> Iterator[Difference]:

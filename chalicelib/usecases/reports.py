@@ -152,8 +152,8 @@ def row(deps: Deps, by: str, value: str, counts: Vector) -> Row:
         name: Rate(*measure.of(counts), measure.version, goals.get(name))
         for name, measure in MEASURES.items()
     }
-    hours = {name: spread.read(short, counts) for name, short in DURATIONS.items()}
-    plain = {name: n for name, n in sorted(counts.items()) if ":" not in name}
+    hours = spread.read(DURATIONS, counts)
+    plain = {name: counts[name] for name in sorted(name for name in counts if ":" not in name)}
     return Row(value, _name(deps, by, value), plain, rates, hours, _score(rates, deps.sla.policy.weights))
 
 

@@ -1,6 +1,7 @@
 """Percentiles from buckets: within 2 %, whatever is added up and taken away again."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import timedelta
 from math import ceil
 
@@ -20,9 +21,13 @@ def summed(minutes: list[int]) -> Counter[str]:
     return total
 
 
+def read(counts: Mapping[str, int]) -> spread.Spread:
+    return spread.read({"reply_hours": "r"}, counts)["reply_hours"]
+
+
 @given(st.lists(MINUTES, min_size=1, max_size=60))
 def test_a_percentile_is_within_two_percent_and_the_mean_is_exact(minutes: list[int]) -> None:
-    told = spread.read("r", summed(minutes))
+    told = read(summed(minutes))
     ranked = sorted(minutes)
     assert told.count == len(minutes)
     assert told.mean == pytest.approx(sum(minutes) / len(minutes) / 60)
@@ -35,12 +40,12 @@ def test_a_percentile_is_within_two_percent_and_the_mean_is_exact(minutes: list[
 def test_what_was_added_is_taken_away_without_a_trace(kept: list[int], taken: list[int]) -> None:
     counts = summed(kept + taken)
     counts.subtract(summed(taken))
-    assert spread.read("r", counts) == spread.read("r", summed(kept))
+    assert read(counts) == read(summed(kept))
 
 
 def test_of_nothing_there_is_no_mean() -> None:
-    assert spread.read("r", {"replied": 3, "c:1": 2}) == spread.Spread(0)
+    assert read({"replied": 3, "c:1": 2}) == spread.Spread(0)
 
 
 def test_what_took_no_time_took_a_minute() -> None:
-    assert spread.read("r", spread.counted("r", timedelta())).mean == pytest.approx(1 / 60)
+    assert read(spread.counted("r", timedelta())).mean == pytest.approx(1 / 60)

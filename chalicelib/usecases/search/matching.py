@@ -46,9 +46,9 @@ def wanted(deps: Deps, who: Principal, filters: Filters) -> Wanted:
 
 def matches(deps: Deps, wanted: Wanted, case: Case) -> bool:
     """Whether the case is theirs to see, and fits all that is asked."""
-    if not casework.knows(deps, wanted.who, case):
+    if not all(fits(wanted, case) for fits in _BY_HEAD):
         return False
-    return all(fits(wanted, case) for fits in _BY_HEAD) and _by_words(deps, wanted, case)
+    return casework.knows(deps, wanted.who, case) and _by_words(deps, wanted, case)
 
 
 def _units(office: Office, said: str) -> frozenset[str]:

@@ -1,0 +1,107 @@
+"""Asks every query, counts what it reads and takes its time; holds both against the limits."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from statistics import median
+from time import perf_counter, process_time
+
+from bench.million.meter import counting
+from bench.million.proof import Proof
+from bench.million.queries import Query, queries
+from bench.million.rival import Page
+from chalicelib.ports import Deps
+from chalicelib.store.sqlite import SqliteStore
+
+TRIES = 5
+MOST_MS = 50.0
+ROWS: Mapping[str, int] = {"list": 9_000, "behind": 9_000}
+"""A page looks at 300 cases, or at 4 times 2,000 lines of a list; each case is a row, its words some more.
+Figures have bounds of their own: values times periods.
+"""
+
+LARGE = 500
+"""Rows of a figure: of an answer that has more, the time for so many is judged."""
+
+SLOWER = 500
+VERIFY_S = 300
+MEMORY = 1.3
+"""Of what the proof needs for a tenth of the cases."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A query on one store: rows handed over, SQLite's steps, length of the answer, middle of the times."""
+
+    kind: str
+    name: str
+    most: int
+    rows: int
+    steps: int
+    found: int
+    cpu_ms: float
+    wall_ms: float
+
+
+@dataclass(frozen=True)
+class Held:
+    """Something measured against its limit; `cases` are those that were stored."""
+
+    what: str
+    cases: int
+    measured: float
+    limit: float
+    at_least: bool = False
+
+    @property
+    def kept(self) -> bool:
+        return self.measured >= self.limit if self.at_least else self.measured <= self.limit
+
+
+def measure(deps: Deps, store: SqliteStore) -> Iterator[Measured]:
+    """Counted once, then timed: counting is slow."""
+    for query in queries(deps):
+        yield one(query, store)
+
+
+def one(query: Query, store: SqliteStore, tries: int = TRIES) -> Measured:
+    """The middle of so many tries."""
+    with counting(store) as count:
+        found = query.ask()
+    cpu, wall = timed(query.ask, tries)
+    most = query.most or ROWS[query.kind]
+    return Measured(query.kind, query.name, most, count.rows, count.steps, found, cpu, wall)
+
+
+def timed(ask: Callable[[], object], tries: int = TRIES) -> tuple[float, float]:
+    """Middle of CPU and of wall time, in ms."""
+    cpus, walls = [], []
+    for _ in range(tries):
+        cpu, wall = process_time(), perf_counter()
+        ask()
+        cpus.append((process_time() - cpu) * 1000)
+        walls.append((perf_counter() - wall) * 1000)
+    return median(cpus), median(walls)
+
+
+def of_queries(measured: list[Measured], cases: int) -> Iterator[Held]:
+    """CPU is judged, for a busy machine makes everybody wait; what is waited for is told beside it."""
+    for each in measured:
+        yield Held(f"rows: {each.name}", cases, each.rows, each.most)
+        large = max(1.0, each.found / LARGE) if each.kind == "figure" else 1.0
+        what = f"ms: {each.name}" if large == 1 else f"ms for {LARGE} of {each.found} rows: {each.name}"
+        yield Held(what, cases, round(each.cpu_ms / large, 1), MOST_MS)
+
+
+def of_proofs(small: Proof, full: Proof) -> Iterator[Held]:
+    """CPU is judged here, too; what was waited for stands beside it."""
+    yield Held("verify: wrong", full.cases, full.wrong, 0)
+    what = f"verify: seconds of CPU ({full.wall_s:.0f} s were waited)"
+    yield Held(what, full.cases, round(full.cpu_s, 1), VERIFY_S)
+    yield Held("verify: memory, of that of fewer cases", full.cases, full.memory_mb / small.memory_mb, MEMORY)
+
+
+def of_rival(ours: Mapping[str, float], theirs: list[Page], tickets: int) -> Iterator[Held]:
+    """How often ours goes into theirs, in CPU."""
+    for page in theirs:
+        ratio = page.cpu_ms / ours[page.figure]
+        yield Held(f"django-helpdesk / ours: {page.figure}", tickets, round(ratio), SLOWER, at_least=True)
