@@ -28,14 +28,14 @@ ACTIONS = {
 }
 SETTLING = {"retry": Variant(), "resolve": Variant()}
 Word = Annotated[str, told(maxLength=OTHERWISE_LONGEST)]
-Moment = Annotated[str, told(anyOf=[{"format": "date"}, {"format": "date-time"}])]
-Flag = Annotated[str, told(enum=["true", "false"])]
+Moment = Annotated[str, told(anyOf=[{"format": "date"}, {"format": "date-time"}, {"const": ""}])]
+Flag = Annotated[str, told(enum=["true", "false", "1", "0", ""])]
 
 
 def _words(kind: type[StrEnum]) -> msgspec.Meta:
-    """Any of them, with commas between."""
+    """Any of them, with commas between; none narrows nothing."""
     one = f"({'|'.join(kind)})"
-    return told(pattern=f"^{one}(,{one})*$")
+    return told(pattern=f"^({one}(,{one})*)?$")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Pages:
     """A page of a list."""
 
     cursor: Annotated[str, told(maxLength=LONGEST["cursor"])] = ""
-    limit: Annotated[str, told(pattern="^[0-9]{1,3}$")] = ""
+    limit: Annotated[str, told(pattern="^([0-9]{1,3})?$")] = ""
 
 
 @dataclass(frozen=True)

@@ -96,7 +96,14 @@ def _database(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     # A tool of the tests and the simulator: nothing that runs needs it.
     import duckdb
 
-    db = duckdb.connect(config={"threads": 1, "memory_limit": "4GB", "temp_directory": str(folder)})
+    db = duckdb.connect(
+        config={
+            "enable_progress_bar": "false",
+            "threads": 1,
+            "memory_limit": "4GB",
+            "temp_directory": str(folder),
+        }
+    )
     try:
         yield db
     finally:

@@ -105,7 +105,8 @@ def test_the_officers_typical_cases(page: Page, office: Server, links: dict[str,
     page.locator("#propose button").click()
     page.locator(".timeline").wait_for()
     check(page)
-    page.goto(office.command("desk", "m-gu").removeprefix(office.base_url))
+    manager = office.command("desk", "m-gu").removeprefix(office.base_url).removesuffix("/reports")
+    page.goto(f"{manager}/typical-cases")
     page.locator("button", has_text="批准公布").first.wait_for()
     check(page)
 

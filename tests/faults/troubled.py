@@ -18,6 +18,7 @@ from chalicelib.domain.delivery import DeliveryStatus
 from chalicelib.ports import Deps, Due, DueKind
 from chalicelib.usecases import delivery, parking
 from chalicelib.usecases.feed import FeedStalledError
+from local.blobs import MemoryBlobs
 from local.loops import Pulse, loops
 from local.office import assemble
 from local.sim import invariants
@@ -40,7 +41,7 @@ class Troubled(Office):
         super().__init__()
         self.strikes, self.works = strikes, list[Work]()
         self._near, self._network = self.world.deps.store, self.world.deps.senders
-        self._witness = self.world.deps.witness
+        self._witness, self._blobs = self.world.deps.witness, MemoryBlobs()
         self.start()
 
     def start(self) -> None:
@@ -55,7 +56,7 @@ class Troubled(Office):
         store = struck(self._near, self.strikes)
         senders = {name: StruckSender(sender, self.strikes) for name, sender in self._network.items()}
         deps = assemble(store, lambda: self.world.now, self.world.deps.new_id, senders)
-        return replace(deps, identity=Badge(), webhook_token=TOKEN, witness=self._witness)
+        return replace(deps, identity=Badge(), webhook_token=TOKEN, witness=self._witness, blobs=self._blobs)
 
     def attempt(self, work: Work) -> object:
         """What came of it; NOT_DONE if it was struck. Any other error is an error of ours."""

@@ -92,7 +92,7 @@ def test_who_reads_before_answering_is_shown_to_nobody(office: Office) -> None:
     office.wait(DAY)
     assert flags(office, ticket) == []
     assert mails(office) == []
-    assert office.case(ticket).cycle.marks == 0
+    assert office.case(ticket).cycle.signs == ()
 
 
 def test_a_page_that_was_just_opened_is_hasty_too(office: Office) -> None:
