@@ -115,7 +115,8 @@ def _card(deps: Deps, value: str, counts: Vector) -> Card:
     points = sum(each[name] * n for name, n in kept.items())
     named = deps.office.units.get(value) or deps.office.people.get(value)
     name = named.name if named else value
-    return Card(value, name, points, kept, points * rule.money, points >= rule.honours)
+    # Adding zero makes of a zero below zero a plain one.
+    return Card(value, name, points, kept, points * rule.money + 0.0, points >= rule.honours)
 
 
 def _behind(deps: Deps, who: Principal, case: Case, day: date, place: tuple[Dimension, str]) -> Scored:
