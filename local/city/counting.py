@@ -96,14 +96,9 @@ def _database(folder: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
     # A tool of the tests and the simulator: nothing that runs needs it.
     import duckdb
 
-    db = duckdb.connect(
-        config={
-            "enable_progress_bar": "false",
-            "threads": 1,
-            "memory_limit": "4GB",
-            "temp_directory": str(folder),
-        }
-    )
+    db = duckdb.connect(config={"threads": 1, "memory_limit": "4GB", "temp_directory": str(folder)})
+    # Its bar would be drawn over our lines; it is a setting of the connection and refused at opening.
+    db.execute("SET enable_progress_bar = false")
     try:
         yield db
     finally:
