@@ -38,6 +38,7 @@ from chalicelib.outside import (
     Witness,
 )
 from chalicelib.rows import (
+    EVERY,
     Books,
     Cell,
     Change,
@@ -55,12 +56,14 @@ from chalicelib.rows import (
     Record,
     Tracked,
     Vector,
+    Which,
     WorkQuery,
 )
 from chalicelib.sla.sla import Sla, SlaOf
 from chalicelib.triage.rules import Rules
 
 __all__ = [
+    "EVERY",
     "APersonListens",
     "Blobs",
     "Cell",
@@ -103,6 +106,7 @@ __all__ = [
     "Transcriber",
     "Uploads",
     "Vector",
+    "Which",
     "Witness",
     "WorkQuery",
 ]

@@ -149,6 +149,22 @@ Vector = Mapping[str, int]
 
 
 @dataclass(frozen=True)
+class Which:
+    """Of a dimension's values these, or, in order, the first `most` behind `after`.
+
+    `names`: only these counts, which is faster, and without any faster still; none of a duration's.
+    """
+
+    values: frozenset[str] | None = None
+    after: str | None = None
+    most: int | None = None
+    names: frozenset[str] | None = None
+
+
+EVERY = Which()
+
+
+@dataclass(frozen=True)
 class Tracked:
     """What a case adds to the counters, as of a version of it; `revision` is the row's own, for the store."""
 
@@ -198,8 +214,11 @@ class Counters(Protocol):
         A case changes in as many steps as the store needs; after each the counters hold what the row says.
         """
 
-    def counters(self, dimension: str, first: date, last: date) -> Mapping[str, Vector]:
-        """Sums by value over the days, both included; reads days only where a month is not whole."""
+    def counters(self, dimension: str, first: date, last: date, which: Which = EVERY) -> Mapping[str, Vector]:
+        """Sums by value over the days, both included; reads days only where a month is not whole.
+
+        A page of `most` values has so many while there are, also those whose counts came to nothing.
+        """
 
     def adjust(self, dimension: str, cell: Cell) -> None:
         """Add to one counter by itself: for what no case accounts for."""

@@ -16,11 +16,8 @@ TRIES = 5
 MOST_MS = 50.0
 ROWS: Mapping[str, int] = {"list": 9_000, "behind": 9_000}
 """A page looks at 300 cases, or at 4 times 2,000 lines of a list; each case is a row, its words some more.
-Figures have bounds of their own: values times periods.
+Figures have bounds of their own.
 """
-
-LARGE = 500
-"""Rows of a figure: of an answer that has more, the time for so many is judged."""
 
 SLOWER = 500
 VERIFY_S = 300
@@ -87,9 +84,7 @@ def of_queries(measured: list[Measured], cases: int) -> Iterator[Held]:
     """CPU is judged, for a busy machine makes everybody wait; what is waited for is told beside it."""
     for each in measured:
         yield Held(f"rows: {each.name}", cases, each.rows, each.most)
-        large = max(1.0, each.found / LARGE) if each.kind == "figure" else 1.0
-        what = f"ms: {each.name}" if large == 1 else f"ms for {LARGE} of {each.found} rows: {each.name}"
-        yield Held(what, cases, round(each.cpu_ms / large, 1), MOST_MS)
+        yield Held(f"ms: {each.name}", cases, round(each.cpu_ms, 1), MOST_MS)
 
 
 def of_proofs(small: Proof, full: Proof) -> Iterator[Held]:

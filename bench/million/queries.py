@@ -8,12 +8,15 @@ from typing import NamedTuple
 from bench.million import city
 from bench.million.rival import REPORTS
 from bench.million.stamps import NOW
-from chalicelib.domain.periods import Span, months, spans
-from chalicelib.domain.steps import Step, cut, span_before
+from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.steps import Step
 from chalicelib.domain.values import Channel, Grade, Status, Type
 from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import behind, queues, reports, scorecards
+from chalicelib.usecases.asked import MOST, Asked
+from chalicelib.usecases.paging import LOOKS, RANKED
 from chalicelib.usecases.queues import Queue
+from chalicelib.usecases.reports import PERIODS
 from chalicelib.usecases.search.filters import Filters, Risk
 from chalicelib.usecases.search.pages import cases
 from chalicelib.usecases.tracking import dimensions
@@ -32,6 +35,13 @@ EVER = (date(2020, 1, 1), date(2026, 12, 31))
 DAY = timedelta(days=1)
 NOTHING = "没有人这样写过"
 PAGES = 3
+
+RATES = frozenset({"on_time_rate", "resolution_rate"})
+DAYS = 2 * PERIODS
+"""More periods than any of these spans is read by."""
+
+REFUSED = 0
+"""Rows of an answer that more would have to be read for than is: the refusal is measured."""
 
 
 class Query(NamedTuple):
@@ -142,42 +152,44 @@ def _queues(deps: Deps) -> Iterator[Query]:
 
 def _figures(deps: Deps) -> Iterator[Query]:
     manager = who(deps, MANAGER)
-    values = {by: len(deps.store.counters(by, *EVER)) for by in dimensions(deps)}
     for name, asked in _asked(deps):
 
-        def ask(asked: reports.Asked = asked) -> int:
-            told = reports.measures(deps, manager, asked)
+        def ask(asked: Asked = asked) -> int:
+            try:
+                told = reports.measures(deps, manager, asked)
+            except InvalidInputError:
+                return REFUSED
             return len(told.rows) + sum(len(period.rows) for period in told.periods)
 
-        yield Query("figure", name, ask, values[asked.by] * _periods(asked))
+        yield Query("figure", name, ask, _bound(deps, asked))
 
 
-def _asked(deps: Deps) -> Iterator[tuple[str, reports.Asked]]:
-    """A month, a quarter, a year, in whole and in parts, by everything."""
+def _asked(deps: Deps) -> Iterator[tuple[str, Asked]]:
+    """The first page of a month, a quarter, a year, in whole and in parts, by everything."""
     for by in dimensions(deps):
-        month, quarter, year = (reports.Asked(by, *span) for span in (MONTH, QUARTER, YEAR))
+        month, quarter, year = (Asked(by, *span) for span in (MONTH, QUARTER, YEAR))
         yield f"{by}: a month", month
         yield f"{by}: a month, compared", replace(month, compare=True)
+        yield f"{by}: a month, best first", replace(month, sort="on_time_rate")
         yield f"{by}: a quarter by the day", replace(quarter, step=Step.DAY)
         yield f"{by}: a year", year
         yield f"{by}: a year, compared, best first", replace(year, compare=True, sort="on_time_rate")
         yield f"{by}: a year by the month", replace(year, step=Step.MONTH)
-    yield "unit: a year, a subtree", reports.Asked("unit", *YEAR, within="utilities")
-    yield "unit: a year, subtrees", reports.Asked("unit", *YEAR, subtree=True)
+        yield f"{by}: two rates, a year by the month", replace(year, step=Step.MONTH, measures=RATES)
+        yield f"{by}: two rates, a year, best first", replace(year, measures=RATES, sort="resolution_rate")
+    one = Asked("unit", *YEAR, step=Step.MONTH, compare=True, value="gas")
+    yield "unit: one, a year by the month, compared", one
+    yield "unit: a year, a subtree", Asked("unit", *YEAR, within="utilities")
+    yield "unit: a year, subtrees", Asked("unit", *YEAR, subtree=True)
+    yield "unit|category: a year, of a unit", Asked("unit|category", *YEAR, within="utilities")
 
 
-def _periods(asked: reports.Asked) -> int:
-    """How many days and months are read, of each value."""
-    read = [(asked.first, asked.last)]
-    read += [span_before(asked.first, asked.last)] if asked.compare else []
-    read += cut(asked.first, asked.last, asked.step, reports.PERIODS) if asked.step else []
-    return sum(_long(span) for first, last in read for span in spans(first, last))
-
-
-def _long(span: Span) -> int:
-    begin, end = (each[1:] if each.startswith("D") else f"{each[1:]}-01" for each in span)
-    first, last = date.fromisoformat(begin), date.fromisoformat(end)
-    return (last - first).days + 1 if span.first.startswith("D") else len(list(months(first, last)))
+def _bound(deps: Deps, asked: Asked) -> int:
+    """Counters that are read: of a page its keys and itself, of an order all of it, of subtrees all units."""
+    page = 2 * (reports.LIGHT if asked.measures else reports.FULL).counters + 2 * DAYS
+    looks = LOOKS if asked.within else 1
+    units = len(deps.office.units) * DAYS if asked.subtree else 0
+    return page * looks + 2 * (RANKED + DAYS if asked.sort else 0) + 2 * units
 
 
 PLACES = {
@@ -233,17 +245,26 @@ def _cards(deps: Deps) -> Iterator[Query]:
 
 
 def same_figures(deps: Deps) -> dict[str, Callable[[], object]]:
-    """Those that another help desk tells as well, over everything, by their names in `rival.REPORTS`."""
+    """Those that another help desk tells as well, over everything, by their names in `rival.REPORTS`.
+
+    Each with all its pages, and with what the other tells: how many, or how long they took.
+    """
     manager = who(deps, MANAGER)
 
-    def told(by: str, span: tuple[date, date], step: Step | None = None) -> object:
-        return reports.measures(deps, manager, reports.Asked(by, *span, step=step))
+    def told(by: str, span: tuple[date, date], measure: str, step: Step | None = None) -> None:
+        asked = Asked(by, *span, step=step, measures=frozenset({measure}), limit=MOST)
+        while (page := reports.measures(deps, manager, asked)).cursor:
+            asked = replace(asked, cursor=page.cursor)
 
-    def index() -> object:
-        return [told("all", ALL), told("all", (ALL[1] - 60 * DAY, ALL[1])), told("unit", ALL)]
+    def index() -> None:
+        told("all", ALL, "reply_hours")
+        told("all", (ALL[1] - 60 * DAY, ALL[1]), "reply_hours")
+        told("unit", ALL, "received")
 
-    def by_month() -> object:
-        return told("unit", ALL, Step.MONTH)
+    def by_month() -> None:
+        told("unit", ALL, "received", Step.MONTH)
 
-    overview, monthly, answered = REPORTS.values()
-    return {overview: index, monthly: by_month, answered: by_month}
+    def answered_by_month() -> None:
+        told("unit", ALL, "reply_hours", Step.MONTH)
+
+    return dict(zip(REPORTS.values(), (index, by_month, answered_by_month), strict=True))

@@ -38,6 +38,16 @@ def spans(first: date, last: date) -> Iterator[Span]:
         yield Span(_day(end), _day(last))
 
 
+def each(first: date, last: date) -> Iterator[str]:
+    """The periods of these spans one by one."""
+    for span in spans(first, last):
+        is_days = span.first.startswith("D")
+        day = date.fromisoformat(span.first[1:] if is_days else f"{span.first[1:]}-01")
+        while (period := _day(day) if is_days else _month(day)) <= span.last:
+            yield period
+            day = day + DAY if is_days else next_month(day)
+
+
 def months(first: date, last: date) -> Iterator[date]:
     """A day of each month that the span touches: none after `LATEST`."""
     day, last = first, min(last, LATEST)

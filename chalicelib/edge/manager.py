@@ -1,7 +1,9 @@
 """Managers knock: the measures, each with its numerator and denominator, and the cases behind them."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
+import msgspec
 from chalice.app import Blueprint
 
 from chalicelib.domain import authority
@@ -9,7 +11,7 @@ from chalicelib.domain.steps import Step
 from chalicelib.edge.figures_asked import Shown, Span
 from chalicelib.edge.operations import operation
 from chalicelib.ports import Deps, Page, Principal
-from chalicelib.usecases import behind, refusals, reports
+from chalicelib.usecases import asked, behind, refusals, reports
 
 routes = Blueprint(__name__)
 
@@ -22,6 +24,10 @@ class Figures(Span):
     step: Step | None = None
     sort: str = ""
     compare: bool = False
+    measure: tuple[str, ...] = ()
+    value: str | None = None
+    cursor: str | None = None
+    limit: Annotated[int, msgspec.Meta(ge=1, le=asked.MOST)] = asked.LIMIT
 
 
 @routes.route("/v1/measures", methods=["GET"])
@@ -42,9 +48,9 @@ def refused(home: Deps, who: Principal, query: Span) -> tuple[refusals.Refusal, 
     return refusals.listed(home, who, *query.days(home))
 
 
-def _asked_for(home: Deps, query: Figures) -> reports.Asked:
+def _asked_for(home: Deps, query: Figures) -> asked.Asked:
     first, last = query.days(home)
-    return reports.Asked(
+    return asked.Asked(
         by=query.by,
         first=first,
         last=last,
@@ -53,4 +59,8 @@ def _asked_for(home: Deps, query: Figures) -> reports.Asked:
         step=query.step,
         sort=query.sort,
         compare=query.compare,
+        measures=frozenset(query.measure),
+        value=query.value,
+        cursor=query.cursor,
+        limit=query.limit,
     )

@@ -21,7 +21,7 @@ from chalicelib.pages.open_page import (
 from chalicelib.ports import Deps, Page
 from chalicelib.usecases import open_figures, roots
 from chalicelib.usecases.open_figures import Figures, Place, Table, Volume
-from chalicelib.usecases.reports import Rate
+from chalicelib.usecases.rates import Rate
 from chalicelib.usecases.typical import Shown
 
 COLUMNS = ("received", "replied", *open_figures.BY_PLACE, "hours", "score")

@@ -25,6 +25,7 @@ from chalicelib.pages.report import ReportView, Shelf, Ticket
 from chalicelib.pages.report_words import Words
 from chalicelib.ports import Deps
 from chalicelib.usecases import behind, casework, kept_reports, personal, reports, subscriptions
+from chalicelib.usecases.asked import Asked
 from chalicelib.usecases.behind import Behind, Part, Wanted
 
 XLSX = ".xlsx"
@@ -143,8 +144,8 @@ def _place(deps: Deps, lang: str, query: Wanted) -> str:
 def _ratio(deps: Deps, lang: str, query: Wanted) -> str:
     """Of a rate: both parts, so that the list can be held against the figure."""
     who = personal.HOUSE
-    asked = reports.Asked(query.by, query.first, query.last)
-    row = next((row for row in reports.measures(deps, who, asked).rows if row.value == query.value), None)
+    asked = Asked(query.by, query.first, query.last, value=query.value)
+    row = next(iter(reports.measures(deps, who, asked).rows), None)
     if row is None:
         return ""
     if query.measure not in MEASURES:

@@ -93,24 +93,6 @@ def by_period(changes: Iterable[Change]) -> Mapping[Counter, Counts]:
     return {where: {name: n for name, n in counts.items() if n} for where, counts in gained.items()}
 
 
-def summed(read: Iterable[tuple[str, Counts]]) -> Mapping[str, Counts]:
-    """Counters by value, without zeros."""
-    sums: dict[str, dict[str, int]] = {}
-    for value, counts in read:
-        to = sums.get(value)
-        if to is None:
-            sums[value] = dict(counts)
-            continue
-        for name, n in counts.items():
-            to[name] = to.get(name, 0) + n
-    told = {value: _without_zeros(vector) for value, vector in sums.items()}
-    return {value: vector for value, vector in told.items() if vector}
-
-
-def _without_zeros(vector: dict[str, int]) -> Counts:
-    return {name: n for name, n in vector.items() if n} if 0 in vector.values() else vector
-
-
 def _difference(old: Counts, new: Counts) -> Counts:
     added = {name: new.get(name, 0) - old.get(name, 0) for name in sorted(old.keys() | new.keys())}
     return {name: n for name, n in added.items() if n}

@@ -16,6 +16,7 @@ from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.ports import (
+    EVERY,
     Cell,
     Change,
     Consumer,
@@ -30,6 +31,7 @@ from chalicelib.ports import (
     Record,
     Tracked,
     Vector,
+    Which,
     WorkQuery,
 )
 from chalicelib.store import codec, dynamodb_books, dynamodb_counters, dynamodb_lists
@@ -168,8 +170,8 @@ class DynamoStore:
     def track(self, ticket: str, before: Tracked, after: Tracked) -> None:
         dynamodb_counters.track(self._table, ticket, before, after)
 
-    def counters(self, dimension: str, first: date, last: date) -> Mapping[str, Vector]:
-        return dynamodb_counters.counters(self._table, dimension, first, last)
+    def counters(self, dimension: str, first: date, last: date, which: Which = EVERY) -> Mapping[str, Vector]:
+        return dynamodb_counters.counters(self._table, dimension, first, last, which)
 
     def adjust(self, dimension: str, cell: Cell) -> None:
         dynamodb_counters.adjust(self._table, dimension, cell)

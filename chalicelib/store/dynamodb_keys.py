@@ -116,6 +116,11 @@ def counter_span(span: Span) -> tuple[str, str]:
     return f"{span.first}#", f"{span.last}$"
 
 
+def counter_shards(period: str, value: str) -> tuple[str, str]:
+    """From and to in the sort keys of one counter; those of a value with a `#` behind may lie between."""
+    return f"{period}#{value}#", f"{period}#{value}$"
+
+
 def counter_period(sk: str) -> str:
     return sk.partition("#")[0]
 

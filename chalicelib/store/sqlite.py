@@ -12,8 +12,9 @@ from chalicelib.domain.chain import Event
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.inbox import Contact, Submission
-from chalicelib.domain.periods import spans
+from chalicelib.domain.sums import summed
 from chalicelib.ports import (
+    EVERY,
     Cell,
     Change,
     Consumer,
@@ -28,10 +29,11 @@ from chalicelib.ports import (
     Record,
     Tracked,
     Vector,
+    Which,
     WorkQuery,
 )
-from chalicelib.store import behind, codec, sqlite_reads, sqlite_steps
-from chalicelib.store.additions import mask, summed
+from chalicelib.store import behind, codec, sqlite_counters, sqlite_reads, sqlite_steps
+from chalicelib.store.additions import mask
 from chalicelib.store.sqlite_engine import Alone, Engine, File, Values
 from chalicelib.store.sqlite_schema import micros, moment
 
@@ -163,9 +165,15 @@ class SqliteStore:
     def track(self, ticket: str, before: Tracked, after: Tracked) -> None:
         self._db.write(sqlite_steps.track(ticket, before, after))
 
-    def counters(self, dimension: str, first: date, last: date) -> Mapping[str, Vector]:
-        read = (self._rows(sqlite_reads.COUNTERS, (dimension, *span)) for span in spans(first, last))
-        return summed((value, codec.decode_counts(counts)) for rows in read for value, counts in rows)
+    def counters(self, dimension: str, first: date, last: date, which: Which = EVERY) -> Mapping[str, Vector]:
+        with self._db.reading() as db:
+            if which.most is None:
+                return summed(sqlite_counters.read(db, dimension, first, last, which))
+            values = sqlite_counters.page(db, dimension, first, last, which)
+            if which.names == frozenset():
+                return {value: {} for value in values}
+            read = sqlite_counters.read(db, dimension, first, last, replace(which, values=values))
+            return summed(read, values)
 
     def adjust(self, dimension: str, cell: Cell) -> None:
         self._db.write(sqlite_steps.adjust(dimension, cell))

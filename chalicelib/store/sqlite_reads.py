@@ -51,7 +51,6 @@ PARKED_LIST = """
     SELECT at, id, parked FROM parked WHERE resolved_at IS NULL AND (at, id) > (?, ?)
     ORDER BY at, id LIMIT ?"""
 TRACKED = "SELECT contribution FROM contributions WHERE ticket = ?"
-COUNTERS = "SELECT value, counts FROM cells WHERE dimension = ? AND period BETWEEN ? AND ?"
 CELLS = """
     SELECT period, value, counts FROM cells
     WHERE dimension = ? AND (period, value) > (?, ?) ORDER BY period, value LIMIT ?"""

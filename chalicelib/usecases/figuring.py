@@ -5,11 +5,11 @@ from datetime import date
 
 from chalicelib.domain.report import NOTHING, Figures, Line, Table
 from chalicelib.domain.report_periods import Period
-from chalicelib.ports import Deps
-from chalicelib.usecases.personal import HOUSE
-from chalicelib.usecases.reports import Asked, Row, measures
+from chalicelib.ports import Deps, Which
+from chalicelib.usecases.rates import Row
+from chalicelib.usecases.reports import every
 
-ALL = "all"
+ALL, RECEIVED = "all", "received"
 
 
 def table(deps: Deps, period: Period, by: str, most: int | None = None) -> Table:
@@ -28,12 +28,13 @@ def whole(deps: Deps, period: Period) -> Line:
 
 
 def rows(deps: Deps, by: str, first: date, last: date) -> Sequence[Row]:
-    return measures(deps, HOUSE, Asked(by, first, last)).rows
+    return tuple(every(deps, by, first, last))
 
 
 def received(deps: Deps, by: str, first: date, last: date) -> Mapping[str, int]:
     """Cases that came in, by value."""
-    return {row.value: row.counts.get("received", 0) for row in rows(deps, by, first, last)}
+    counted = deps.store.counters(by, first, last, Which(names=frozenset({RECEIVED})))
+    return {value: counts.get(RECEIVED, 0) for value, counts in counted.items()}
 
 
 def figures(row: Row | None) -> Figures:

@@ -16,8 +16,8 @@ from chalicelib.domain.periods import DAY, next_month
 from chalicelib.domain.small_cells import hidden, is_small
 from chalicelib.domain.spread import Spread
 from chalicelib.ports import Deps
-from chalicelib.usecases import public_counts, reports
-from chalicelib.usecases.reports import Rate, Row
+from chalicelib.usecases import public_counts, rates
+from chalicelib.usecases.rates import Rate, Row
 
 MONTHS = 12
 """So many can be asked for, the last one that is over first."""
@@ -98,9 +98,7 @@ def read(deps: Deps, month: str = "") -> Figures:
     last = _last_of(month or offered[0])
     first = last.replace(day=1)
     volumes = tuple(_volume(deps, begin) for begin in reversed(_months(last)))
-    whole = reports.row(
-        deps, Dimension.ALL, "", public_counts.of(deps, Dimension.ALL, first, last).get("", {})
-    )
+    whole = rates.row(deps, Dimension.ALL, "", public_counts.of(deps, Dimension.ALL, first, last).get("", {}))
     return Figures(
         month=first.isoformat()[:7],
         first=first,
@@ -156,7 +154,7 @@ def _table(deps: Deps, by: Dimension, first: date, last: date, rank: Callable[[P
     """The places that have something to tell apart, in their rank; and what they lack, together."""
     least = _least(deps)
     cells = public_counts.of(deps, by, first, last)
-    rows = {value: reports.row(deps, by, value, counts) for value, counts in cells.items()}
+    rows = {value: rates.row(deps, by, value, counts) for value, counts in cells.items()}
     kept = {
         name: hidden({value: _column(row, name) for value, row in rows.items()}, least)
         for name in (*VOLUMES, *BY_PLACE, HOURS_BY_PLACE)
@@ -166,7 +164,7 @@ def _table(deps: Deps, by: Dimension, first: date, last: date, rank: Callable[[P
         return lambda name: None if value in kept[name] else rows[value]
 
     def together(name: str) -> Row | None:
-        row = reports.row(deps, by, "", public_counts.sum_of(cells[value] for value in kept[name]))
+        row = rates.row(deps, by, "", public_counts.sum_of(cells[value] for value in kept[name]))
         return None if is_small(_column(row, name), least) or not kept[name] else row
 
     places = (_place(value, apart(value), BY_PLACE, (HOURS_BY_PLACE,)) for value in rows)

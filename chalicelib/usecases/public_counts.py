@@ -1,10 +1,11 @@
 """The counters as everybody may know them: by places that the office or its rules have, and no others."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from chalicelib.domain.dimensions import Dimension
+from chalicelib.domain.sums import summed
 from chalicelib.ports import Deps, Vector
 from chalicelib.triage.services import service_of
 
@@ -12,10 +13,8 @@ from chalicelib.triage.services import service_of
 def of(deps: Deps, by: Dimension, first: date, last: date) -> Mapping[str, Vector]:
     """By value; one that the office or its rules do not have may be anybody's words, and is no place."""
     known = _NAMED.get(by, _as_it_is)
-    found = defaultdict[str, list[Vector]](list)
-    for value, counts in deps.store.counters(by, first, last).items():
-        found[known(deps, value)].append(counts)
-    return {value: sum_of(counts) for value, counts in found.items()}
+    counted = deps.store.counters(by, first, last)
+    return summed((known(deps, value), counts) for value, counts in counted.items())
 
 
 def sum_of(vectors: Iterable[Vector]) -> Vector:

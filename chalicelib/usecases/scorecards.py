@@ -10,7 +10,7 @@ from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoun
 from chalicelib.domain.measures import POINTS
 from chalicelib.domain.score import Line
 from chalicelib.domain.values import Role
-from chalicelib.ports import CountedQuery, Deps, Page, Principal, Vector
+from chalicelib.ports import CountedQuery, Deps, Page, Principal, Vector, Which
 from chalicelib.usecases import casework
 
 OF = (Dimension.UNIT, Dimension.HANDLER)
@@ -57,7 +57,7 @@ def cards(deps: Deps, who: Principal, by: str, year: int) -> Cards:
     """
     dimension, (first, last) = _of(by), _span(year)
     mine = _own(deps, who, dimension)
-    counters = deps.store.counters(dimension, first, last)
+    counters = deps.store.counters(dimension, first, last, Which(names=frozenset(POINTS)))
     found = (_card(deps, value, counts) for value, counts in counters.items() if value)
     told = (card for card in found if card.counts and (mine is None or card.value in mine))
     return Cards(

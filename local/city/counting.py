@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from chalicelib.domain import spread
 from chalicelib.domain.spread import ACCURACY
-from chalicelib.ports import Deps, Principal
+from chalicelib.ports import Deps
 from chalicelib.usecases import reports, tracking
 from local.city import lists
 
@@ -196,13 +196,11 @@ def _shown(parts: Parts | None) -> str:
 
 
 def _told(deps: Deps) -> Iterator[tuple[Place, Parts]]:
-    person = deps.office.manager_on_duty()
-    who = Principal(person.id, person.role, person.unit)
     for dimension in tracking.dimensions(deps):
         months = {cell.period for cell in deps.store.cells(dimension) if cell.period.startswith("M")}
         for month in sorted(months):
             first = date.fromisoformat(f"{month[1:]}-01")
             last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
-            for row in reports.measures(deps, who, reports.Asked(dimension, first, last)).rows:
+            for row in reports.every(deps, dimension, first, last):
                 for name, rate in row.rates.items():
                     yield (dimension, month, row.value, name), (rate.numerator, rate.denominator)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from chalicelib.store.sqlite import SqliteStore
 from chalicelib.usecases import reports
+from chalicelib.usecases.asked import Asked
 from local.demo.cast import Cast
 from local.demo.journal import Journal
 from local.demo.report import as_manager, print_rates
@@ -48,8 +49,7 @@ def play(console: Console, lang: str, seed: int = SEED) -> Played:
     stage.play(stage.deps.sla.calendar.at_local(LAST, time(18, 30)))
     journal.close()
     by_unit, whole = (
-        reports.measures(stage.deps, as_manager(stage.deps), reports.Asked(by, FIRST, LAST))
-        for by in ("unit", "all")
+        reports.measures(stage.deps, as_manager(stage.deps), Asked(by, FIRST, LAST)) for by in ("unit", "all")
     )
     print_rates(console, words, by_unit, whole)
     _sum_up(console, words, stage, journal, perf_counter() - started)

@@ -8,7 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from chalicelib.ports import Deps, Principal
-from chalicelib.usecases.reports import Measures, Rate, Row
+from chalicelib.usecases.rates import Rate, Row
+from chalicelib.usecases.reports import Measures
 from local.demo.words import Words
 
 COLUMNS = ("response_rate", "resolution_rate", "satisfaction_rate", "on_time_rate", "survey_answer_rate")

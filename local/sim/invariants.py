@@ -16,6 +16,7 @@ from chalicelib.sla.quiet import send_at
 from chalicelib.usecases import calls, errands, inspection, intake, letters, pictures, rounds
 from local.sim import (
     almanac,
+    figures,
     merging,
     publishing,
     receivers,
@@ -144,6 +145,7 @@ def at_rest(world: World) -> None:
         *merging.at_rest(world),
         *tallies.wrongs(world),
         *searching.wrongs(world),
+        *figures.wrongs(world),
         *publishing.wrongs(world),
         *receivers.wrongs(world),
     ):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.periods import LATEST, months, periods, spans
+from chalicelib.domain.periods import LATEST, each, months, periods, spans
 
 DAYS = st.dates(date(2023, 12, 1), date(2028, 3, 31))
 
@@ -15,6 +15,16 @@ def test_each_day_of_a_span_is_read_once_and_no_other(first: date, last: date, d
     read = [(span, period) for span in spans(first, last) for period in periods(day)]
     hits = [span for span, period in read if span.first <= period <= span.last]
     assert len(hits) == (first <= day <= last)
+
+
+@given(first=DAYS, last=DAYS)
+def test_the_periods_of_a_span_one_by_one_are_those_between_its_ends(first: date, last: date) -> None:
+    one_by_one = list(each(first, last))
+    days = [first + timedelta(n) for n in range((last - first).days + 1)]
+    named = dict.fromkeys(period for day in days for period in periods(day))
+    inside = [name for name in named if any(span.first <= name <= span.last for span in spans(first, last))]
+    assert sorted(one_by_one) == sorted(inside)
+    assert len(one_by_one) == len(set(one_by_one))
 
 
 @given(first=DAYS, last=DAYS)

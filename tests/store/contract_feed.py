@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.errors import ConflictError, InvalidInputError
 from chalicelib.domain.inbox import Contact
-from chalicelib.ports import Cell, Change, Consumer, Once, Parked, Position, Store, Tracked
+from chalicelib.ports import Cell, Change, Consumer, Once, Parked, Position, Store, Tracked, Which
 from chalicelib.store.additions import Key
 from tests.store.builders import (
     DAY,
@@ -156,6 +156,41 @@ class Counters(StoreContract):
             sums[cell.period] = sums.get(cell.period, 0) + cell.counts.get("received", 0)
         assert sums == {"D2026-05-01": 1, "D2026-05-02": 2, "D2026-05-03": 1, "M2026-05": 4}
         assert self.counts(store)["roads"] == {"received": 4, "r:12": 1, "r:sum": 40}
+
+    def test_only_the_values_and_counts_that_are_asked_for(self, store: Store) -> None:
+        self.several(store)
+        days = date(2026, 4, 30), date(2026, 5, 2)
+        one = store.counters("unit", *days, Which(values=frozenset({"gas"})))
+        assert one == {"gas": {"received": 1, "r:12": 1}}
+        some = store.counters("unit", *days, Which(values=frozenset({"gas", "a b", "nobody"})))
+        assert some == {"gas": {"received": 1, "r:12": 1}, "a b": {"received": 1}}
+        named = store.counters("unit", *days, Which(names=frozenset({"received"})))
+        assert named == {value: {"received": 1} for value in ("", "a", "a b", "a#b", "gas")}
+        assert store.counters("unit", *days, Which(values=frozenset({"a"}))) == {"a": {"received": 1}}
+        assert store.counters("unit", *days, Which(values=frozenset())) == {}
+
+    def test_pages_of_values_hold_each_of_them_once(self, store: Store) -> None:
+        self.several(store)
+        store.adjust("unit", Cell("D2026-05-01", "a b", {"received": -1}))
+        days = date(2026, 4, 30), date(2026, 5, 2)
+        found: dict[str, dict[str, int]] = {}
+        after = None
+        while page := store.counters("unit", *days, Which(after=after, most=2)):
+            assert not found.keys() & page.keys()
+            assert len(page) == 2 or "gas" in page
+            found |= {value: dict(counts) for value, counts in page.items()}
+            after = max(page)
+        every = store.counters("unit", *days)
+        assert found == {"a b": {}, **every}
+        assert every.keys() == {"", "a", "a#b", "gas"}
+
+    def several(self, store: Store) -> None:
+        """Five values, on days before and in the month of May."""
+        for number, value in enumerate(("", "a", "a b", "a#b")):
+            store.track(f"T{number}", Tracked(), tracked(1, {on(1, value=value): {"received": 1}}))
+        april = Key(date(2026, 4, 30), "unit", "gas")
+        store.track("T9", Tracked(), tracked(1, {april: {"received": 1, "r:12": 1}}))
+        self.settle(store)
 
     def test_a_counter_can_be_put_right_by_itself(self, store: Store) -> None:
         store.track("T1", Tracked(), tracked(1, {on(1): {"received": 1}}))

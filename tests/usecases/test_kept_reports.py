@@ -11,8 +11,9 @@ from chalicelib.domain.report_periods import Kind
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, kept_reports, personal, subscriptions
+from chalicelib.usecases.asked import Asked
 from chalicelib.usecases.report_rounds import build_due
-from chalicelib.usecases.reports import Asked, measures
+from chalicelib.usecases.reports import measures
 from chalicelib.usecases.subscriptions import Subscribe
 from local.blobs import MemoryBlobs
 from tests.homes import HOMES, Home, at

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.measures import MEASURES
 from chalicelib.ports import Cell, Deps
 from chalicelib.usecases import open_figures, reports
+from chalicelib.usecases.asked import Asked
 from chalicelib.usecases.open_figures import Place, Table
 from tests.homes import HOMES, Home
 from tests.office import MANAGER, WATER
@@ -55,7 +56,7 @@ def test_a_month_is_told_once_it_is_over_as_managers_read_it(home: Home) -> None
     found = open_figures.read(least(home, 1))
     assert (found.month, found.first, found.last) == ("2026-03", date(2026, 3, 1), date(2026, 3, 31))
     assert found.formula == "4"
-    asked = reports.Asked("all", found.first, found.last)
+    asked = Asked("all", found.first, found.last)
     (row,) = reports.measures(home.deps, MANAGER, asked).rows
     assert found.office.rates.keys() == MEASURES.keys()
     for name, rate in row.rates.items():

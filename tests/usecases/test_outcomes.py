@@ -9,7 +9,8 @@ from chalicelib.domain.errors import InvalidInputError, NotAllowedError, Unlawfu
 from chalicelib.domain.values import Level, Outcome, Resolved, Role, Status, Target, Type, Verdict
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, casework
-from chalicelib.usecases.reports import Asked, measures
+from chalicelib.usecases.asked import Asked
+from chalicelib.usecases.reports import measures
 from chalicelib.usecases.tracking import recompute
 from tests.homes import HOMES, Home, shown
 from tests.office import DISPATCHER, MANAGER, SUPERVISOR, WANG, WATER

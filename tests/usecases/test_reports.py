@@ -9,8 +9,9 @@ from chalicelib.domain.errors import InvalidInputError, NotAllowedError
 from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.steps import Step
 from chalicelib.usecases import actions
+from chalicelib.usecases.asked import MOST, Asked
 from chalicelib.usecases.behind import LIMIT, Behind, Part, Wanted, behind
-from chalicelib.usecases.reports import Asked, Measures, measures
+from chalicelib.usecases.reports import Measures, measures
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WATER
 
@@ -181,6 +182,12 @@ def test_a_page_of_cases_leads_to_the_next(home: Home) -> None:
         {"by": "channel", "subtree": True},
         {"last": date(2026, 2, 1)},
         {"first": date(2020, 1, 1), "step": Step.DAY},
+        {"first": date(2016, 1, 1)},
+        {"cursor": "utilities"},
+        {"cursor": "=nobody", "sort": "score"},
+        {"measures": frozenset({"beauty"})},
+        {"limit": 0},
+        {"limit": MOST + 1},
     ],
 )
 def test_what_is_not_counted_is_told(asked: dict[str, object]) -> None:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from chalicelib.domain.values import Grade
 from chalicelib.ports import Consumer, Record
 from chalicelib.usecases import actions
-from chalicelib.usecases.reports import Asked, measures
+from chalicelib.usecases.asked import Asked
+from chalicelib.usecases.reports import measures
 from chalicelib.usecases.tracking import recompute, track
 from tests.office import DISPATCHER, MANAGER, WATER, Office
 

@@ -1,0 +1,159 @@
+"""Which values of a dimension stand on a page of measures, and in which order."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.dimensions import BETWEEN, Dimension
+from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.measures import MEASURES
+from chalicelib.domain.periods import each
+from chalicelib.domain.sums import summed
+from chalicelib.ports import Deps, Vector, Which
+from chalicelib.usecases.asked import Asked
+from chalicelib.usecases.rates import SCORE, choose, score
+
+RANKED = 10_000
+"""Counters that are read to put values into an order; who asks for more is asked to narrow it."""
+
+LOOKS = 4
+"""Pages that are looked through for pairs within a unit; then the reader goes on behind the cursor."""
+
+_MARK = "="
+"""Begins a cursor, so that the empty value has one, too."""
+
+
+Names = frozenset[str] | None
+"""Of the counts that are read; None: all."""
+
+
+@dataclass(frozen=True)
+class Values:
+    """A page of them; `counters` where they were read with it."""
+
+    order: tuple[str, ...]
+    cursor: str | None = None
+    counters: Mapping[str, Vector] | None = None
+
+
+def paged(deps: Deps, asked: Asked, most: int, names: Names) -> Values:
+    """So many at most, read with these counts where that comes with it.
+
+    InvalidInputError for a cursor of another question, or more than can be ranked."""
+    if asked.value is not None:
+        return Values((asked.value,))
+    if asked.sort:
+        return _cut(_behind(asked, _ranked(deps, asked)), most)
+    after, known = _after(asked), _known(deps, asked)
+    if known is None:
+        return _walk(deps, asked, names, after, most)
+    return _cut(sorted(value for value in known if after is None or value > after), most)
+
+
+def below(deps: Deps, values: Collection[str]) -> frozenset[str]:
+    """Units with all below them; what is no unit of the office is by itself."""
+    units = (deps.office.subtree(value) for value in values if value in deps.office.units)
+    return frozenset(values).union(*units)
+
+
+def subtrees(deps: Deps, counters: Mapping[str, Vector]) -> Mapping[str, Vector]:
+    """Each unit that has something at or below it; what no unit has yet stays by itself."""
+    return summed((unit, counts) for value, counts in counters.items() for unit in _above(deps, value))
+
+
+def _above(deps: Deps, value: str) -> Sequence[str]:
+    """From the unit itself upwards."""
+    return deps.office.path(value) if value in deps.office.units else (value,)
+
+
+def _cut(values: Sequence[str], most: int) -> Values:
+    page = tuple(values[:most])
+    return Values(page, _MARK + page[-1] if len(values) > most else None)
+
+
+def _after(asked: Asked) -> str | None:
+    if asked.cursor is None:
+        return None
+    if not asked.cursor.startswith(_MARK):
+        raise InvalidInputError("error.invalid_cursor", "cursor")
+    return asked.cursor.removeprefix(_MARK)
+
+
+def _behind(asked: Asked, ranked: Sequence[str]) -> Sequence[str]:
+    """The rest of an order as it is now."""
+    after = _after(asked)
+    if after is None:
+        return ranked
+    if after not in ranked:
+        raise InvalidInputError("error.invalid_cursor", "cursor")
+    return ranked[ranked.index(after) + 1 :]
+
+
+def _known(deps: Deps, asked: Asked) -> frozenset[str] | None:
+    """Every value that can be meant, where that is known without looking at all of them."""
+    if asked.subtree:
+        counted = _read(deps, asked, Which(names=frozenset()))
+        found = frozenset(unit for value in counted for unit in _above(deps, value))
+        return found & deps.office.subtree(asked.within) if asked.within else found
+    if not asked.within or BETWEEN in asked.by:
+        return None
+    units = deps.office.subtree(asked.within)
+    if asked.by == Dimension.UNIT:
+        return units
+    return frozenset(person.id for person in deps.office.people.values() if person.unit in units)
+
+
+def _walk(deps: Deps, asked: Asked, names: Names, after: str | None, most: int) -> Values:
+    """Behind the page before, in the order of the store."""
+    found: dict[str, Vector] = {}
+    for _ in range(LOOKS):
+        left = most - len(found)
+        which = Which(after=after, most=left + 1, names=names)
+        read = deps.store.counters(asked.by, asked.first, asked.last, which)
+        values = sorted(read)
+        found |= {value: read[value] for value in values[:left] if _is_within(deps, asked, value)}
+        if len(values) <= left:
+            return Values(tuple(found), None, found)
+        after = values[left - 1]
+        if len(found) == most:
+            break
+    return Values(tuple(found), f"{_MARK}{after}", found)
+
+
+def _is_within(deps: Deps, asked: Asked, value: str) -> bool:
+    """Of pairs; single values are known before they are read."""
+    if not asked.within or BETWEEN not in asked.by:
+        return True
+    place = asked.by.split(BETWEEN).index(Dimension.UNIT)
+    return value.split(BETWEEN)[place] in deps.office.subtree(asked.within)
+
+
+def _ranked(deps: Deps, asked: Asked) -> list[str]:
+    """The best first, of two alike the one with more behind it, and no rate last."""
+    known = None if asked.subtree else _known(deps, asked)
+    read = _read(deps, asked, Which(values=known, names=choose({asked.sort}).names))
+    counted = {value: counts for value, counts in read.items() if _is_within(deps, asked, value)}
+    sums = subtrees(deps, counted) if asked.subtree else counted
+    if asked.subtree and asked.within:
+        sums = {unit: sums[unit] for unit in sums.keys() & deps.office.subtree(asked.within)}
+    return sorted(sorted(sums), key=lambda value: _rank(deps, asked.sort, sums[value]))
+
+
+def _read(deps: Deps, asked: Asked, which: Which) -> Mapping[str, Vector]:
+    """All that can be meant; a page of the most that may be read tells whether there is more."""
+    most = RANKED // len(list(each(asked.first, asked.last)))
+    if which.values is None:
+        which = replace(which, most=most + 1)
+    if which.values is not None and len(which.values) > most:
+        raise InvalidInputError("error.ranking_too_wide")
+    read = deps.store.counters(asked.by, asked.first, asked.last, which)
+    if len(read) > most:
+        raise InvalidInputError("error.ranking_too_wide")
+    return read
+
+
+def _rank(deps: Deps, sort: str, counts: Vector) -> tuple[bool, float, int]:
+    if sort == SCORE:
+        found, behind = score(counts, deps.sla.policy.weights), MEASURES["resolution_rate"].of(counts)[1]
+        return found is None, -(found or 0), -behind
+    numerator, denominator = MEASURES[sort].of(counts)
+    return not denominator, -numerator / denominator if denominator else 0, -denominator
