@@ -39,6 +39,7 @@ from chalicelib.outside import (
 )
 from chalicelib.rows import (
     EVERY,
+    WHOLE,
     Books,
     Cell,
     Change,
@@ -54,6 +55,7 @@ from chalicelib.rows import (
     Parked,
     Position,
     Record,
+    Share,
     Tracked,
     Vector,
     Which,
@@ -64,6 +66,7 @@ from chalicelib.triage.rules import Rules
 
 __all__ = [
     "EVERY",
+    "WHOLE",
     "APersonListens",
     "Blobs",
     "Cell",
@@ -98,6 +101,7 @@ __all__ = [
     "Recordings",
     "Secrets",
     "Sender",
+    "Share",
     "Sound",
     "Store",
     "SweepAlone",

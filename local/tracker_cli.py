@@ -1,5 +1,6 @@
 """`huiyin tracker`: are the figures what the cases say, and counting them anew, on either home."""
 
+import os
 import secrets
 import sys
 from collections.abc import Callable
@@ -13,7 +14,8 @@ from local.opened import either_home
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chalicelib.usecases.recounting import Verified
+    from chalicelib.ports import Deps
+    from chalicelib.usecases.recounting import Progress, Run, Verified
 
 SHOWN = 20
 """Lines of each kind that are printed; the count says how many there are."""
@@ -24,23 +26,38 @@ def tracker() -> None:
     """The counters behind every figure. With HUIYIN_TABLE set: of the cloud home."""
 
 
+_workers = click.option(
+    "--workers",
+    default=os.cpu_count() or 1,
+    show_default="as many as there are cores",
+    type=click.IntRange(1, 61),
+    help="Processes that look at the cases together.",
+)
+
+
 @tracker.command()
-def verify() -> None:
+@_workers
+def verify(workers: int) -> None:
     """Recompute everything from the cases; exit code 1 at any difference."""
     from chalicelib.usecases import recounting
 
-    with either_home() as deps, _progress("cases") as seen:
-        found = recounting.verify(deps, secrets.token_bytes(32), seen)
-    _tell(found)
+    _run(recounting.verify, workers)
 
 
 @tracker.command()
-def rebuild() -> None:
+@_workers
+def rebuild(workers: int) -> None:
     """Count every case anew while the office works, and mend what no case accounts for."""
     from chalicelib.usecases import recounting
 
-    with either_home() as deps, _progress("cases") as seen:
-        found = recounting.rebuild(deps, secrets.token_bytes(32), seen)
+    _run(recounting.rebuild, workers)
+
+
+def _run(what: "Callable[[Deps, bytes, Progress, Run], Verified]", workers: int) -> None:
+    from local.workers import verifying
+
+    with either_home() as deps, verifying(either_home, workers) as run, _progress("cases") as seen:
+        found = what(deps, secrets.token_bytes(32), seen, run)
     _tell(found)
 
 

@@ -88,10 +88,9 @@ def of_queries(measured: list[Measured], cases: int) -> Iterator[Held]:
 
 
 def of_proofs(small: Proof, full: Proof) -> Iterator[Held]:
-    """CPU is judged here, too; what was waited for stands beside it."""
+    """What is waited for is judged, on all cores; the CPU stands beside it."""
     yield Held("verify: wrong", full.cases, full.wrong, 0)
-    what = f"verify: seconds of CPU ({full.wall_s:.0f} s were waited)"
-    yield Held(what, full.cases, round(full.cpu_s, 1), VERIFY_S)
+    yield Held(f"verify: seconds ({full.cpu_s:.0f} s of CPU)", full.cases, round(full.wall_s, 1), VERIFY_S)
     yield Held("verify: memory, of that of fewer cases", full.cases, full.memory_mb / small.memory_mb, MEMORY)
 
 

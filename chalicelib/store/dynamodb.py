@@ -17,6 +17,7 @@ from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.ports import (
     EVERY,
+    WHOLE,
     Cell,
     Change,
     Consumer,
@@ -29,6 +30,7 @@ from chalicelib.ports import (
     Parked,
     Position,
     Record,
+    Share,
     Tracked,
     Vector,
     Which,
@@ -201,8 +203,8 @@ class DynamoStore:
     def last_entry(self, book: str) -> Entry | None:
         return dynamodb_books.last(self._table, book)
 
-    def tickets(self) -> Iterator[str]:
-        return dynamodb_books.tickets(self._table)
+    def tickets(self, share: Share = WHOLE) -> Iterator[str]:
+        return dynamodb_books.tickets(self._table, share)
 
     def _decoded(self, key: keys.Key, kind: type[T]) -> T | None:
         row = self._table.find(key)

@@ -15,6 +15,7 @@ from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.sums import summed
 from chalicelib.ports import (
     EVERY,
+    WHOLE,
     Cell,
     Change,
     Consumer,
@@ -27,6 +28,7 @@ from chalicelib.ports import (
     Parked,
     Position,
     Record,
+    Share,
     Tracked,
     Vector,
     Which,
@@ -216,12 +218,17 @@ class SqliteStore:
         row = self._row(sqlite_reads.LAST_ENTRY, (book,))
         return Entry(*row) if row else None
 
-    def tickets(self) -> Iterator[str]:
+    def tickets(self, share: Share = WHOLE) -> Iterator[str]:
         """As the rows lie in the file: by ticket, each would be read from another place of it."""
-        row = 0
-        while page := self._rows(sqlite_reads.TICKETS, (row, PAGE)):
-            yield from (ticket for _, ticket in page)
-            row = page[-1][0]
+        begin = share.number * PAGE
+        while begin <= self._row(sqlite_reads.LAST_ROW, ())[0]:
+            page = self._rows(sqlite_reads.TICKETS, (begin, begin + PAGE))
+            yield from (ticket for (ticket,) in page)
+            begin += share.of * PAGE
+        if share.number == 0:
+            yield from self._without_case()
+
+    def _without_case(self) -> Iterator[str]:
         after = ""
         while lost := self._rows(sqlite_reads.WITHOUT_CASE, (after, PAGE)):
             yield from (ticket for (ticket,) in lost)

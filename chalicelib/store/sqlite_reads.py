@@ -62,7 +62,8 @@ DOCUMENT = "SELECT text FROM documents WHERE hash = ?"
 ENTRY = "SELECT book, key, text FROM entries WHERE book = ? AND key = ?"
 ENTRIES = "SELECT book, key, text FROM entries WHERE book = ? AND key > ? ORDER BY key LIMIT ?"
 LAST_ENTRY = "SELECT book, key, text FROM entries WHERE book = ? ORDER BY key DESC LIMIT 1"
-TICKETS = "SELECT rowid, ticket FROM cases WHERE rowid > ? ORDER BY rowid LIMIT ?"
+LAST_ROW = "SELECT coalesce(max(rowid), 0) FROM cases"
+TICKETS = "SELECT ticket FROM cases WHERE rowid >= ? AND rowid < ? ORDER BY rowid"
 WITHOUT_CASE = """
     SELECT DISTINCT ticket FROM events
     WHERE ticket > ? AND NOT EXISTS (SELECT 1 FROM cases WHERE cases.ticket = events.ticket)

@@ -6,15 +6,16 @@ than a thousand: only where fingerprints differ are cells counted one by one.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from hashlib import blake2b
 from operator import mul
+from typing import NamedTuple
 
 from chalicelib.domain.contribution import Contribution, Counts
 from chalicelib.domain.periods import periods
-from chalicelib.ports import Cell, Deps
+from chalicelib.ports import Cell, Deps, Share
 from chalicelib.usecases.saving import persist
 from chalicelib.usecases.tracking import dimensions, recompute, retrack
 
@@ -28,6 +29,9 @@ Place = tuple[str, str, str]
 """Dimension, period, value."""
 
 Progress = Callable[[int], None]
+
+SHARES = 64
+"""Parts into which the cases fall; how many are looked at together is for who runs them to say."""
 
 
 @dataclass(frozen=True)
@@ -57,29 +61,77 @@ class Verified:
         return not self.stale and not self.differences
 
 
-def verify(deps: Deps, key: bytes, progress: Progress = lambda _: None) -> Verified:
+class Task(NamedTuple):
+    """A share of the cases, or the counters of a dimension."""
+
+    share: Share | None = None
+    dimension: str = ""
+
+
+@dataclass
+class Looked:
+    """What a task found; `sums` are fingerprints by period."""
+
+    cases: int = 0
+    cells: int = 0
+    stale: int = 0
+    tickets: list[str] = field(default_factory=list)
+    sums: Mapping[str, int] = field(default_factory=dict)
+
+
+Run = Callable[[bytes, Iterable[Task]], Iterable[Looked]]
+"""Does the tasks in any order, one after the other or in several processes."""
+
+
+def verify(deps: Deps, key: bytes, progress: Progress = lambda _: None, run: Run | None = None) -> Verified:
     """Recompute everything from the cases; `key` is random and makes fingerprints that nobody can foresee.
 
-    `progress` is told every case. What is changed meanwhile may show as a difference that is none afterwards.
+    `progress` is told the cases as they are done. What is changed meanwhile may show as a difference that is
+    none afterwards.
     """
-    verified, prints = Verified(), _Fingerprints(key)
-    for ticket in deps.store.tickets():
-        noted = deps.store.tracked(ticket)
-        if not _is_noted(deps, ticket, noted.contribution):
-            verified.stale += 1
-            verified.tickets += [ticket] if len(verified.tickets) < SHOWN else []
-        prints.note(noted.contribution)
-        verified.cases += 1
-        progress(1)
-    for dimension, cell in _cells(deps):
-        prints.take(dimension, cell)
-        verified.cells += 1
-    if wrong := prints.different():
+    verified, sums = Verified(), defaultdict[str, int](int)
+    for looked in (run or in_turn(deps))(key, tasks(deps)):
+        verified.cases += looked.cases
+        verified.cells += looked.cells
+        verified.stale += looked.stale
+        verified.tickets = [*verified.tickets, *looked.tickets][:SHOWN]
+        for period, n in looked.sums.items():
+            sums[period] += n
+        progress(looked.cases)
+    if wrong := frozenset(period for period, total in sums.items() if total % PRIME):
         verified.differences = sorted(_differences(deps, wrong), key=repr)
     return verified
 
 
-def rebuild(deps: Deps, key: bytes, progress: Progress = lambda _: None) -> Verified:
+def tasks(deps: Deps) -> Iterator[Task]:
+    """Together everything that is verified: the longest first."""
+    yield from (Task(Share(number, SHARES)) for number in range(SHARES))
+    yield from (Task(dimension=dimension) for dimension in dimensions(deps))
+
+
+def in_turn(deps: Deps) -> Run:
+    """One after the other, here."""
+    return lambda key, wanted: (look(deps, key, task) for task in wanted)
+
+
+def look(deps: Deps, key: bytes, task: Task) -> Looked:
+    """Do one task."""
+    looked, prints = Looked(), _Fingerprints(key)
+    looked.sums = prints.sums
+    for ticket in deps.store.tickets(task.share) if task.share else ():
+        noted = deps.store.tracked(ticket)
+        if not _is_noted(deps, ticket, noted.contribution):
+            looked.stale += 1
+            looked.tickets += [ticket] if len(looked.tickets) < SHOWN else []
+        prints.note(noted.contribution)
+        looked.cases += 1
+    for cell in deps.store.cells(task.dimension) if task.dimension else ():
+        prints.take(task.dimension, cell)
+        looked.cells += 1
+    return looked
+
+
+def rebuild(deps: Deps, key: bytes, progress: Progress = lambda _: None, run: Run | None = None) -> Verified:
     """Count every case as it is now, while the office works; and mend counters that no case accounts for.
 
     Returns what is still wrong afterwards: nothing, unless cases were changing all the while.
@@ -88,10 +140,10 @@ def rebuild(deps: Deps, key: bytes, progress: Progress = lambda _: None) -> Veri
         if deps.store.case(ticket):
             persist(partial(retrack, deps, ticket))
         progress(1)
-    for difference in verify(deps, key).differences:
+    for difference in verify(deps, key, run=run).differences:
         missing = {difference.name: difference.recomputed - difference.counted}
         deps.store.adjust(difference.dimension, Cell(difference.period, difference.value, missing))
-    return verify(deps, key)
+    return verify(deps, key, run=run)
 
 
 def _is_noted(deps: Deps, ticket: str, noted: Contribution) -> bool:
@@ -99,17 +151,11 @@ def _is_noted(deps: Deps, ticket: str, noted: Contribution) -> bool:
     return case is None or recompute(deps, case).contribution == noted
 
 
-def _cells(deps: Deps) -> Iterator[tuple[str, Cell]]:
-    for dimension in dimensions(deps):
-        for cell in deps.store.cells(dimension):
-            yield dimension, cell
-
-
 class _Fingerprints:
     """Per period the sum over its cells of count × weight of its name × weight of its place."""
 
     def __init__(self, key: bytes) -> None:
-        self._sums: dict[str, int] = defaultdict(int)
+        self.sums: dict[str, int] = defaultdict(int)
 
         def digest(text: str) -> int:
             return int.from_bytes(blake2b(text.encode(), key=key, digest_size=8).digest()) % PRIME
@@ -125,15 +171,11 @@ class _Fingerprints:
         for part in contribution:
             gained = sum(map(self._of_place, part.places)) * self._of(part.counts)
             for period in periods(part.day):
-                self._sums[period] += gained
+                self.sums[period] += gained
 
     def take(self, dimension: str, cell: Cell) -> None:
         """What is counted."""
-        self._sums[cell.period] -= self._of_place((dimension, cell.value)) * self._of(cell.counts)
-
-    def different(self) -> frozenset[str]:
-        """The periods in which something is wrong."""
-        return frozenset(period for period, total in self._sums.items() if total % PRIME)
+        self.sums[cell.period] -= self._of_place((dimension, cell.value)) * self._of(cell.counts)
 
     def _of(self, counts: Counts) -> int:
         return sum(map(mul, counts.values(), map(self._of_name, counts)))
@@ -141,7 +183,8 @@ class _Fingerprints:
 
 def _differences(deps: Deps, wrong: frozenset[str]) -> Iterator[Difference]:
     counted, recomputed = _Sums(), _Sums()
-    for dimension, cell in _cells(deps):
+    cells = ((dimension, cell) for dimension in dimensions(deps) for cell in deps.store.cells(dimension))
+    for dimension, cell in cells:
         if cell.period in wrong:
             counted.add((dimension, cell.period, cell.value), cell.counts)
     for ticket in deps.store.tickets():

@@ -1,5 +1,6 @@
 """`huiyin tracker verify` finds what is wrong with the counters, `rebuild` mends it as the office works."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from chalicelib.domain.dimensions import Dimension
 from chalicelib.ports import Cell, Tracked
 from chalicelib.usecases import actions, recounting
+from chalicelib.usecases.recounting import Looked, Task
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, WATER
 
@@ -71,3 +73,12 @@ def test_an_outdated_reading_is_no_difference_once_the_case_is_tracked(home: Hom
     home.act(home.sms(WATER), "note", actions.Note("看过"), DISPATCHER)
     home.world.now += timedelta(hours=1)
     assert recounting.verify(home.deps, KEY).sound
+
+
+def test_it_is_the_same_in_whatever_order_the_tasks_are_done(home: Home) -> None:
+    home.deps.store.adjust("unit", Cell(MARCH, "utilities", {"replied": 2}))
+
+    def backwards(key: bytes, tasks: Iterable[Task]) -> Iterable[Looked]:
+        return recounting.in_turn(home.deps)(key, reversed(list(tasks)))
+
+    assert recounting.verify(home.deps, KEY, run=backwards) == recounting.verify(home.deps, KEY)
