@@ -20,10 +20,10 @@ from rich.table import Table
 
 from bench.million import judge, proof, rival
 from bench.million.filling import fill, opened
-from bench.million.judge import Held, Measured
+from bench.million.judge import Held, Measured, Ours
 from bench.million.lives import Life, lives
-from bench.million.queries import same_figures
 from bench.million.rival import NoRivalError, Page
+from bench.million.same import same_figures
 
 CASES, FEW, TICKETS = 1_000_000, 10_000, 100_000
 SHOWN = 25
@@ -86,10 +86,13 @@ def _measured(path: Path) -> list[Measured]:
         return list(judge.measure(deps, store))
 
 
-def _ours(path: Path) -> dict[str, float]:
-    """CPU of the figures that the other tells as well, in ms."""
+def _ours(path: Path) -> dict[str, Ours]:
+    """By the page of the other that tells the same."""
     with opened(path) as (deps, _):
-        return {name: judge.timed(ask)[0] for name, ask in same_figures(deps).items()}
+        return {
+            same.page: Ours(same.figure, judge.timed(same.one)[0], judge.timed(same.whole)[0])
+            for same in same_figures(deps)
+        }
 
 
 def _rival(asked: argparse.Namespace, console: Console) -> list[Page]:

@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from bench.million import city
-from bench.million.rival import REPORTS
 from bench.million.stamps import NOW
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.steps import Step
 from chalicelib.domain.values import Channel, Grade, Status, Type
 from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import behind, queues, reports, scorecards
-from chalicelib.usecases.asked import MOST, Asked
+from chalicelib.usecases.asked import Asked
 from chalicelib.usecases.paging import LOOKS, RANKED
 from chalicelib.usecases.queues import Queue
 from chalicelib.usecases.reports import PERIODS
@@ -242,29 +241,3 @@ def _cards(deps: Deps) -> Iterator[Query]:
         most = len(deps.store.counters(by, *EVER)) * OF_CARDS
         yield Query("figure", f"score cards by {by}", ask, most)
         yield Query("behind", f"points behind a {by}'s card", points)
-
-
-def same_figures(deps: Deps) -> dict[str, Callable[[], object]]:
-    """Those that another help desk tells as well, over everything, by their names in `rival.REPORTS`.
-
-    Each with all its pages, and with what the other tells: how many, or how long they took.
-    """
-    manager = who(deps, MANAGER)
-
-    def told(by: str, span: tuple[date, date], measure: str, step: Step | None = None) -> None:
-        asked = Asked(by, *span, step=step, measures=frozenset({measure}), limit=MOST)
-        while (page := reports.measures(deps, manager, asked)).cursor:
-            asked = replace(asked, cursor=page.cursor)
-
-    def index() -> None:
-        told("all", ALL, "reply_hours")
-        told("all", (ALL[1] - 60 * DAY, ALL[1]), "reply_hours")
-        told("unit", ALL, "received")
-
-    def by_month() -> None:
-        told("unit", ALL, "received", Step.MONTH)
-
-    def answered_by_month() -> None:
-        told("unit", ALL, "reply_hours", Step.MONTH)
-
-    return dict(zip(REPORTS.values(), (index, by_month, answered_by_month), strict=True))

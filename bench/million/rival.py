@@ -13,10 +13,14 @@ REQUIREMENTS = Path(__file__).parents[2] / "requirements-bench.txt"
 PATIENCE = 3_600
 """Seconds, for filling it takes a while."""
 
+OVERVIEW = "days until answered, all and of the last 60 days; tickets by queue"
+BY_MONTH = "tickets by queue and month"
+ANSWERED = "days until answered, by queue and month"
+
 REPORTS = {
-    "/reports/": "days until answered, all and of the last 60 days; tickets by queue",
-    "/reports/queuemonth/": "tickets by queue and month",
-    "/reports/daysuntilticketclosedbymonth/": "days until answered, by queue and month",
+    "/reports/": OVERVIEW,
+    "/reports/queuemonth/": BY_MONTH,
+    "/reports/daysuntilticketclosedbymonth/": ANSWERED,
 }
 """Its pages that tell what a figure of ours tells."""
 

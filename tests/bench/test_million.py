@@ -6,7 +6,7 @@ import pytest
 
 from bench.million import judge, rival
 from bench.million.filling import fill, opened
-from bench.million.judge import Held, Measured
+from bench.million.judge import Held, Measured, Ours
 from bench.million.lives import lives
 from bench.million.queries import FILTERS, queries
 from bench.million.stamps import prints
@@ -72,8 +72,11 @@ def test_a_limit_that_is_broken_says_so_and_no_rival_is_no_ratio() -> None:
     assert Held("", 1, 50, 50).kept
     assert not Held("", 1, 50.1, 50).kept
     assert not Held("", 1, 499, 500, at_least=True).kept
-    pages = [rival.Page("a figure", 5_000, 6_000)]
-    assert [held.measured for held in judge.of_rival({"a figure": 10}, pages, 1)] == [500]
+    pages, ours = [rival.Page("a page", 5_000, 6_000)], {"a page": Ours("a figure", 10, 100)}
+    assert [(held.measured, held.kept) for held in judge.of_rival(ours, pages, 1)] == [
+        (500, True),
+        (50, True),
+    ]
     assert list(judge.of_rival({}, [], 1)) == []
 
 
