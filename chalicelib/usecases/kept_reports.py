@@ -53,7 +53,7 @@ def keep(deps: Deps, period: Period) -> Kept:
 def correct(deps: Deps, who: Principal, kind: Kind, day: date, reason: str) -> Kept:
     """A new edition of the report in whose period the day lies, with its reason; or its first one.
 
-    InvalidInputError for a period that is not over.
+    InvalidInputError for a period that is not over, ConflictError for the second of two who order at once.
     """
     if who.role not in ORDERS:
         raise NotAllowedError
@@ -63,13 +63,17 @@ def correct(deps: Deps, who: Principal, kind: Kind, day: date, reason: str) -> K
     latest = newest(deps, period)
     if latest is None:
         return keep(deps, period)
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise InvalidInputError("error.field_missing", "reason")
     if latest.edition >= MOST_EDITIONS:
         raise ConflictError
     edition = latest.edition + 1
     anew = replace(build(deps, period), id=id_of(period, edition), edition=edition)
-    return _keep(deps, replace(anew, replaces=latest.id, reason=reason.strip(), ordered_by=who.id))
+    kept = _keep(deps, replace(anew, replaces=latest.id, reason=reason, ordered_by=who.id))
+    if kept.reason != reason:
+        raise ConflictError
+    return kept
 
 
 def listed(deps: Deps, who: Principal, kind: Kind, cursor: str = "") -> Page[Kept]:

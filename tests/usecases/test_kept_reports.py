@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from chalicelib.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from chalicelib.domain.report import Report
 from chalicelib.domain.report_periods import Kind, around
 from chalicelib.domain.values import Channel
@@ -118,6 +118,20 @@ def test_a_correction_is_a_new_edition_that_says_what_it_replaces(home: Home) ->
     second = report(home, f"{DIGEST}_2")
     assert (second.edition, second.reason, second.ordered_by) == (2, "补录来信", MANAGER.id)
     assert [each.edition for each in kept_reports.listed(home.deps, MANAGER, Kind.DAILY).items] == [2, 1]
+
+
+def test_of_two_who_order_an_edition_at_once_one_is_told_to_look_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.sms(WATER)
+    go(home, AFTER)
+    build_due(home.deps)
+    first = kept_reports.newest(home.deps, around(Kind.DAILY, date(2026, 3, 2)))
+    kept_reports.correct(home.deps, MANAGER, Kind.DAILY, date(2026, 3, 2), "补录来信")
+    monkeypatch.setattr(kept_reports, "newest", lambda *_: first)
+    with pytest.raises(ConflictError):
+        kept_reports.correct(home.deps, SUPERVISOR, Kind.DAILY, date(2026, 3, 2), "更正区划")
+    assert report(home, f"{DIGEST}_2").reason == "补录来信"
 
 
 def test_a_period_that_is_not_over_has_no_report(home: Home) -> None:
