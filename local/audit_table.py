@@ -4,10 +4,10 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
+from chalicelib.domain.cells import neutral
 from chalicelib.usecases.findings import Finding
 
 HEADINGS = (*("finding", "ticket", "unit", "severity", "state", "step", "at", "person", "until", "words"),)
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def rows(findings: Iterable[Finding]) -> Iterator[str]:
@@ -21,13 +21,6 @@ def rows(findings: Iterable[Finding]) -> Iterator[str]:
             yield _line(
                 (*about, step.state, str(number), step.at.isoformat(), step.person, until, step.words)
             )
-
-
-def neutral(cell: str) -> str:
-    """Words that a spreadsheet shows and does not carry out."""
-    return (
-        f"'{cell}" if cell.lstrip(" \u3000\ufeff").startswith(FORMULA) or cell.startswith(FORMULA) else cell
-    )
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -131,23 +131,9 @@ def _ticket(model: Any, dice: random.Random, queues: list[Any], people: list[Any
 
 
 def _follow_ups(model: Any, ticket: Any) -> Iterator[Any]:
-    yield model(
-        ticket=ticket,
-        date=ticket.created,
-        title="Ticket Opened",
-        public=True,
-        comment=TEXT,
-        user=ticket.assigned_to,
-    )
-    yield model(
-        ticket=ticket,
-        date=ticket.modified,
-        title="Closed",
-        public=True,
-        comment=TEXT,
-        user=ticket.assigned_to,
-        new_status=ticket.status,
-    )
+    said = {"ticket": ticket, "public": True, "comment": TEXT, "user": ticket.assigned_to}
+    yield model(date=ticket.created, title="Ticket Opened", **said)
+    yield model(date=ticket.modified, title="Closed", new_status=ticket.status, **said)
 
 
 def ask(client: Any, path: str) -> dict[str, Any]:

@@ -68,9 +68,7 @@ def higher(case: Head, office: Office) -> str | None:
     Above a unit that the office does not have any more stands the root.
     """
     known = office.units.get(case.cycle.unit)
-    if known is not None:
-        return known.parent
-    return next(unit.id for unit in office.units.values() if unit.parent is None)
+    return known.parent if known else office.root.id
 
 
 def may_judge(case: Head, unit: str, office: Office) -> bool:

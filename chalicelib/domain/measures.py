@@ -31,8 +31,8 @@ class Measure:
         parts = counts.get(self.numerator, 0), counts.get(self.denominator, 0)
         if not self.original:
             return parts
-        beside = (counts.get(EXCLUDED + name, 0) for name in (self.numerator, self.denominator))
-        return parts[0] + next(beside), parts[1] + next(beside)
+        beside = counts.get(EXCLUDED + self.numerator, 0), counts.get(EXCLUDED + self.denominator, 0)
+        return parts[0] + beside[0], parts[1] + beside[1]
 
 
 _RATES = {

@@ -36,6 +36,11 @@ def card(case: Head) -> tuple[Line, ...]:
     return tuple(line for cycle in case.cycles for line in lines(case, cycle))
 
 
+def disputed(case: Head) -> tuple[Line, ...]:
+    """The objections that wait for a ruling: of a point that is off the card nothing is left to rule on."""
+    return tuple(line for line in card(case) if line.plea is Plea.RAISED)
+
+
 def lines(case: Head, cycle: Cycle) -> Iterator[Line]:
     """The points of one reply; none while it is evaluated."""
     if cycle.replied_at is None or cycle.closed_at is None:
@@ -58,8 +63,3 @@ def _evaluation(cycle: Cycle) -> str:
 
 def _line(cycle: Cycle, point: Point, count: str) -> Line:
     return Line(cycle.number, cycle.unit, cycle.handler, point, count, cycle.plea(point))
-
-
-def waits(cycle: Cycle) -> bool:
-    """An objection is not ruled on yet."""
-    return any(cycle.plea(point) is Plea.RAISED for point in Point)

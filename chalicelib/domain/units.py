@@ -47,6 +47,11 @@ class Office:
     units: Mapping[str, Unit]
     people: Mapping[str, Person]
 
+    @cached_property
+    def root(self) -> Unit:
+        """The office itself."""
+        return next(unit for unit in self.units.values() if unit.parent is None)
+
     def unit(self, unit_id: str) -> Unit:
         try:
             return self.units[unit_id]

@@ -170,7 +170,7 @@ def _survey_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
 
 
 def _archive_steps(case: Head, sla: Sla) -> Iterator[tuple[datetime, e.Body]]:
-    if any(cycle.flagged or score.waits(cycle) for cycle in case.cycles):
+    if any(cycle.flagged for cycle in case.cycles) or score.disputed(case):
         # An archived case changes no more: nobody could settle it then.
         return
     owed = (case.clocks.get(target) for target in (Target.SURVEY_REVIEW, *ORDER_TARGETS))

@@ -20,7 +20,6 @@ from chalicelib.usecases import actions
 from chalicelib.usecases.search import reading
 from chalicelib.usecases.search.filters import LONGEST, OTHERWISE_LONGEST, Filters, Paging, Query, Risk
 
-MAX_PAGE = 200
 VERSION = re.compile(r'^(\*|(W/)?"?(?P<version>[0-9]{1,9})"?)$')
 ACTIONS = {
     name: Variant(action.command, frozenset(authority.ACTIONS[name]))

@@ -32,7 +32,7 @@ def view(deps: Deps, lang: str, figures: Figures, cases: Page[Shown]) -> OpenVie
     root = deps.store.last_entry(roots.ROOTS)
     sealed = roots.sealed_root(root) if root else None
     return OpenView(
-        office=_office(deps, lang),
+        office=plain.unit(deps, deps.office.root.id, lang),
         month=_month(lang, figures.month),
         value=figures.month,
         least=str(figures.least),
@@ -47,11 +47,6 @@ def view(deps: Deps, lang: str, figures: Figures, cases: Page[Shown]) -> OpenVie
         typical=tuple(_typical(deps, lang, each) for each in cases.items),
         more=_address(lang, figures.month, cases.cursor) if cases.cursor else "",
     )
-
-
-def _office(deps: Deps, lang: str) -> str:
-    root = next(id for id, unit in deps.office.units.items() if unit.parent is None)
-    return plain.unit(deps, root, lang)
 
 
 def _address(lang: str, month: str, cursor: str = "") -> str:

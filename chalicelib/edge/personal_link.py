@@ -61,8 +61,7 @@ def take(deps: Deps, lang: str, token: str, values: Mapping[str, str]) -> Respon
     try:
         given = content(deps, read_as(TypedIn, _typed(values)))
         key = forms.idempotency_key(deps, values.get("key"))
-        who = Principal(person.id, person.role, person.unit)
-        submission = taking_in.take_in(deps, who, key, given)
+        submission = taking_in.take_in(deps, personal.principal(person), key, given)
     except KeyReusedError as error:
         # Who goes back and types in the next one with the same page, is asked, and gets another key.
         told = InvalidInputError("error.desk_key_reused")

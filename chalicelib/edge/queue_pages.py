@@ -159,4 +159,4 @@ def _path(token: str) -> str:
 
 
 def _who(person: Person) -> Principal:
-    return Principal(person.id, person.role, person.unit)
+    return personal.principal(person)

@@ -80,8 +80,7 @@ def view_of(deps: Deps, lang: str, found: Report, person: Person) -> ReportView:
     named = [ticket for each in found.lists.values() for ticket, _ in each.cases]
     named += [ticket for topic in found.topics for ticket in topic.tickets]
     tickets = {ticket: _ticket(deps, lang, case) for ticket, case in _known(deps, person, named)}
-    root = next(unit for unit in deps.office.units if deps.office.units[unit].parent is None)
-    office = plain.unit(deps, root, lang)
+    office = plain.unit(deps, deps.office.root.id, lang)
     words = words_of(deps, lang)
     return ReportView(report=found, words=words, office=office, person=person.name, tickets=tickets)
 

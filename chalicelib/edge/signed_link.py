@@ -24,8 +24,8 @@ from chalicelib.edge.present import NOTHING, unit_name
 from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.pages.models import StepProof
-from chalicelib.ports import Deps, Principal
-from chalicelib.usecases import access, casework, links, precedents, recordings, scorecards, signs
+from chalicelib.ports import Deps
+from chalicelib.usecases import access, casework, links, personal, precedents, recordings, scorecards, signs
 from chalicelib.usecases.acts.moving import colleagues
 from chalicelib.usecases.precedents import Precedent
 from chalicelib.usecases.signs import Flagged
@@ -50,7 +50,7 @@ def view_of(
     """What stands on the page behind a signed link; a refused form comes back with what was typed."""
     zone, clock = deps.sla.policy.timezone, case.reply_clock
     history = deps.store.history(case.ticket)
-    lawful = casework.lawful(deps, Principal(person.id, person.role, person.unit), case)
+    lawful = casework.lawful(deps, personal.principal(person), case)
     citizen, content = desk.citizen_for(deps, case, person.role), desk.content_of(deps, case)
     return views.ActionView(
         path=path,
@@ -106,7 +106,7 @@ def carry_out(deps: Deps, person: Person, ticket: str, values: Mapping[str, str]
     """What was posted; a repeat has been carried out."""
     seen = values.get("seen", "")
     action, command = posted(values)
-    who = Principal(person.id, person.role, person.unit)
+    who = personal.principal(person)
     with suppress(RepeatError):
         casework.act(deps, who, ticket, action, command, seen=int(seen) if seen.isdecimal() else None)
 

@@ -31,7 +31,7 @@ def take(deps: Deps, token: str, values: Mapping[str, str]) -> Response:
     """Carry out what was posted, and show the page anew; a refusal comes back with what was typed."""
     person = _holder(deps, token)
     try:
-        _carry_out(deps, Principal(person.id, person.role, person.unit), values)
+        _carry_out(deps, personal.principal(person), values)
     except HuiyinError as error:
         view = _view(deps, token, person, values, NOTHING, error)
         return as_page(open_page.typical(view), status_of(error))
@@ -65,7 +65,7 @@ def _view(
     asked: Mapping[str, str],
     error: HuiyinError | None = None,
 ) -> TypicalView:
-    who = Principal(person.id, person.role, person.unit)
+    who = personal.principal(person)
     found = typical.listed(deps, who, asked.get("cursor", ""))
     failed = values.get("id", "") if values.get("action") != PROPOSE else PROPOSE
     return TypicalView(

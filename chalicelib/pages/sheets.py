@@ -6,14 +6,13 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.cells import neutral
+
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 Cell = str | int | float | date | datetime | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula, once the file is saved as CSV and opened again (OWASP)."""
-
 MOST_NAME, MOST_WIDTH, A4 = 31, 48, 9
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
@@ -35,7 +34,7 @@ class Sheet:
 
 
 def workbook(sheets: Iterable[Sheet], made_at: datetime) -> bytes:
-    """An XLSX file, of the same sheets the same bytes. Texts are texts, whatever they begin with."""
+    """An XLSX file, of the same sheets the same bytes. Texts are texts, also once it is saved as CSV."""
     # Imported here: no other function of the house needs it.
     from xlsxwriter import Workbook
 
@@ -65,11 +64,6 @@ def _fill(page: "Worksheet", sheet: Sheet, formats: Mapping[str, "Format"]) -> N
             widths[place] = max(widths[place], _width(cell))
     for place, width in enumerate(widths):
         page.set_column(place, place, min(MOST_WIDTH, width * 1.4 + 2))
-
-
-def neutral(text: str) -> str:
-    """With an apostrophe before it, if it began like a formula."""
-    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _write(

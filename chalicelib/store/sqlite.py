@@ -45,15 +45,9 @@ PAGE = 1000
 class SqliteStore:
     """Implements `ports.Store`. On a file it takes calls from any thread; in memory from one."""
 
-    def __init__(self, path: Path | None = None) -> None:
-        self._db: Engine = File(path) if path else Alone()
-
-    @classmethod
-    def alone(cls, path: Path) -> "SqliteStore":
-        """On a file that one thread writes and nobody reads meanwhile, for a simulated city: not durable."""
-        store = cls()
-        store._db = Alone(path)
-        return store
+    def __init__(self, path: Path | None = None, *, alone: bool = False) -> None:
+        """`alone`: one thread writes the file and nobody reads it meanwhile; it is not durable (a city)."""
+        self._db: Engine = File(path) if path and not alone else Alone(path)
 
     def close(self) -> None:
         """Finish the writes that wait; afterwards the store refuses everything."""

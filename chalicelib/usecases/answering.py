@@ -12,10 +12,11 @@ from chalicelib.domain.errors import ConflictError, HuiyinError, NotFoundError, 
 from chalicelib.domain.messages import has, say
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel, Outcome
-from chalicelib.ports import Change, Deps, Principal
+from chalicelib.ports import Change, Deps
 from chalicelib.sla.quiet import Audience
 from chalicelib.usecases import casework, links
 from chalicelib.usecases.actions import Contact, Note, Reply, Sign
+from chalicelib.usecases.personal import principal
 
 Orders = tuple[tuple[str, object], ...]
 
@@ -86,7 +87,7 @@ def carry_out(deps: Deps, person: Person, ticket: str, ordered: Orders, once: st
 
     ConflictError if others were always faster: that is no refusal, and whoever brought the order tries again.
     """
-    who = Principal(person.id, person.role, person.unit)
+    who = principal(person)
     for number, (action, command) in enumerate(ordered):
         try:
             casework.act(deps, who, ticket, action, command, once=f"{once}:{number}")

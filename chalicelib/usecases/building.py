@@ -8,7 +8,7 @@ from chalicelib.domain.dimensions import Dimension
 from chalicelib.domain.measures import FORMULA
 from chalicelib.domain.process_risk import Risk, risks
 from chalicelib.domain.rate_changes import Effect, effects
-from chalicelib.domain.report import NOTHING, Change, Line, Moved, Part, Report, Table
+from chalicelib.domain.report import Change, Line, Moved, Part, Report, Table
 from chalicelib.domain.report_periods import Kind, Period, around, id_of
 from chalicelib.domain.steps import DAY
 from chalicelib.ports import Deps
@@ -48,12 +48,11 @@ def build(deps: Deps, period: Period) -> Report:
 def _daily(deps: Deps, period: Period, plain: Report) -> Report:
     """Yesterday's figures, and what there is this morning."""
     today = deps.sla.calendar.local_day(deps.now())
-    by_now = rows(deps, ALL, today, today)
     tables = {str(by): table(deps, period, by) for by in (Dimension.TYPE, Dimension.CHANNEL)}
     tables[Dimension.CATEGORY] = table(deps, period, Dimension.CATEGORY, most=10)
     return replace(
         plain,
-        today=figures(by_now[0]) if by_now else NOTHING,
+        today=_part(deps, today, today).figures,
         tables=tables,
         lists=digest.lists(deps, period),
     )
@@ -120,8 +119,7 @@ def _trend(deps: Deps, period: Period) -> Iterator[Part]:
 
 
 def _part(deps: Deps, first: date, last: date) -> Part:
-    read = rows(deps, ALL, first, last)
-    return Part(first, last, figures(read[0]) if read else NOTHING)
+    return Part(first, last, figures(next(iter(rows(deps, ALL, first, last)), None)))
 
 
 def _changes(whole: Line, tables: tuple[Table, ...]) -> Iterator[Change]:

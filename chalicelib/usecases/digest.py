@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.report import Listed
@@ -29,18 +29,14 @@ def lists(deps: Deps, period: Period) -> Mapping[str, Listed]:
     open_ = WorkQuery(statuses=frozenset(OPEN), limit=PAGE)
     return {
         "unsolved": _unsolved(deps, period),
-        "due_today": _listed(deps, replace(open_, due_before=midnight), lambda case: _is_due(case, now)),
-        "overdue": _listed(deps, replace(open_, due_before=now), lambda _: True),
-        "unassigned": _listed(deps, replace(open_, statuses=UNASSIGNED), lambda _: True),
+        "due_today": _listed(deps, replace(open_, due_from=now, due_before=midnight)),
+        "overdue": _listed(deps, replace(open_, due_before=now)),
+        "unassigned": _listed(deps, replace(open_, statuses=UNASSIGNED)),
         "high_risk": _listed(deps, open_, lambda case: case.risk in HIGH),
     }
 
 
-def _is_due(case: Case, now: datetime) -> bool:
-    return case.due_at is not None and case.due_at > now
-
-
-def _listed(deps: Deps, query: WorkQuery, holds: Holds) -> Listed:
+def _listed(deps: Deps, query: WorkQuery, holds: Holds = lambda _: True) -> Listed:
     found: list[Case] = []
     cursor: str | None = None
     for _ in range(PAGES):

@@ -5,7 +5,6 @@ two documents, and the book names the one that came first.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -47,13 +46,14 @@ class Kept:
 
 def keep(deps: Deps, period: Period) -> Kept:
     """Build the period's report unless it is there: then what is there."""
-    return _standing(deps, period, 1) or _keep(deps, build(deps, period))
+    entry = deps.store.entry(_book(period.kind), _key(period, 1))
+    return _line(entry) if entry else _keep(deps, build(deps, period))
 
 
 def correct(deps: Deps, who: Principal, kind: Kind, day: date, reason: str) -> Kept:
     """A new edition of the report in whose period the day lies, with its reason; or its first one.
 
-    InvalidInputError for a period that is not over.
+    InvalidInputError for a period that is not over, ConflictError for the second of two who order at once.
     """
     if who.role not in ORDERS:
         raise NotAllowedError
@@ -63,13 +63,17 @@ def correct(deps: Deps, who: Principal, kind: Kind, day: date, reason: str) -> K
     latest = newest(deps, period)
     if latest is None:
         return keep(deps, period)
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise InvalidInputError("error.field_missing", "reason")
     if latest.edition >= MOST_EDITIONS:
         raise ConflictError
     edition = latest.edition + 1
     anew = replace(build(deps, period), id=id_of(period, edition), edition=edition)
-    return _keep(deps, replace(anew, replaces=latest.id, reason=reason.strip(), ordered_by=who.id))
+    kept = _keep(deps, replace(anew, replaces=latest.id, reason=reason, ordered_by=who.id))
+    if kept.reason != reason:
+        raise ConflictError
+    return kept
 
 
 def listed(deps: Deps, who: Principal, kind: Kind, cursor: str = "") -> Page[Kept]:
@@ -95,18 +99,9 @@ def read(deps: Deps, who: Principal, id: str) -> Report:
 
 def newest(deps: Deps, period: Period) -> Kept | None:
     """The latest edition of a period."""
-    found = next(_editions(deps, period), None)
+    behind = deps.store.entries(_book(period.kind), _key(period, MOST_EDITIONS + 1), 1)
+    found = _line(behind[0]) if behind else None
     return found if found and found.last == period.last else None
-
-
-def _editions(deps: Deps, period: Period) -> Iterator[Kept]:
-    before = _key(period, MOST_EDITIONS + 1)
-    yield from map(_line, deps.store.entries(_book(period.kind), before, 1))
-
-
-def _standing(deps: Deps, period: Period, edition: int) -> Kept | None:
-    entry = deps.store.entry(_book(period.kind), _key(period, edition))
-    return _line(entry) if entry else None
 
 
 def _keep(deps: Deps, report: Report) -> Kept:

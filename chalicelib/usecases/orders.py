@@ -18,10 +18,11 @@ from chalicelib.domain.messages import say
 from chalicelib.domain.orders import ACTIONS, Written, written
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Channel, Status
-from chalicelib.ports import Change, Deps, Once, Page, Principal
+from chalicelib.ports import Change, Deps, Once, Page
 from chalicelib.usecases import answering, casework, links
 from chalicelib.usecases.actions import Note
 from chalicelib.usecases.answering import About
+from chalicelib.usecases.personal import principal
 from chalicelib.usecases.search.filters import Filters
 from chalicelib.usecases.search.pages import cases
 
@@ -109,7 +110,7 @@ def _which(deps: Deps, submission: Submission, person: Person, order: Written) -
 def _open(deps: Deps, person: Person, order: Written) -> Page[Case]:
     """The cases of theirs where the order is lawful now, on the first page of their work list."""
     action = ACTIONS[order.number]
-    who = Principal(person.id, person.role, person.unit)
+    who = principal(person)
     if not authority.may(action, person.role, authority.Relation.OWN):
         return Page(())
     # What is answered is not what a reminder was about: whoever means it names it.

@@ -6,18 +6,19 @@ those, whoever threatens somebody is a reader, too. By its number, which only it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.case import Case
+from chalicelib.domain.dimensions import Dimension
 from chalicelib.domain.errors import NotPublishedError
 from chalicelib.domain.head import Head
 from chalicelib.domain.inbox import Submission
 from chalicelib.domain.values import PROTECTED, Channel, Grade, Status, Type
-from chalicelib.ports import Deps
+from chalicelib.ports import CountedQuery, Deps
 from chalicelib.triage.services import Service, service_of
-from chalicelib.usecases import intake, roots
+from chalicelib.usecases import intake
 from chalicelib.usecases.understanding import receive_key
 
 SPAN = timedelta(days=90)
@@ -87,17 +88,16 @@ def several(deps: Deps, numbers: tuple[str, ...]) -> tuple[Published, ...]:
 
 
 def listing(deps: Deps, query: Query) -> Listing:
-    """From the days on which cases have changed, the newest first, until the page is full."""
-    found, read = list[Published](), set[str]()
+    """From the days on which cases came, the newest first, until the page is full."""
+    found, read = list[Published](), 0
     wanted = min(query.page * query.size, MOST)
     for day in _days(deps, query) if (query.page - 1) * query.size < MOST else ():
-        for ticket in roots.changed_on(deps, day):
-            if len(read) == READ_AT_MOST and ticket not in read:
+        for ticket in _came_on(deps, day):
+            if read == READ_AT_MOST:
                 return Listing(_page(found, query), whole=False)
-            if ticket not in read:
-                found += _matching(deps, ticket, query)
-            read.add(ticket)
-        if _came_since(deps, found, day) >= wanted:
+            found += _matching(deps, ticket, query)
+            read += 1
+        if len(found) >= wanted:
             break
     return Listing(_page(found, query))
 
@@ -112,22 +112,20 @@ def _page(found: list[Published], query: Query) -> tuple[Published, ...]:
     return tuple(newest[(query.page - 1) * query.size : query.page * query.size])
 
 
-def _came_since(deps: Deps, found: list[Published], day: str) -> int:
-    """A case changes on the day on which it came or later: of the days read so far, none is missing."""
-    local_day = deps.sla.calendar.local_day
-    return sum(local_day(each.requested_at).isoformat() >= day for each in found)
-
-
-def _days(deps: Deps, query: Query) -> list[str]:
-    """What came at midnight may stand under the next day."""
+def _days(deps: Deps, query: Query) -> Iterator[date]:
+    """The last one first."""
     first, last = (deps.sla.calendar.local_day(at) for at in (query.first, query.last))
-    a_day = timedelta(days=1)
-    lines = deps.store.entries(roots.DAYS, _text(first - a_day), (SPAN + 4 * a_day).days)
-    return [line.key for line in reversed(lines) if line.key <= _text(last + a_day)]
+    return (last - timedelta(days=back) for back in range((last - first).days + 1))
 
 
-def _text(day: date) -> str:
-    return day.isoformat()
+def _came_on(deps: Deps, day: date) -> Iterator[str]:
+    """As the tracker has counted them."""
+    query = CountedQuery(Dimension.ALL, "", day, day, frozenset({"received"}), limit=READ_AT_MOST)
+    page = deps.store.counted(query)
+    yield from (each.ticket for each in page.items)
+    while page.cursor is not None:
+        page = deps.store.counted(replace(query, cursor=page.cursor))
+        yield from (each.ticket for each in page.items)
 
 
 def _matching(deps: Deps, ticket: str, query: Query) -> Iterator[Published]:

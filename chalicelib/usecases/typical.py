@@ -21,6 +21,7 @@ from chalicelib.domain.values import Role
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import published, redacting
 from chalicelib.usecases import typical_books as books
+from chalicelib.usecases.casework import open_for
 from chalicelib.usecases.saving import load
 from chalicelib.usecases.typical_books import Act, State, Step, Typical
 
@@ -79,7 +80,7 @@ def propose(deps: Deps, who: Principal, command: Propose) -> Typical:
     """
     _only(who, authority.PROPOSES_TYPICAL)
     title, text = _words(command.title, "title", MAX_TITLE), _words(command.text, "text", MAX_TEXT)
-    case, _ = load(deps, tickets.parse(command.ticket) or command.ticket)
+    case, _ = open_for(deps, who, tickets.parse(command.ticket) or command.ticket)
     _check(deps, case, title, text)
     parts = ("typical", who.id, case.ticket, title, text)
     seal = tickets.signature(deps.secrets.key(), *parts, length=_ID)

@@ -84,7 +84,7 @@ def _sqlite(_: Faults) -> tuple[Store, Store]:
 
 
 def _on_file(path: Path, _: Faults) -> tuple[Store, Store]:
-    store = SqliteStore.alone(path)
+    store = SqliteStore(path, alone=True)
     return store, store
 
 

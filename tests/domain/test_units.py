@@ -124,6 +124,7 @@ def test_who_is_unknown_is_named() -> None:
 
 
 def test_a_path_leads_from_the_root_to_the_unit() -> None:
+    assert parse_office(document()).root.id == "root"
     assert office().path("station") == ("root", "bureau", "station")
     assert office().path("root") == ("root",)
 

@@ -100,19 +100,14 @@ def test_two_visitors_on_one_connection_are_told_apart(telling: int) -> None:
 @pytest.fixture
 def named() -> Iterator[int]:
     """Says what stands in its address."""
-    app, port = Chalice(app_name="web", configure_logs=False), a_free_port()
+    app = Chalice(app_name="web", configure_logs=False)
 
     @app.route("/named/{name}", methods=["POST"])
     def page(name: str) -> str:
         return name
 
-    server = listen(app, port).server
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield port
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(app) as port:
+        yield port
 
 
 @pytest.mark.parametrize("method", ["GET", "TRACE", "OPTIONS", "PROPFIND", "DELETE"])

@@ -1,16 +1,19 @@
-"""A day that is made for one thing to happen often, played under faults."""
+"""A day that is made for one thing to happen often, and a life, each with the world that it was lived in."""
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from chalicelib.domain.errors import HuiyinError
 from chalicelib.usecases import feed
-from local.sim import invariants
+from local.sim import invariants, run
 from local.sim.actors import Actors
 from local.sim.faults import FaultError, Killed
-from local.sim.run import rest
-from local.sim.world import World
+from local.sim.run import RATE, rest
+from local.sim.world import World, build
 
 Acts = Mapping[Callable[[Actors], None], int]
 """What is done, and how often of all."""
@@ -30,3 +33,16 @@ def play(world: World, acts: Acts, rate: float, span: timedelta, steps: int) -> 
             world.pass_time(span / steps)
     rest(actors)
     return world
+
+
+def lived(monkeypatch: pytest.MonkeyPatch, seed: int, steps: int, rate: float = RATE) -> World:
+    """A short life, and the world that it was lived in."""
+    worlds: list[World] = []
+
+    def kept(*asked: Any) -> World:
+        worlds.append(build(*asked))
+        return worlds[0]
+
+    monkeypatch.setattr(run, "build", kept)
+    run.live(seed, steps, rate)
+    return worlds[0]

@@ -9,8 +9,10 @@ from chalicelib.domain.report import Report
 from chalicelib.domain.report_periods import Kind, Period, id_of, last_over
 from chalicelib.ports import Deps
 from chalicelib.usecases import building, kept_reports, report_rounds
+from chalicelib.usecases.personal import HOUSE
 from local.sim.invariants import ViolationError
 from local.sim.run import live
+from tests.sim.days import lived
 
 Break = Callable[[pytest.MonkeyPatch], None]
 
@@ -55,6 +57,11 @@ def test_a_bug_in_the_reports_breaks_an_invariant(bug: Break, monkeypatch: pytes
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("rate", [0.0, 0.05])
-def test_reports_are_built_in_fair_weather_and_in_foul(rate: float) -> None:
-    assert live(5, 300, rate).cases
+@pytest.mark.parametrize(("seed", "rate"), [(5, 0.0), (6, 0.05)])
+def test_reports_are_built_in_fair_weather_and_in_foul(
+    seed: int, rate: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = lived(monkeypatch, seed, 300, rate)
+    deps = replace(world.deps, store=world.store)
+    (kept, *_) = kept_reports.listed(deps, HOUSE, Kind.DAILY).items
+    assert deps.store.entry(report_rounds.TOLD, kept.id)

@@ -12,30 +12,17 @@ from chalicelib.usecases.errand import OvertakenError
 from local.sim import run
 from local.sim.invariants import ViolationError
 from local.sim.receivers import Receivers
-from local.sim.world import World, build
+from tests.sim.days import lived
 
 Break = Callable[[pytest.MonkeyPatch], None]
 SEED, STEPS = 2, 600
-
-
-def lived(monkeypatch: pytest.MonkeyPatch, seed: int = SEED, steps: int = STEPS) -> World:
-    """A short life under faults, and the world that it was lived in."""
-    worlds: list[World] = []
-
-    def kept(*asked: Any) -> World:
-        worlds.append(build(*asked))
-        return worlds[0]
-
-    monkeypatch.setattr(run, "build", kept)
-    run.live(seed, steps)
-    return worlds[0]
 
 
 @pytest.mark.slow
 def test_every_other_office_has_receivers_which_hear_of_each_kind_of_thing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    poster = lived(monkeypatch).deps.poster
+    poster = lived(monkeypatch, SEED, STEPS).deps.poster
     assert isinstance(poster, Receivers)
     assert {name for name, _ in poster.taken} == {"oa", "erp"}
     assert len(poster.taken) > 100

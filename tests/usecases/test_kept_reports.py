@@ -5,13 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError
+from chalicelib.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from chalicelib.domain.report import Report
-from chalicelib.domain.report_periods import Kind
+from chalicelib.domain.report_periods import Kind, around
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Principal
-from chalicelib.usecases import actions, kept_reports, personal, subscriptions
 from chalicelib.usecases.asked import Asked
+from chalicelib.usecases import actions, digest, kept_reports, personal, subscriptions
 from chalicelib.usecases.report_rounds import build_due
 from chalicelib.usecases.reports import measures
 from chalicelib.usecases.subscriptions import Subscribe
@@ -22,6 +22,7 @@ from tests.office import HANDLER, MANAGER, SUPERVISOR, WATER
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 BEFORE, AFTER = "Tue 2026-03-03 06:59", "Tue 2026-03-03 07:00"
 DIGEST = "daily-2026-03-02"
+LEAK = "燃气泄漏，有爆炸危险，柳塘街道"
 
 
 @pytest.fixture(params=HOMES)
@@ -58,6 +59,20 @@ def test_a_report_is_built_on_the_morning_after_and_once(home: Home) -> None:
     assert found.whole.now.count("received") == 1
     assert ticket in {each for each, _ in found.lists["overdue"].cases + found.lists["due_today"].cases}
     assert mails(home, DIGEST) == [("s-xu", "email")]
+
+
+def test_what_is_due_today_is_told_however_much_is_overdue(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest, "PAGE", 1)
+    monkeypatch.setattr(digest, "PAGES", 2)
+    for number in range(3):
+        home.sms(LEAK, f"+86139000005{number:02}")
+    home.wait(3 * HOUR)
+    due = home.sms(LEAK, "+8613900000599")
+    found = digest.lists(home.deps, around(Kind.DAILY, date(2026, 3, 1)))
+    assert (found["overdue"].count, found["overdue"].more) == (2, True)
+    assert ([each for each, _ in found["due_today"].cases], found["due_today"].more) == ([due], False)
 
 
 def test_what_comes_later_changes_no_report(home: Home) -> None:
@@ -104,6 +119,20 @@ def test_a_correction_is_a_new_edition_that_says_what_it_replaces(home: Home) ->
     second = report(home, f"{DIGEST}_2")
     assert (second.edition, second.reason, second.ordered_by) == (2, "补录来信", MANAGER.id)
     assert [each.edition for each in kept_reports.listed(home.deps, MANAGER, Kind.DAILY).items] == [2, 1]
+
+
+def test_of_two_who_order_an_edition_at_once_one_is_told_to_look_again(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.sms(WATER)
+    go(home, AFTER)
+    build_due(home.deps)
+    first = kept_reports.newest(home.deps, around(Kind.DAILY, date(2026, 3, 2)))
+    kept_reports.correct(home.deps, MANAGER, Kind.DAILY, date(2026, 3, 2), "补录来信")
+    monkeypatch.setattr(kept_reports, "newest", lambda *_: first)
+    with pytest.raises(ConflictError):
+        kept_reports.correct(home.deps, SUPERVISOR, Kind.DAILY, date(2026, 3, 2), "更正区划")
+    assert report(home, f"{DIGEST}_2").reason == "补录来信"
 
 
 def test_a_period_that_is_not_over_has_no_report(home: Home) -> None:

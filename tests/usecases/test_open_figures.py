@@ -1,7 +1,7 @@
 """The figures that everybody reads: right, of months that are over, and of no single case."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from types import MappingProxyType
 
 import pytest
@@ -15,7 +15,6 @@ from chalicelib.usecases.open_figures import Place, Table
 from tests.homes import HOMES, Home
 from tests.office import MANAGER, WATER
 
-DAY = timedelta(days=1)
 BUS = "柳塘街道公交车总是晚点"
 
 

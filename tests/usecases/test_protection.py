@@ -9,11 +9,12 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Role, Status, Type
 from chalicelib.parts import build_office
 from chalicelib.ports import Principal
-from chalicelib.usecases import actions, casework, intake, links
+from chalicelib.usecases import actions, casework, intake, links, typical
 from chalicelib.usecases.acts.rights import NameRespondent
 from chalicelib.usecases.acts.together import AddUnit, CallReview
 from chalicelib.usecases.search.filters import Filters
 from chalicelib.usecases.search.pages import cases
+from chalicelib.usecases.typical import Propose
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WANG, Office
 
@@ -166,6 +167,8 @@ def test_a_supervisor_whom_it_is_about_knows_nothing_of_it(office: Office) -> No
     with pytest.raises(NotFoundError):
         casework.open_for(office.deps, SUPERVISOR, ticket)
     assert not cases(office.deps, SUPERVISOR, Filters()).items
+    with pytest.raises(NotFoundError):
+        typical.propose(office.deps, SUPERVISOR, Propose(ticket, "收好处", "已查处"))
     token = links.action_link(office.deps, ticket, SUPERVISOR.id).rsplit("/", 1)[1]
     with pytest.raises(NotFoundError):
         links.acting(office.deps, token)

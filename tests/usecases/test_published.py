@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from chalicelib.domain.errors import NotPublishedError
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Outcome, Status, Type
-from chalicelib.ports import Entry, Store
+from chalicelib.ports import Counted, CountedQuery, Page, Store
 from chalicelib.usecases import actions, intake, open311, published
 from chalicelib.usecases.published import Listing, Published, Query
 from tests.homes import HOMES, Home
@@ -197,17 +197,17 @@ def test_what_is_refused_is_closed_from_that_moment(office: Office) -> None:
 
 
 class Noting:
-    """A store that notes which of its books are read."""
+    """A store that notes the cases of which days are asked for."""
 
     def __init__(self, store: Store) -> None:
-        self._store, self.books = store, set[str]()
+        self._store, self.days = store, list[tuple[date, date]]()
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._store, name)
 
-    def entries(self, book: str, after: str, limit: int) -> list[Entry]:
-        self.books.add(book)
-        return self._store.entries(book, after, limit)
+    def counted(self, query: CountedQuery) -> Page[Counted]:
+        self.days.append((query.first, query.last))
+        return self._store.counted(query)
 
 
 def days_of_requests(office: Office, days: int, a_day: int) -> Iterator[datetime]:
@@ -226,8 +226,8 @@ def test_a_page_of_the_newest_reads_no_older_days(office: Office) -> None:
         noting = Noting(office.deps.store)
         deps = replace(office.deps, store=noting)  # type: ignore[arg-type]  # it passes everything on
         assert len(published.listing(deps, Query(now - 30 * DAY, now, size=5)).items) == 5
-        days = {book.split("/")[1] for book in noting.books if "/" in book}
-        assert days == {deps.sla.calendar.local_day(now).isoformat()}
+        today = deps.sla.calendar.local_day(now)
+        assert noting.days == [(today, today)]
 
 
 def test_one_call_looks_at_so_many_cases_and_says_when_there_were_more(

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoun
 from chalicelib.domain.values import Plea, Point, Role, Status
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, recounting, scorecards
+from chalicelib.usecases.acts.proposals import Approve, ProposeExclusion
 from chalicelib.usecases.acts.score import DisputePoint, FindStorm, RulePoint
 from chalicelib.usecases.acts.together import AddEvidence
 from tests.homes import HOMES, Home
@@ -163,3 +164,13 @@ def test_an_objection_that_waits_keeps_the_case_from_the_archive() -> None:
     home.act(ticket, "rule_point", RulePoint(Plea.REJECTED, "没有收到"), SUPERVISOR)
     home.wait(HOUR)
     assert home.case(ticket).status is Status.ARCHIVED
+
+
+def test_an_objection_to_a_point_that_an_exclusion_takes_off_holds_up_nothing() -> None:
+    home = Home()
+    ticket = a_life(home, proved=False)
+    home.act(ticket, "dispute_point", DisputePoint(Point.EVIDENCE, "有照片"), HANDLER)
+    home.act(ticket, "propose_exclusion", ProposeExclusion("beyond_remit"), HANDLER)
+    home.act(ticket, "approve_exclusion", Approve(), SUPERVISOR)
+    home.wait(30 * DAY, DAY)
+    assert (score.card(home.case(ticket)), home.case(ticket).status) == ((), Status.ARCHIVED)

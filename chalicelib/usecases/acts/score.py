@@ -53,7 +53,7 @@ def _dispute(doing: Doing, command: DisputePoint) -> None:
 def _rule(doing: Doing, command: RulePoint) -> None:
     one_of(command.ruling, RULINGS, "ruling")
     required(command.reason, "reason")
-    line = next(line for line in score.card(doing.case) if line.plea is Plea.RAISED)
+    line = score.disputed(doing.case)[0]
     doing.record(
         PointRuled(
             cycle=line.cycle,
@@ -94,7 +94,7 @@ def _may_dispute(case: Head) -> bool:
 
 
 def _is_disputed(case: Head) -> bool:
-    return any(line.plea is Plea.RAISED for line in score.card(case))
+    return bool(score.disputed(case))
 
 
 ACTIONS: Actions = {

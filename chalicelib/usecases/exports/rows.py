@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from chalicelib.domain.case import Case
+from chalicelib.domain.cells import neutral
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.masking import shown_citizen
 from chalicelib.domain.messages import say
@@ -12,9 +13,6 @@ from chalicelib.ports import Deps
 
 LONGEST = 2_000
 """Characters of a cell; the whole words stand with the case."""
-
-FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
-"""With what a cell begins that a spreadsheet would calculate (OWASP, CSV injection)."""
 
 Row = list[str]
 
@@ -31,13 +29,7 @@ def row(deps: Deps, case: Case, role: Role, lang: str) -> Row:
     citizen = shown_citizen(case, content.citizen, role)
     own = (tell(deps, case, lang) for tell in _COLUMNS.values())
     theirs = (tell(citizen, content) for tell in _OF_CITIZEN.values())
-    return [harmless(cell) for cell in (*own, *theirs)]
-
-
-def harmless(cell: str) -> str:
-    """Text that stays text wherever it is opened."""
-    cut = cell[:LONGEST]
-    return f"'{cut}" if cut[:1] in FORMULA else cut
+    return [neutral(cell[:LONGEST]) for cell in (*own, *theirs)]
 
 
 def _time(deps: Deps, at: datetime | None) -> str:

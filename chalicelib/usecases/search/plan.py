@@ -3,7 +3,7 @@
 The lists are those that are kept anyway: of a contact, of what is to be done, of what the tracker counts.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
@@ -80,9 +80,7 @@ class ByDue:
     order: str = "due"
 
     def chunk(self, deps: Deps, cursor: str | None, limit: int) -> Page[Case]:
-        query = self.query
-        asked = WorkQuery(query.units, query.statuses, query.due_before, query.due_from, cursor, limit)
-        return deps.store.worklist(asked)
+        return deps.store.worklist(replace(self.query, cursor=cursor, limit=limit))
 
     def key(self, deps: Deps, case: Case) -> Key:  # noqa: ARG002  as every walk
         due = case.due_at
