@@ -10,8 +10,8 @@ from chalicelib.domain.report import Report
 from chalicelib.domain.report_periods import Kind, around
 from chalicelib.domain.values import Channel
 from chalicelib.ports import Principal
-from chalicelib.usecases.asked import Asked
 from chalicelib.usecases import actions, digest, kept_reports, personal, subscriptions
+from chalicelib.usecases.asked import Asked
 from chalicelib.usecases.report_rounds import build_due
 from chalicelib.usecases.reports import measures
 from chalicelib.usecases.subscriptions import Subscribe
