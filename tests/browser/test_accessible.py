@@ -112,6 +112,21 @@ def test_the_officers_typical_cases(page: Page, office: Server, links: dict[str,
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_officers_exports(page: Page, office: Server, links: dict[str, str], lang: str) -> None:
+    desk = office.command("desk", "d-lin").removeprefix(office.base_url)
+    page.goto(f"{desk}/cases?queue=answered")
+    check(page)
+    page.locator("button", has_text="导出 Excel").click()
+    page.locator("tbody tr").first.wait_for()
+    office.settle()
+    page.goto(f"{desk}/exports?lang={lang}")
+    page.locator("tbody a").first.wait_for()
+    check(page)
+    page.goto(f"{desk}/exports?lang={lang}&cursor={'9' * 65}")
+    check(page)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_what_is_kept_on_the_device(page: Page, lang: str) -> None:
     open_form(page, lang)
     page.locator("#f-text").fill(TEXT)

@@ -6,11 +6,14 @@ from urllib.parse import quote
 
 from chalicelib.domain.merkle import Root
 from chalicelib.domain.values import Grade, Status, Type
+from chalicelib.pages import exports as exports_page
 from chalicelib.pages import open_page, views
+from chalicelib.pages.exports import ExportRow, ExportsView
 from chalicelib.pages.forms import ACTION_FORMS
 from chalicelib.pages.models import (
     AccountTable,
     ClockRow,
+    ExportForm,
     HeldRow,
     ParkedLine,
     QueueLine,
@@ -209,8 +212,20 @@ def queue(lang: str, text: str) -> str:
     parked = (ParkedLine(text, text, text),)
     queues = ("open", "parked")
     path = f"/desk/{TOKEN}"
-    shown = QueueView(path, text, "open", queues, (line, line), form, f"{path}/cases?cursor=x", True)
+    export = ExportForm(dict.fromkeys(names, text), KEY)
+    more = f"{path}/cases?cursor=x"
+    shown = QueueView(path, text, "open", queues, (line, line), form, export, more, True)
     return views.queue(shown, lang) if len(text) % 2 else views.queue(replace(shown, parked=parked), lang)
+
+
+def exports(lang: str, text: str) -> str:
+    rows = tuple(
+        ExportRow(f"x{state}", text, text, text, state, 1, False, text)
+        for state in ("ready", "failed", "building")
+    )
+    path = f"/desk/{TOKEN}/exports"
+    view = ExportsView(path=path, person=text, days=7, rows=rows, more=f"{path}?cursor=x")
+    return exports_page.page(lang, view)
 
 
 def roots(lang: str, text: str) -> str:
@@ -268,6 +283,7 @@ PAGES: Mapping[str, Callable[[str, str], str]] = {
         figures,
         typical,
         queue,
+        exports,
         track,
         case,
         survey,
