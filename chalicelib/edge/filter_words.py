@@ -11,9 +11,6 @@ from chalicelib.edge import plain
 from chalicelib.ports import Deps
 from chalicelib.usecases.search.filters import END, Filters
 
-WORDED = ("type", "grade", "channel", "risk")
-"""Whose words stand in the catalogue under the filter's own name."""
-
 _TICK = timedelta(microseconds=1)
 
 
