@@ -90,6 +90,7 @@ def _view(
         takes_in=person.role in authority.TAKES_IN,
         reads=person.role in authority.SEES_MEASURES,
         tells=person.role in authority.HANDLES_TYPICAL,
+        scored=person.role in authority.SEES_SCORES,
         **{"lines": (), **more},  # type: ignore[arg-type]  # its own fields, by name
     )
 

@@ -217,3 +217,5 @@ class QueueView:
     """Whether the measures and reports are for them."""
     tells: bool = False
     """Whether the reader has to do with typical cases."""
+    scored: bool = False
+    """Whether there are score cards for them to see."""

@@ -8,6 +8,7 @@ from chalicelib.domain.merkle import Root
 from chalicelib.domain.values import Grade, Status, Type
 from chalicelib.pages import exports as exports_page
 from chalicelib.pages import open_page, views
+from chalicelib.pages import scores as scores_page
 from chalicelib.pages.exports import ExportRow, ExportsView
 from chalicelib.pages.forms import ACTION_FORMS
 from chalicelib.pages.models import (
@@ -31,6 +32,7 @@ from chalicelib.pages.open_page import (
     TypicalText,
     TypicalView,
 )
+from chalicelib.pages.scores import CardLine, CardsView, CardView, KindRow, PointRow
 
 KEY = "k" * 20
 TOKEN = "ABCD2345EABCDEFGHJK"
@@ -228,6 +230,39 @@ def exports(lang: str, text: str) -> str:
     return exports_page.page(lang, view)
 
 
+CARD = f"/desk/{TOKEN}/scores/x?by=handler"
+
+
+def scores(lang: str, text: str) -> str:
+    links = ((text, CARD, True), (text, CARD, False))
+    view = CardsView(
+        desk=f"/desk/{TOKEN}",
+        person=text,
+        switch=CARD,
+        by="handler",
+        tabs=links,
+        years=links,
+        lines=(CardLine(text, CARD, text, False, text, text), CardLine(text, CARD, text, True)),
+    )
+    return scores_page.cards(lang, view)
+
+
+def score_card(lang: str, text: str) -> str:
+    view = CardView(
+        desk=f"/desk/{TOKEN}",
+        person=text,
+        switch=CARD,
+        name=text,
+        back=CARD,
+        years=((text, CARD, True),),
+        card=CardLine(text, CARD, text, False, text, text),
+        kinds=(KindRow(text, text, text, text),),
+        rows=(PointRow(text, text, CARD, text, text, (text, text)), PointRow(text, "", "", text, text, ())),
+        more=CARD,
+    )
+    return scores_page.card(lang, view)
+
+
 def roots(lang: str, text: str) -> str:
     return views.roots(lang, since="2026-03-02", rows=[Root("2026-03-02", 2, text, "", text)])
 
@@ -284,6 +319,8 @@ PAGES: Mapping[str, Callable[[str, str], str]] = {
         typical,
         queue,
         exports,
+        scores,
+        score_card,
         track,
         case,
         survey,
