@@ -114,6 +114,12 @@ class OwnProposalError(NotAllowedError):
     code = "error.own_proposal"
 
 
+class TooManyExportsError(HuiyinError):
+    """As many files as one person may have are being built: the next one waits for one of them."""
+
+    code = "error.exports_waiting"
+
+
 class UnauthenticatedError(HuiyinError):
     """Nobody, or nobody we know, is signed in."""
 

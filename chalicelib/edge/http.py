@@ -30,6 +30,7 @@ STATUS: Mapping[type[e.HuiyinError], int] = {
     e.FileWithheldError: 409,
     e.OutdatedError: 412,
     e.KeyReusedError: 422,
+    e.TooManyExportsError: 429,
 }
 HEADERS: Mapping[str, str | list[str]] = {
     "Cache-Control": "no-store",
