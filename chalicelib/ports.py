@@ -54,6 +54,7 @@ from chalicelib.rows import (
     Position,
     Record,
     Tracked,
+    Tries,
     Vector,
     WorkQuery,
 )
@@ -108,7 +109,7 @@ __all__ = [
 ]
 
 
-class Store(Books, Counters, Protocol):
+class Store(Books, Counters, Tries, Protocol):
     """The one table. A write is durable when it returns; ConflictError and RepeatError are told apart."""
 
     def put_submission(self, submission: Submission) -> Submission | None:

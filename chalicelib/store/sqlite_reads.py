@@ -52,6 +52,7 @@ PARKED_LIST = """
     ORDER BY at, id LIMIT ?"""
 TRACKED = "SELECT contribution FROM contributions WHERE ticket = ?"
 COUNTERS = "SELECT value, counts FROM cells WHERE dimension = ? AND period BETWEEN ? AND ?"
+TRIES = "SELECT counts FROM tries WHERE key = ?"
 CELLS = """
     SELECT period, value, counts FROM cells
     WHERE dimension = ? AND (period, value) > (?, ?) ORDER BY period, value LIMIT ?"""
