@@ -43,7 +43,7 @@ class Period:
             return self.first.isoformat()
         if self.kind is Kind.WEEKLY:
             year, week, _ = self.first.isocalendar()
-            return f"{year}-W{week:02}"
+            return f"{year:04}-W{week:02}"
         month = {Kind.MONTHLY: f"-{self.first:%m}", Kind.QUARTERLY: f"-Q{(self.first.month + 2) // 3}"}
         return f"{self.first.year:04}{month.get(self.kind, '')}"
 

@@ -46,8 +46,8 @@ class Pages:
 
 
 @dataclass(frozen=True)
-class Cases(Pages):
-    """`search.filters.Query` as it is written in an address; a day alone is the office's."""
+class Narrowed:
+    """`search.filters.Filters` as they are written in an address; a day alone is the office's."""
 
     unit: Word = ""
     handler: Word = ""
@@ -67,6 +67,20 @@ class Cases(Pages):
     received_from: Moment = ""
     received_to: Moment = ""
     overdue: Flag = ""
+
+
+def _by_name(kind: type) -> msgspec.Meta:
+    """Its fields, and no other: a name that is not known narrows nothing, so that it is refused."""
+    (described,) = msgspec.json.schema(kind)["$defs"].values()
+    return told(properties=described["properties"], additionalProperties=False)
+
+
+NarrowedBy = Annotated[dict[str, str], _by_name(Narrowed)]
+
+
+@dataclass(frozen=True)
+class Cases(Narrowed, Pages):
+    """A page of them."""
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,10 @@ ANY = ["application/json", "text/plain", *FORM]
 
 @dataclass(frozen=True)
 class Wanted:
-    """The body: `filters` by name, each as the list takes it in its address."""
+    """The body: the filters as the list takes them in its address."""
 
     format: Form
-    filters: dict[str, str] = field(default_factory=dict)
+    filters: asking.NarrowedBy = field(default_factory=dict)
 
 
 @routes.route("/v1/staff/exports", methods=["POST"], content_types=ANY)

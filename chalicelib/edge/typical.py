@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from chalice.app import Blueprint
 
 from chalicelib.domain import authority
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.edge.operations import Created, operation
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import typical
@@ -26,7 +27,7 @@ def listed(home: Deps, who: Principal, query: Proposals) -> Page[Typical]:
 
 
 @routes.route("/v1/typical-cases", methods=["POST"], content_types=ANY)
-@operation(routes, roles=authority.PROPOSES_TYPICAL)
+@operation(routes, roles=authority.PROPOSES_TYPICAL, raises=(NotFoundError,))
 def propose(home: Deps, who: Principal, body: typical.Propose) -> Created[Typical]:
     return Created(typical.propose(home, who, body))
 
