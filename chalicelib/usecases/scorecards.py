@@ -41,7 +41,7 @@ class Cards:
 
 @dataclass(frozen=True)
 class Scored:
-    """A case with points on that day; its title is there for those who may see the case."""
+    """A case with points on that day; ticket and title are empty for whoever may not know of the case."""
 
     ticket: str
     day: date
@@ -129,8 +129,8 @@ def _behind(deps: Deps, who: Principal, case: Case, day: date, place: tuple[Dime
         and _day(deps, case, line) == day
     )
     each = worth(deps)
-    title = case.title if casework.knows(deps, who, case) else ""
-    return Scored(case.ticket, day, title, sum(each[line.count] for line in lines if line.counts), lines)
+    ticket, title = (case.ticket, case.title) if casework.knows(deps, who, case) else ("", "")
+    return Scored(ticket, day, title, sum(each[line.count] for line in lines if line.counts), lines)
 
 
 def _day(deps: Deps, case: Case, line: Line) -> date | None:
