@@ -12,6 +12,7 @@ from chalicelib.domain.score import Line
 from chalicelib.domain.values import Role
 from chalicelib.ports import CountedQuery, Deps, Page, Principal, Vector, Which
 from chalicelib.usecases import casework
+from chalicelib.usecases.asked import check_value
 
 OF = (Dimension.UNIT, Dimension.HANDLER)
 LIMIT = 50
@@ -69,6 +70,7 @@ def behind(deps: Deps, who: Principal, by: str, value: str, year: int, cursor: s
     """The cases of one card, page by page. NotFoundError for a card that is not theirs to see."""
     dimension, (first, last) = _of(by), _span(year)
     mine = _own(deps, who, dimension)
+    check_value(value)
     if mine is not None and value not in mine:
         raise NotFoundError(value)
     names = frozenset(POINTS)
