@@ -12,8 +12,10 @@ from chalicelib.domain.values import Channel
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, digest, kept_reports, personal, subscriptions
 from chalicelib.usecases.asked import Asked
+from chalicelib.usecases.queues import Queue, filters
 from chalicelib.usecases.report_rounds import build_due
 from chalicelib.usecases.reports import measures
+from chalicelib.usecases.search.pages import cases
 from chalicelib.usecases.subscriptions import Subscribe
 from local.blobs import MemoryBlobs
 from tests.homes import HOMES, Home, at
@@ -73,6 +75,24 @@ def test_what_is_due_today_is_told_however_much_is_overdue(
     found = digest.lists(home.deps, around(Kind.DAILY, date(2026, 3, 1)))
     assert (found["overdue"].count, found["overdue"].more) == (2, True)
     assert ([each for each, _ in found["due_today"].cases], found["due_today"].more) == ([due], False)
+
+
+def test_the_lists_of_the_morning_are_the_queues_of_the_desk_at_any_hour(home: Home) -> None:
+    """Due today is what is left of the day: what ran out this morning is overdue, and stands there alone."""
+    late = home.sms(LEAK)
+    home.sms(WATER, "+8613900000002")
+    home.sms("随便说几句，没有什么要紧的事", "+8613900000003")
+    home.wait(3 * HOUR)
+    due = home.sms(LEAK, "+8613900000599")
+    found = digest.lists(home.deps, around(Kind.DAILY, date(2026, 3, 1)))
+    told = {name: [ticket for ticket, _ in each.cases] for name, each in found.items() if name != "unsolved"}
+    supervisor = personal.principal(home.deps.office.person("s-xu"))
+    shown = {
+        name: [case.ticket for case in cases(home.deps, supervisor, filters(home.deps, Queue(name))).items]
+        for name in told
+    }
+    assert told == shown
+    assert (told["due_today"], told["overdue"]) == ([due], [late])
 
 
 def test_what_comes_later_changes_no_report(home: Home) -> None:
