@@ -9,6 +9,7 @@ from chalicelib.domain.errors import ConflictError, InvalidInputError, NotAllowe
 from chalicelib.domain.report import Report
 from chalicelib.domain.report_periods import Kind, around
 from chalicelib.domain.values import Channel
+from chalicelib.pages.report_words import Words
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, digest, kept_reports, personal, subscriptions
 from chalicelib.usecases.asked import Asked
@@ -61,6 +62,17 @@ def test_a_report_is_built_on_the_morning_after_and_once(home: Home) -> None:
     assert found.whole.now.count("received") == 1
     assert ticket in {each for each, _ in found.lists["overdue"].cases + found.lists["due_today"].cases}
     assert mails(home, DIGEST) == [("s-xu", "email")]
+
+
+def test_a_share_is_said_in_the_mail_as_it_is_on_the_page(home: Home) -> None:
+    home.reply(home.sms(WATER))
+    go(home, AFTER)
+    build_due(home.deps)
+    ratio = report(home, DIGEST).whole.now.ratio("on_time_rate")
+    said = Words("zh-CN", home.deps.sla.policy.timezone).share(ratio)
+    (mail,) = home.deps.store.deliveries(f"report_{DIGEST.replace('-', '_')}")
+    assert f"按期办结率 {said}（1/1）" in mail.text
+    assert said == "100.0%"
 
 
 def test_what_is_due_today_is_told_however_much_is_overdue(
