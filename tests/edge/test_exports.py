@@ -13,6 +13,7 @@ import pytest
 from chalice.test import Client
 
 from app import app
+from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Role
 from chalicelib.edge import exports
@@ -123,6 +124,28 @@ def test_a_workbook_has_the_same_cells_as_text(office: Office) -> None:
     assert not list(sheet.iter(f"{CELL}f")), "no formula"
 
 
+def test_a_workbook_was_made_when_its_last_step_was_ordered(office: Office) -> None:
+    """And not whenever that was run: a repeat would leave another file among the blobs."""
+    sent(office, WATER, phone=WANG)
+    with ZipFile(BytesIO(fetched(office, SUPERVISOR, "xlsx"))) as book:
+        core = ElementTree.fromstring(book.read("docProps/core.xml"))  # noqa: S314  our own
+    assert {each.text for each in core if each.tag.endswith(("created", "modified"))} == {
+        "2026-03-02T01:00:00Z"
+    }
+
+
+def test_a_last_step_that_is_run_again_makes_the_same_file(office: Office) -> None:
+    sent(office, WATER, phone=WANG)
+    place = post(SUPERVISOR, {"format": "xlsx"}).headers["Location"]
+    office.settle()
+    kept = dict(office.deps.blobs._kept)  # type: ignore[attr-defined]  # those of a world in memory
+    (last,) = (row for row in steps(office) if row.recipient == "0")
+    office.world.pass_time(timedelta(minutes=10))
+    building.build(office.deps, last)
+    assert office.deps.blobs._kept == kept  # type: ignore[attr-defined]  # likewise
+    assert get(place, SUPERVISOR).json_body["state"] == "ready"
+
+
 def test_a_long_list_is_built_in_many_steps_none_of_which_does_all(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,10 +158,14 @@ def test_a_long_list_is_built_in_many_steps_none_of_which_does_all(
     assert [line.key for line in book] == ["000001", "000002", "000003", "000004", "asked", "ready"]
 
 
-def books(office: Office) -> set[str]:
+def steps(office: Office) -> list[Delivery]:
     """Of the exports that were built."""
     found = (office.deps.store.delivery(id) for id in office.world.proxy.rows)
-    return {asking.book(row.to) for row in found if row and row.reaction == asking.BUILD}
+    return [row for row in found if row and row.reaction == asking.BUILD]
+
+
+def books(office: Office) -> set[str]:
+    return {asking.book(row.to) for row in steps(office)}
 
 
 def test_too_much_for_one_file_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,7 +31,8 @@ def build(deps: Deps, job: Delivery) -> datetime | None:
     """Do a step and see to the next one; safe to repeat."""
     id, number = job.to, int(job.recipient)
     if number == 0:
-        _finish(deps, id)
+        # As it stands in the store: a repeat of the last step makes the same file.
+        _finish(deps, id, job.created_at)
         return None
     done = _part(deps, id, number) or _write_part(deps, id, number)
     is_over = done["cursor"] is None or done["sum"] >= MOST_ROWS or number >= MOST_STEPS
@@ -71,11 +72,11 @@ def _pages(deps: Deps, asked: Asked, cursor: str) -> tuple[list[Row], str | None
     return rows, following
 
 
-def _finish(deps: Deps, id: str) -> None:
+def _finish(deps: Deps, id: str, at: datetime) -> None:
     asked = asking.found(deps, id)
     parts = list(_parts(deps, id))
     rows = [each for part in parts for each in _rows(deps, part["part"])]
-    content = written(asked.form, [heads(asked.lang), *rows[:MOST_ROWS]])
+    content = written(asked.form, [heads(asked.lang), *rows[:MOST_ROWS]], at)
     file = f"export/{id}/{sha256(content).hexdigest()[:32]}"
     deps.blobs.put(file, content, TYPES[asked.form])
     whole = parts[-1]["cursor"] is None and len(rows) <= MOST_ROWS

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime
 from enum import StrEnum
 from io import BytesIO, StringIO
 
@@ -21,25 +22,26 @@ TYPES: Mapping[Form, str] = {
 }
 
 
-def written(form: Form, rows: Iterable[Row]) -> bytes:
-    """The first row is the heads."""
-    return _WRITE[form](rows)
+def written(form: Form, rows: Iterable[Row], made_at: datetime) -> bytes:
+    """The first row is the heads. Of the same rows and time the same bytes."""
+    return _WRITE[form](rows, made_at)
 
 
-def _csv(rows: Iterable[Row]) -> bytes:
+def _csv(rows: Iterable[Row], _: datetime) -> bytes:
     """Excel takes it for UTF-8 by its first three bytes alone."""
     text = StringIO(newline="")
     csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 
-def _xlsx(rows: Iterable[Row]) -> bytes:
+def _xlsx(rows: Iterable[Row], made_at: datetime) -> bytes:
     """Every cell is text, whatever it looks like."""
     import xlsxwriter  # 60 ms that only an export pays
 
     content = BytesIO()
     options = {"in_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
     with xlsxwriter.Workbook(content, options) as book:
+        book.set_properties({"created": made_at.astimezone(UTC).replace(tzinfo=None)})
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
         for number, row in enumerate(rows):
@@ -49,4 +51,4 @@ def _xlsx(rows: Iterable[Row]) -> bytes:
     return content.getvalue()
 
 
-_WRITE: Mapping[Form, Callable[[Iterable[Row]], bytes]] = {Form.CSV: _csv, Form.XLSX: _xlsx}
+_WRITE: Mapping[Form, Callable[[Iterable[Row], datetime], bytes]] = {Form.CSV: _csv, Form.XLSX: _xlsx}
