@@ -57,6 +57,7 @@ from chalicelib.rows import (
     Record,
     Share,
     Tracked,
+    Tries,
     Vector,
     Which,
     WorkQuery,
@@ -116,7 +117,7 @@ __all__ = [
 ]
 
 
-class Store(Books, Counters, Protocol):
+class Store(Books, Counters, Tries, Protocol):
     """The one table. A write is durable when it returns; ConflictError and RepeatError are told apart."""
 
     def put_submission(self, submission: Submission) -> Submission | None:

@@ -103,6 +103,16 @@ class Books(Protocol):
         """Of every case, in no order that means something; or of a share, each case being in one."""
 
 
+class Tries(Protocol):
+    """The part of a store that forgets: what is counted for a while, by names of the caller's own."""
+
+    def tries(self, key: str) -> "Vector":
+        """What has been counted under a key; nothing if nobody has, or if the store has forgotten it."""
+
+    def add_tries(self, key: str, added: "Vector", at: datetime, until: datetime) -> None:
+        """Add, however many do so at once. After `until` the store may forget all of it; `at` is now."""
+
+
 class DueKind(StrEnum):
     """What the due index holds."""
 

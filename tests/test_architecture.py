@@ -149,6 +149,8 @@ def test_every_staff_and_manager_route_asks_who_it_is() -> None:
                     "queue_pages.",
                     "typical_pages.",
                     "handed_out(",
+                    "export_pages.",
+                    "score_pages.",
                     "report_pages.",
                 )
                 assert any(lock in source for lock in locks), function.name

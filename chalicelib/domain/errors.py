@@ -1,5 +1,7 @@
 """What can be refused, and in which words: `code` is a key of the message catalogues."""
 
+from datetime import timedelta
+
 
 class HuiyinError(Exception):
     """A refusal that the person who asked can understand; `code` names its wording."""
@@ -24,6 +26,16 @@ class NotFoundError(HuiyinError):
     """Unknown ticket or wrong access code: the same answer for both (traps.md 35)."""
 
     code = "error.not_found"
+
+
+class ThrottledError(HuiyinError):
+    """Too many wrong tries from one place: nothing opens from there for so long (traps.md 35)."""
+
+    code = "error.throttled"
+
+    def __init__(self, wait: timedelta, time: str) -> None:
+        super().__init__(time=time)
+        self.wait = wait
 
 
 class NotPublishedError(NotFoundError):
@@ -112,6 +124,12 @@ class OwnProposalError(NotAllowedError):
     """Somebody else than whoever proposed it decides whether it is published."""
 
     code = "error.own_proposal"
+
+
+class TooManyExportsError(HuiyinError):
+    """As many files as one person may have are being built: the next one waits for one of them."""
+
+    code = "error.exports_waiting"
 
 
 class UnauthenticatedError(HuiyinError):

@@ -8,6 +8,7 @@ from chalicelib.domain.values import Channel
 from chalicelib.edge import forms, own_case, present, survey_pages
 from chalicelib.edge.http import answers_page, as_script, asked, body_form, lang_of
 from chalicelib.edge.operations import Created, operation
+from chalicelib.edge.sender import address_of
 from chalicelib.pages import assets, views
 from chalicelib.ports import Deps
 from chalicelib.usecases import files, intake
@@ -33,15 +34,16 @@ def upload(home: Deps, body: forms.Wanted) -> Created[files.Offered]:
 
 @routes.route("/v1/cases/{ticket}", methods=["GET"])
 @operation(routes)
-def track(home: Deps, ticket: str, headers: own_case.Code) -> present.PublicCase:
-    return present.case_for_citizen(home, intake.track(home, ticket, headers.x_access_code))
+def track(home: Deps, ticket: str, headers: own_case.Code, sender: str) -> present.PublicCase:
+    return present.case_for_citizen(home, intake.track(home, ticket, headers.x_access_code, sender))
 
 
 @routes.route("/v1/cases/{ticket}/{act}", methods=["POST"], content_types=ANY)
 @operation(routes, each=own_case.ACTS)
 def own_act(
-    home: Deps, ticket: str, act: str, headers: own_case.CodeAndKey, body: own_case.Words
+    home: Deps, ticket: str, act: str, headers: own_case.CodeAndKey, body: own_case.Words, sender: str
 ) -> present.PublicCase:
+    intake.authentic(home, ticket, headers.x_access_code, sender)
     return own_case.by_api(home, act, ticket, headers, body.text)
 
 
@@ -99,14 +101,14 @@ def track_form() -> str:
 @answers_page(routes)
 def track_page() -> Response:
     request = routes.current_request
-    return forms.track(deps(), lang_of(request), body_form(request))
+    return forms.track(deps(), lang_of(request), body_form(request), address_of(request))
 
 
 @routes.route("/track/{act}", methods=["POST"], content_types=FORM)
 @answers_page(routes)
 def own_act_page(act: str) -> Response:
     request = routes.current_request
-    return own_case.by_page(deps(), lang_of(request), act, body_form(request))
+    return own_case.by_page(deps(), lang_of(request), act, body_form(request), address_of(request))
 
 
 @routes.route("/s/{token}", methods=["GET"])

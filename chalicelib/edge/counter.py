@@ -6,7 +6,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
 from chalicelib.domain import authority
-from chalicelib.edge import case_pages, forms, personal_link, present, queue_pages, typical_pages
+from chalicelib.edge import case_pages, forms, personal_link, present, queue_pages, score_pages, typical_pages
 from chalicelib.edge.http import answers_page, asked, body_form, lang_of
 from chalicelib.edge.operations import Created, operation
 from chalicelib.ports import Deps, Principal
@@ -94,3 +94,17 @@ def typical_cases(token: str) -> str:
 @answers_page(routes)
 def settle_typical(token: str) -> Response:
     return typical_pages.take(deps(), token, body_form(routes.current_request))
+
+
+@routes.route("/desk/{token}/scores", methods=["GET"])
+@answers_page(routes)
+def scores(token: str) -> str:
+    request = routes.current_request
+    return score_pages.page(deps(), lang_of(request), token, asked(request))
+
+
+@routes.route("/desk/{token}/scores/{value}", methods=["GET"])
+@answers_page(routes)
+def score_card(token: str, value: str) -> str:
+    request = routes.current_request
+    return score_pages.card(deps(), lang_of(request), token, value, asked(request))

@@ -1,4 +1,4 @@
-"""Officers knock for files of their lists: asked for here, built in the background, fetched by a link."""
+"""Officers knock for files of their lists: built in the background, fetched by a link that is asked for."""
 
 from dataclasses import dataclass, field
 from urllib.parse import quote
@@ -6,17 +6,19 @@ from urllib.parse import quote
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import deps
-from chalicelib.edge import asking, attached
-from chalicelib.edge.http import HEADERS, answers_page
+from chalicelib.domain.errors import TooManyExportsError
+from chalicelib.edge import asking, attached, export_pages, forms
+from chalicelib.edge.http import HEADERS, answers_page, asked, body_form, lang_of
 from chalicelib.edge.operations import Accepted, operation
-from chalicelib.edge.seen import searched, seen
+from chalicelib.edge.seen import seen
 from chalicelib.ports import Deps, Principal
 from chalicelib.usecases import access
 from chalicelib.usecases.exports import asking as exports
 from chalicelib.usecases.exports.files import Form
 
 routes = Blueprint(__name__)
-ANY = ["application/json", "text/plain", "application/x-www-form-urlencoded"]
+FORM = ["application/x-www-form-urlencoded"]
+ANY = ["application/json", "text/plain", *FORM]
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,12 @@ class Wanted:
 
 
 @routes.route("/v1/staff/exports", methods=["POST"], content_types=ANY)
-@operation(routes)
-def export(home: Deps, who: Principal, lang: str, body: Wanted) -> Accepted[exports.Export]:
-    filters = asking.filters(home, body.filters)
-    found = exports.ask(home, exports.Asked(who, body.format, filters, lang))
-    searched(home, who, filters)
+@operation(routes, raises=(TooManyExportsError,))
+def export(
+    home: Deps, who: Principal, lang: str, headers: forms.Keyed, body: Wanted
+) -> Accepted[exports.Export]:
+    ordered = exports.Asked(who, body.format, asking.filters(home, body.filters), lang)
+    found = export_pages.begun(home, ordered, forms.given_key(headers.idempotency_key))
     return Accepted(found, found.place)
 
 
@@ -43,6 +46,26 @@ def exported(home: Deps, who: Principal, id: str) -> exports.Export:
     if found.link:
         seen(home, who.id, who.role, "", f"{access.EXPORT} {id}")
     return found
+
+
+@routes.route("/desk/{token}/exports", methods=["GET"])
+@answers_page(routes)
+def own_exports(token: str) -> str:
+    request = routes.current_request
+    return export_pages.page(deps(), lang_of(request), token, asked(request))
+
+
+@routes.route("/desk/{token}/exports", methods=["POST"], content_types=FORM)
+@answers_page(routes)
+def export_by_page(token: str) -> Response:
+    request = routes.current_request
+    return export_pages.order(deps(), lang_of(request), token, body_form(request))
+
+
+@routes.route("/desk/{token}/exports/{id}", methods=["GET"])
+@answers_page(routes)
+def fetch_by_page(token: str, id: str) -> Response:
+    return export_pages.file(deps(), token, id)
 
 
 @routes.route("/exports/{token}", methods=["GET"])

@@ -15,7 +15,7 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.messages import LANGUAGES
 from chalicelib.domain.values import HOTLINE_TYPES, Channel, Type
 from chalicelib.edge import present
-from chalicelib.edge.http import as_page, as_scripted_page, read_as, sentence, status_of
+from chalicelib.edge.http import as_page, as_scripted_page, read_as, refusing, sentence, status_of
 from chalicelib.edge.operations import told
 from chalicelib.pages import views
 from chalicelib.ports import Deps
@@ -179,14 +179,14 @@ def brought(deps: Deps, values: Mapping[str, str]) -> tuple[views.Chosen, ...]:
     return tuple(views.Chosen(key, file.name, file.size) for key, file in found if file)
 
 
-def track(deps: Deps, lang: str, values: Mapping[str, str]) -> Response:
+def track(deps: Deps, lang: str, values: Mapping[str, str], sender: str) -> Response:
     """The case, or the two fields again."""
     ticket = values.get("ticket", "")
     try:
-        tracked = intake.track(deps, ticket, values.get("code", ""))
+        tracked = intake.track(deps, ticket, values.get("code", ""), sender)
     except HuiyinError as error:
         page = views.track_form(lang, ticket=ticket, error=sentence(error, lang))
-        return as_page(page, status_of(error))
+        return refusing(error, as_page(page, status_of(error)))
     return as_page(views.case(lang, view=present.case_page(deps, lang, tracked, values.get("code", ""))))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import is_dataclass
 from datetime import timedelta
 from functools import wraps
-from ipaddress import ip_address, ip_network
+from math import ceil
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -30,6 +30,8 @@ STATUS: Mapping[type[e.HuiyinError], int] = {
     e.FileWithheldError: 409,
     e.OutdatedError: 412,
     e.KeyReusedError: 422,
+    e.TooManyExportsError: 429,
+    e.ThrottledError: 429,
 }
 HEADERS: Mapping[str, str | list[str]] = {
     "Cache-Control": "no-store",
@@ -59,7 +61,8 @@ def answers_json(routes: Blueprint) -> Callable[[Handler], Handler]:
                 return as_json(handler(*args, **kwargs))
             except Exception as error:  # noqa: BLE001  whoever asked gets a sentence, whatever it is
                 known = _known(error)
-                return as_json(problem(known, lang_of(routes.current_request)), status_of(known))
+                said = problem(known, lang_of(routes.current_request))
+                return refusing(known, as_json(said, status_of(known)))
 
         return wrapped  # type: ignore[return-value]  # the same arguments, answered
 
@@ -77,7 +80,7 @@ def answers_page(routes: Blueprint) -> Callable[[Handler], Handler]:
             except Exception as error:  # noqa: BLE001  likewise
                 lang, known = lang_of(routes.current_request), _known(error)
                 page = views.error(lang, status=status_of(known), message=sentence(known, lang))
-                return as_page(page, status_of(known))
+                return refusing(known, as_page(page, status_of(known)))
 
         return wrapped  # type: ignore[return-value]  # the same arguments, answered
 
@@ -97,6 +100,13 @@ def as_json(answer: object, status: int = 200) -> Response:
     if isinstance(answer, Response):
         return answer
     return Response(msgspec.json.encode(answer).decode(), dict(JSON_HEADERS), status)
+
+
+def refusing(error: e.HuiyinError, response: Response) -> Response:
+    """The answer with what an error has to say in its headers: when to come again, in seconds."""
+    if isinstance(error, e.ThrottledError):
+        response.headers["Retry-After"] = str(ceil(error.wait.total_seconds()))
+    return response
 
 
 def public(response: Response, kept: timedelta) -> Response:
@@ -167,23 +177,6 @@ def lang_of(request: Request) -> str:
     """`?lang=`, else the first language of Accept-Language, else Chinese."""
     wanted = asked(request).get("lang") or request.headers.get("accept-language", "")
     return language(wanted.strip() or "zh-CN")
-
-
-def sender_of(request: Request) -> tuple[str, str]:
-    """The address that a request came from, and the browser as it names itself.
-
-    Of IPv6 the network: a household has that, and changes the rest by itself. No address where whoever stands
-    before us does not tell it: all would come from one place.
-    """
-    identity = request.context.get("identity") or {}
-    try:
-        address = ip_address(str(identity.get("sourceIp") or ""))
-    except ValueError:
-        return "", ""
-    if address.is_loopback:
-        return "", ""
-    shown = ip_network((address, 64), strict=False) if address.version == 6 else address  # noqa: PLR2004
-    return str(shown), request.headers.get("user-agent", "")
 
 
 def body_bytes(request: Request) -> bytes:

@@ -32,8 +32,8 @@ class Since:
 
 @routes.route("/v1/cases/{ticket}/receipt", methods=["GET"])
 @operation(routes)
-def receipt(home: Deps, ticket: str, headers: Code) -> proofs.Receipt:
-    return proofs.receipt(home, ticket, headers.x_access_code)
+def receipt(home: Deps, ticket: str, headers: Code, sender: str) -> proofs.Receipt:
+    return proofs.receipt(home, ticket, headers.x_access_code, sender)
 
 
 @routes.route("/open/roots.json", methods=["GET"])

@@ -1,7 +1,7 @@
 """A JSON route is declared by its handler's signature: who calls, what it takes and answers (docs/api.md).
 
-`home`, `who` and `lang` are handed in; `query`, `headers` and `body` are frozen dataclasses, read from the
-request; any other argument stands in the address. /openapi.json is made from the same signatures.
+`home`, `who`, `lang` and `sender` are handed in; `query`, `headers` and `body` are frozen dataclasses, read
+from the request; any other argument stands in the address. /openapi.json is made from the same signatures.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +19,7 @@ from chalicelib.domain.values import Role
 from chalicelib.edge.auth import signed_in
 from chalicelib.edge.http import Handler, answers_json, as_json, asked, body_json, lang_of, public, read_as
 from chalicelib.edge.query import parameters, read_query
+from chalicelib.edge.sender import address_of
 
 T = TypeVar("T")
 EVERYBODY = frozenset(Role)
@@ -26,6 +27,7 @@ HANDED_IN: Mapping[str, Callable[[Request], object]] = {
     "who": lambda request: signed_in(deps(), request),
     "home": lambda _: deps(),
     "lang": lang_of,
+    "sender": address_of,
 }
 """In the order in which they are looked for: who may not come in is told nothing of what is wrong."""
 

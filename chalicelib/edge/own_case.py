@@ -45,10 +45,10 @@ def by_api(deps: Deps, act: str, ticket: str, headers: CodeAndKey, text: str) ->
     return present.case_for_citizen(deps, intake.track(deps, ticket, code))
 
 
-def by_page(deps: Deps, lang: str, act: str, values: Mapping[str, str]) -> Response:
+def by_page(deps: Deps, lang: str, act: str, values: Mapping[str, str], sender: str) -> Response:
     """Asks once whether they are sure, then does it; a refused form comes back with what was typed."""
     ticket, code, words = (values.get(name, "") for name in ("ticket", "code", "text"))
-    intake.track(deps, ticket, code)
+    intake.authentic(deps, ticket, code, sender)
     if act not in rights.ACTS:
         raise InvalidInputError("error.action_unknown", act[:40])
     given = {"ticket": ticket, "code": code, "text": words}

@@ -1,7 +1,6 @@
 """An officer's lists behind the personal link: queues, and cases by any filter, on plain pages."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from urllib.parse import quote, urlencode
 
 from chalice.app import Response
@@ -13,15 +12,17 @@ from chalicelib.domain.errors import HuiyinError
 from chalicelib.domain.messages import date_time, has, say
 from chalicelib.domain.units import Office, Person
 from chalicelib.domain.values import Role, Status
-from chalicelib.edge import asking, listing, plain
+from chalicelib.edge import asking, filter_words, listing, plain
+from chalicelib.edge.export_pages import FILTERS
 from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.pages import views
-from chalicelib.pages.models import ParkedLine, QueueLine, QueueView, SearchForm
+from chalicelib.pages.models import ExportForm, ParkedLine, QueueLine, QueueView, SearchForm
 from chalicelib.ports import Deps, Parked, Principal
 from chalicelib.triage.services import services
 from chalicelib.usecases import casework, parking, personal, queues
 from chalicelib.usecases.queues import Queue
-from chalicelib.usecases.search.filters import Filters, Query
+from chalicelib.usecases.search import reading
+from chalicelib.usecases.search.filters import Query
 
 LANG = "zh-CN"
 PAGE = 30
@@ -32,13 +33,11 @@ DECISIONS = (
 )
 """What somebody else waits for: whoever may do it sees it on the row."""
 
-_FILTERS = tuple(each.name for each in fields(Filters))
-
 
 def page(deps: Deps, token: str, asked: Mapping[str, str]) -> Response:
     """What was looked for, or a queue: of an unknown one the first. A wrong field comes back, marked."""
     person = personal.holder(deps, token)
-    typed = {name: asked[name].strip() for name in _FILTERS if asked.get(name, "").strip()}
+    typed = {name: asked[name].strip() for name in FILTERS if asked.get(name, "").strip()}
     if not typed:
         return as_page(_queue(deps, token, person, asked))
     try:
@@ -73,7 +72,9 @@ def _listed(
     lines = tuple(_line(deps, _who(person), case) for case in found.items)
     more = _more(token, {"queue": queue} if queue else form.values, found.cursor)
     short = found.cursor is not None and len(lines) < query.limit
-    return _view(deps, token, person, form, queue, lines=lines, more=more, short=short)
+    # As they were read, so that the file is of this very list, also of a queue that begins with the day.
+    export = ExportForm(reading.written(query.filters), deps.new_id()) if lines or more else None
+    return _view(deps, token, person, form, queue, lines=lines, export=export, more=more, short=short)
 
 
 def _view(
@@ -89,6 +90,7 @@ def _view(
         takes_in=person.role in authority.TAKES_IN,
         reads=person.role in authority.SEES_MEASURES,
         tells=person.role in authority.HANDLES_TYPICAL,
+        scored=person.role in authority.SEES_SCORES,
         **{"lines": (), **more},  # type: ignore[arg-type]  # its own fields, by name
     )
 
@@ -103,7 +105,7 @@ def _form(
     seen = authority.units_seen(person.role, person.unit, deps.office)
     return SearchForm(
         values=values,
-        statuses=tuple((each.value, _status(each)) for each in Status),
+        statuses=tuple((each.value, filter_words.status(LANG, each)) for each in Status),
         types=tuple(deps.sla.policy.types),
         units=_units(deps.office, seen),
         people=_people(deps.office, seen),
@@ -113,11 +115,6 @@ def _form(
         error=sentence(error, LANG) if error else "",
         wrong=error.words.get("field", "") if error else "",
     )
-
-
-def _status(status: Status) -> str:
-    """As said to officers, who are not whom it waits for."""
-    return say(LANG, "page.awaits_citizen" if status is Status.AWAITING_CITIZEN else f"status.{status}")
 
 
 def _units(office: Office, seen: frozenset[str] | None) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,8 @@ from chalicelib.edge.operations import Operation
 from chalicelib.edge.query import parameters
 from chalicelib.edge.schemas import JSON, Schemas
 
-PROVIDED = frozenset({"home", "who", "lang", "query", "headers", "body"})
+PROVIDED = frozenset({"home", "who", "lang", "sender", "query", "headers", "body"})
+TOO_MANY = status_of_kind(e.ThrottledError)
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ def _errors(declared: Operation, method: str) -> Iterator[type[e.HuiyinError]]:
     yield e.InvalidInputError
     if "who" in takes:
         yield from (e.UnauthenticatedError, e.NotAllowedError)
+    if "sender" in takes:
+        yield e.ThrottledError
     if set(takes) - PROVIDED:
         yield e.NotFoundError
     if method == "POST":
@@ -58,4 +61,8 @@ def _errors(declared: Operation, method: str) -> Iterator[type[e.HuiyinError]]:
 
 
 def _answer(status: int, schema: Any, lang: str) -> dict[str, Any]:
-    return {"description": say(lang, f"api_status.{status}"), "content": {JSON: {"schema": schema}}}
+    answer = {"description": say(lang, f"api_status.{status}"), "content": {JSON: {"schema": schema}}}
+    if status == TOO_MANY:
+        wait = {"description": say(lang, "api.retry_after"), "schema": {"type": "integer", "minimum": 1}}
+        answer["headers"] = {"Retry-After": wait}
+    return answer

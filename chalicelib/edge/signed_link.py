@@ -17,7 +17,7 @@ from chalicelib.domain.signs_events import SurveyFlagged
 from chalicelib.domain.units import Person
 from chalicelib.domain.values import Role
 from chalicelib.domain.work_events import ExtensionApproved, ExtensionAsked
-from chalicelib.edge import attached, clock_words, desk, heard, plain
+from chalicelib.edge import attached, clock_words, desk, heard, plain, score_words
 from chalicelib.edge.asking import posted
 from chalicelib.edge.http import as_page, sentence, status_of
 from chalicelib.edge.present import NOTHING, unit_name
@@ -25,7 +25,7 @@ from chalicelib.edge.seen import seen
 from chalicelib.pages import views
 from chalicelib.pages.models import StepProof
 from chalicelib.ports import Deps
-from chalicelib.usecases import access, casework, links, personal, precedents, recordings, scorecards, signs
+from chalicelib.usecases import access, casework, links, personal, precedents, recordings, signs
 from chalicelib.usecases.acts.moving import colleagues
 from chalicelib.usecases.precedents import Precedent
 from chalicelib.usecases.signs import Flagged
@@ -77,7 +77,7 @@ def view_of(
         timeline=tuple(_step(deps, case, event, person.role) for event in history),
         evidence=_evidence(deps, history),
         signs=tuple(_signs(each) for each in signs.of_case(case)),
-        points=tuple(_point(deps, line) for line in score.card(case)),
+        points=tuple(score_words.point(deps, "zh-CN", line) for line in score.card(case)),
         files=attached.shown(attached.for_role(deps, case, person.role, history)),
         actions=lawful,
         types=deps.sla_of(case.policy).policy.types,
@@ -179,12 +179,6 @@ def _signs(flagged: Flagged) -> str:
     named = "、".join(say("zh-CN", f"sign.{sign}") for sign in flagged.signs)
     state = say("zh-CN", f"sign_verdict.{flagged.verdict or 'open'}")
     return say("zh-CN", "page.signs_of", number=str(flagged.cycle), signs=named, state=state)
-
-
-def _point(deps: Deps, line: score.Line) -> str:
-    worth = f"{scorecards.worth(deps)[line.count]:+g}"
-    said = say("zh-CN", "page.point_of", number=str(line.cycle), point=say("zh-CN", line.count), worth=worth)
-    return said + (say("zh-CN", f"plea.{line.plea}") if line.plea else "")
 
 
 def _named_signs(event: Event) -> tuple[str, ...]:

@@ -12,8 +12,9 @@ from chalicelib.domain.survey import Answer
 from chalicelib.domain.values import Resolved, Status
 from chalicelib.edge import answers, plain
 from chalicelib.edge.forms import MAX_FIELD
-from chalicelib.edge.http import as_page, body_form, sender_of, sentence, status_of
+from chalicelib.edge.http import as_page, body_form, sentence, status_of
 from chalicelib.edge.present import NOTHING
+from chalicelib.edge.sender import sender_of
 from chalicelib.pages import views
 from chalicelib.ports import Deps
 from chalicelib.usecases import links

@@ -171,6 +171,14 @@ class SearchForm:
 
 
 @dataclass(frozen=True)
+class ExportForm:
+    """What the list that is shown was asked by, to have it as a file; its `key` makes a double click one."""
+
+    values: Mapping[str, str]
+    key: str
+
+
+@dataclass(frozen=True)
 class QueueLine:
     """A case in an officer's queue; its due time in words, empty if it waits for none.
 
@@ -200,6 +208,7 @@ class QueueView:
     queues: tuple[str, ...]
     lines: tuple[QueueLine, ...]
     form: SearchForm
+    export: ExportForm | None = None
     more: str = ""
     short: bool = False
     parked: tuple[ParkedLine, ...] = ()
@@ -208,3 +217,5 @@ class QueueView:
     """Whether the measures and reports are for them."""
     tells: bool = False
     """Whether the reader has to do with typical cases."""
+    scored: bool = False
+    """Whether there are score cards for them to see."""

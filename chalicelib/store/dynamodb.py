@@ -178,6 +178,12 @@ class DynamoStore:
     def adjust(self, dimension: str, cell: Cell) -> None:
         dynamodb_counters.adjust(self._table, dimension, cell)
 
+    def tries(self, key: str) -> Vector:
+        return dynamodb_counters.tries(self._table, key)
+
+    def add_tries(self, key: str, added: Vector, at: datetime, until: datetime) -> None:  # noqa: ARG002  its own clock forgets
+        dynamodb_counters.add_tries(self._table, key, added, until)
+
     def cells(self, dimension: str) -> Iterator[Cell]:
         return dynamodb_counters.cells(self._table, dimension)
 

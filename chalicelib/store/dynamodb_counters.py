@@ -6,7 +6,7 @@ A list is a partition per place and month.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
@@ -48,6 +48,17 @@ def adjust(table: type[Row], dimension: str, cell: Cell) -> None:
     """In the first shard: only their sum means something."""
     row = table(*keys.counter(dimension, cell.period, cell.value, ""))
     row.update(_actions(cell.counts))
+
+
+def tries(table: type[Row], key: str) -> Vector:
+    """As it travels, like a counter."""
+    found = table.connection().get_item(*keys.tries(key), consistent_read=True)
+    return _counts(found.get("Item", {}))
+
+
+def add_tries(table: type[Row], key: str, added: Vector, until: datetime) -> None:
+    """Additions by themselves never refuse each other; DynamoDB removes the item some days after `until`."""
+    table(*keys.tries(key)).update([*_actions(added), table.expires.set(until)])
 
 
 def counters(table: type[Row], dimension: str, first: date, last: date, which: Which) -> Mapping[str, Vector]:

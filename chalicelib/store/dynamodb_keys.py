@@ -34,6 +34,7 @@ PARKED = "parked"
 
 SUBMISSION, CASE, TRACKED = "SUBMISSION", "CASE", "TRACKED"
 CONTACT, ONCE, DOCUMENT, POSITION = "CONTACT", "ONCE", "DOCUMENT", "POSITION"
+TRIES = "TRIES"
 EVENTS, DELIVERIES = f"{CASE}#", "D#"
 NEVER = "never"
 """Sorts after all times."""
@@ -84,6 +85,10 @@ def ticket_of(pk: str) -> str:
 
 def once(key: str) -> Key:
     return Key(f"O#{key}", ONCE)
+
+
+def tries(key: str) -> Key:
+    return Key(f"G#{key}", TRIES)
 
 
 def contact(key: str) -> Key:

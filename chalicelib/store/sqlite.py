@@ -174,6 +174,13 @@ class SqliteStore:
     def adjust(self, dimension: str, cell: Cell) -> None:
         self._db.write(sqlite_steps.adjust(dimension, cell))
 
+    def tries(self, key: str) -> Vector:
+        row = self._row(sqlite_reads.TRIES, (key,))
+        return codec.decode_counts(row[0]) if row else {}
+
+    def add_tries(self, key: str, added: Vector, at: datetime, until: datetime) -> None:
+        self._db.write(sqlite_steps.add_tries(key, added, at, until))
+
     def cells(self, dimension: str) -> Iterator[Cell]:
         after = ("", "")
         while rows := self._rows(sqlite_reads.CELLS, (dimension, *after, PAGE)):

@@ -51,6 +51,7 @@ PARKED_LIST = """
     SELECT at, id, parked FROM parked WHERE resolved_at IS NULL AND (at, id) > (?, ?)
     ORDER BY at, id LIMIT ?"""
 TRACKED = "SELECT contribution FROM contributions WHERE ticket = ?"
+TRIES = "SELECT counts FROM tries WHERE key = ?"
 CELLS = """
     SELECT period, value, counts FROM cells
     WHERE dimension = ? AND (period, value) > (?, ?) ORDER BY period, value LIMIT ?"""

@@ -81,7 +81,11 @@ CREATE TABLE IF NOT EXISTS counted (
   PRIMARY KEY (dimension, value, day, ticket)
 ) STRICT, WITHOUT ROWID;
 """
-LATER = {"entries_remain": BOOKS, "counted": TRACKER}
+TRIES = """
+CREATE TABLE IF NOT EXISTS tries (key TEXT PRIMARY KEY, counts BLOB NOT NULL, until INTEGER NOT NULL) STRICT;
+CREATE INDEX IF NOT EXISTS tries_until ON tries (until);
+"""
+LATER = {"entries_remain": BOOKS, "counted": TRACKER, "tries_until": TRIES}
 """What came later, by the last thing that each makes. An older program runs beside them, so that the layout
 has kept its number; `huiyin tracker rebuild` counts into them what was there before."""
 

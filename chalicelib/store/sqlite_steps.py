@@ -8,7 +8,19 @@ from chalicelib.domain.case import Case
 from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.errors import ConflictError, RepeatError
 from chalicelib.domain.inbox import Contact, Submission
-from chalicelib.ports import Cell, Change, Consumer, Due, DueKind, Entry, Once, Parked, Position, Tracked
+from chalicelib.ports import (
+    Cell,
+    Change,
+    Consumer,
+    Due,
+    DueKind,
+    Entry,
+    Once,
+    Parked,
+    Position,
+    Tracked,
+    Vector,
+)
 from chalicelib.store import additions, codec
 from chalicelib.store.sqlite_engine import Step
 from chalicelib.store.sqlite_schema import NEVER, maybe_micros, micros
@@ -54,6 +66,10 @@ CHANGE_TRACKED = """
 COUNT = """
     INSERT INTO cells VALUES (?, ?, ?, ?)
     ON CONFLICT (dimension, period, value) DO UPDATE SET counts = add_counts(counts, excluded.counts)"""
+FORGET = "DELETE FROM tries WHERE until < ?"
+TRY = """
+    INSERT INTO tries VALUES (?, ?, ?)
+    ON CONFLICT (key) DO UPDATE SET counts = add_counts(counts, excluded.counts), until = excluded.until"""
 LIST = "INSERT OR REPLACE INTO counted VALUES (?, ?, ?, ?, ?)"
 ADD_ENTRY = "INSERT INTO entries VALUES (?, ?, ?) ON CONFLICT (book, key) DO NOTHING"
 KEEP_DOCUMENT = "INSERT INTO documents VALUES (?, ?) ON CONFLICT (hash) DO NOTHING"
@@ -112,6 +128,11 @@ def track(ticket: str, before: Tracked, after: Tracked) -> list[Step]:
 def adjust(dimension: str, cell: Cell) -> list[Step]:
     """Added to what stands there."""
     return [Step(COUNT, (dimension, cell.period, cell.value, codec.encode_counts(cell.counts)))]
+
+
+def add_tries(key: str, added: Vector, at: datetime, until: datetime) -> list[Step]:
+    """Whoever counts clears away what is out of date, so that there is never more than of the last days."""
+    return [Step(FORGET, (micros(at),)), Step(TRY, (key, codec.encode_counts(added), micros(until)))]
 
 
 def put_document(hash: str, text: str) -> list[Step]:

@@ -92,7 +92,7 @@ def behind(deps: Deps, who: Principal, wanted: Wanted) -> Page[Behind]:
 
 def _check(deps: Deps, wanted: Wanted) -> None:
     if wanted.measure not in MEASURES and wanted.measure not in COUNTS:
-        raise InvalidInputError("error.field_invalid", "measure")
+        raise InvalidInputError("error.measure_unknown", "measure")
     if wanted.by not in dimensions(deps):
         raise InvalidInputError("error.field_invalid", "by")
     check_value(wanted.value)

@@ -15,6 +15,7 @@ from chalicelib.domain.ledger import Account, ledger
 from chalicelib.domain.transitions import KINDS
 from chalicelib.domain.values import Channel, Start, Status, Target
 from chalicelib.ports import Deps
+from chalicelib.usecases import guesses
 
 MAX_TEXT = 10_000
 MIN_KEY, MAX_KEY = 16, 200
@@ -120,9 +121,9 @@ class Tracked:
     """Of all events, also of those that are not shown; who of the office asked is left out."""
 
 
-def track(deps: Deps, ticket: str, code: str) -> Tracked:
-    """The own case; one uniform NotFoundError for an unknown ticket and a wrong code."""
-    submission = authentic(deps, ticket, code)
+def track(deps: Deps, ticket: str, code: str, sender: str = "") -> Tracked:
+    """The own case; refused as `authentic` does."""
+    submission = authentic(deps, ticket, code, sender)
     master = deps.store.once(f"receive:{submission.ticket}") or submission.ticket
     case = deps.store.case(master)
     events = deps.store.history(master) if case else []
@@ -137,13 +138,19 @@ def _is_public(body: e.Body) -> bool:
     return type(body) in PUBLIC and kind in PUBLIC
 
 
-def authentic(deps: Deps, ticket: str, code: str) -> Submission:
-    """What was sent under that ticket, for whoever has its code; NotFoundError otherwise."""
+def authentic(deps: Deps, ticket: str, code: str, sender: str = "") -> Submission:
+    """What was sent under that ticket, for whoever has its code.
+
+    One uniform NotFoundError for an unknown ticket and a wrong code, ThrottledError after too many of them
+    from one `sender`. Without one nothing is counted: nobody knows from where, or has asked before.
+    """
+    guesses.look(deps, sender, ticket)
     submission = deps.store.submission(tickets.parse(ticket) or "")
     version = submission.secret_version if submission else deps.secrets.current
     if not tickets.is_access_code(deps.secrets.key(version), submission.ticket if submission else "", code):
-        raise NotFoundError
+        submission = None
     if submission is None:
+        guesses.count(deps, sender, ticket)
         raise NotFoundError
     return submission
 

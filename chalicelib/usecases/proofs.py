@@ -34,12 +34,12 @@ class Receipt:
     sealed: Sealing | None
 
 
-def receipt(deps: Deps, ticket: str, code: str) -> Receipt:
-    """Of the own case, by its access code; the uniform NotFoundError of `intake.track` for anything else.
+def receipt(deps: Deps, ticket: str, code: str, sender: str = "") -> Receipt:
+    """Of the own case, by its access code; whatever else is refused as `intake.track` does.
 
     A message that was added to an earlier case has no trail of its own: its receipt is that case's.
     """
-    tracked = intake.track(deps, ticket, code)
+    tracked = intake.track(deps, ticket, code, sender)
     own = tracked.submission.ticket
     if tracked.case is not None and tracked.case.ticket != own:
         raise NotFoundError(own)

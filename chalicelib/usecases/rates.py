@@ -65,7 +65,7 @@ def choose(measures: Collection[str]) -> Choice:
     if not measures:
         return ALL
     if not {*MEASURES, *DURATIONS, *COUNTS, SCORE}.issuperset(measures):
-        raise InvalidInputError("error.field_invalid", "measure")
+        raise InvalidInputError("error.measure_unknown", "measure")
     rates = {name: rate for name, rate in MEASURES.items() if name in measures}
     hours = {name: short for name, short in DURATIONS.items() if name in measures}
     counts = frozenset(measures).intersection(COUNTS)

@@ -1,6 +1,6 @@
 """Live one seed's life: steps with faults, a check after each, and a rest in fair weather."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from local.sim.actors import (
 )
 from local.sim.almanac import change_days
 from local.sim.faults import FaultError, Killed
+from local.sim.guessing import Guessing
 from local.sim.mornings import Mornings
 from local.sim.publishing import Press
 from local.sim.world import DEFAULT, World, build
@@ -56,13 +57,14 @@ def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT, pack: 
     if seed % 2 == 0:
         receivers.join(world, seed)  # and every other office has none
     actors, faults = Actors(world, []), 0
-    press, mornings = Press(world, seed), Mornings(seed, rate)
+    press, guessing, mornings = Press(world, seed), Guessing(world, seed), Mornings(seed, rate)
     world.proxy.meanwhile = partial(_meanwhile, actors)
     for step in range(1, steps + 1):
         try:
             faults += _one(actors)
             if step % PRESS_EVERY == 0:
                 press.act()
+                _hold(guessing.act())
             if step % NEW_DAYS_EVERY == NEW_DAYS_FIRST:
                 change_days(world, almanac)
             _dawn(world, mornings)
@@ -76,7 +78,11 @@ def live(seed: int, steps: int, rate: float = RATE, store: str = DEFAULT, pack: 
 
 
 def _dawn(world: World, mornings: Mornings) -> None:
-    for wrong in mornings.come(world):
+    _hold(mornings.come(world))
+
+
+def _hold(wrongs: Iterable[str]) -> None:
+    for wrong in wrongs:
         raise invariants.ViolationError(wrong)
 
 

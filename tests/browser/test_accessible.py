@@ -61,10 +61,15 @@ def test_the_form_with_files_and_with_an_error(page: Page, lang: str) -> None:
     check(page)
 
 
+OPENED_JUST_NOW = "field => { field.value = '9999999999' }"
+"""By the clock of any server, and however slow this machine is: who is done that soon is asked once more."""
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_second_look_the_receipt_and_tracking(page: Page, lang: str, links: dict[str, str]) -> None:
     open_form(page, lang)
     page.locator("#f-text").fill(TEXT)
+    page.locator("[name=at]").evaluate(OPENED_JUST_NOW)
     page.locator("form button[type=submit]").click()
     page.locator("[name=sure]").wait_for(state="attached")
     check(page)
@@ -112,6 +117,21 @@ def test_the_officers_typical_cases(page: Page, office: Server, links: dict[str,
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_the_officers_exports(page: Page, office: Server, links: dict[str, str], lang: str) -> None:
+    desk = office.command("desk", "d-lin").removeprefix(office.base_url)
+    page.goto(f"{desk}/cases?queue=answered")
+    check(page)
+    page.locator("button", has_text="导出 Excel").click()
+    page.locator("tbody tr").first.wait_for()
+    office.settle()
+    page.goto(f"{desk}/exports?lang={lang}")
+    page.locator("tbody a").first.wait_for()
+    check(page)
+    page.goto(f"{desk}/exports?lang={lang}&cursor={'9' * 65}")
+    check(page)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_what_is_kept_on_the_device(page: Page, lang: str) -> None:
     open_form(page, lang)
     page.locator("#f-text").fill(TEXT)
@@ -140,3 +160,26 @@ def test_the_form_can_be_filled_in_and_sent_by_the_keyboard_alone(page: Page) ->
     page.locator("dl.keys, [name=sure]").first.wait_for(state="attached")
     assert "f-website" not in seen, "people do not come to the trap"
     assert [id for id in seen if id in ("f-text", "f-files", "f-phone")] == ["f-text", "f-files", "f-phone"]
+
+
+@pytest.fixture(scope="module")
+def scored(office: Server, links: dict[str, str]) -> None:
+    """The same case once its citizen has answered: last, for the survey is over then."""
+    answer = {"contacted": "yes", "resolved": "yes", "satisfaction": "5"}
+    client.send(office, the_form(office, links["survey"]), answer)
+    office.settle()
+
+
+@pytest.mark.usefixtures("scored")
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_score_cards(page: Page, office: Server, links: dict[str, str], lang: str) -> None:
+    page.goto(f"{office.command('desk', 's-xu').removeprefix(office.base_url)}/scores?lang={lang}")
+    page.locator("tbody a").first.wait_for()
+    check(page)
+    page.locator("tbody a").first.click()
+    page.locator("tfoot").wait_for()
+    check(page)
+    page.goto(f"{office.command('desk', 'w-lu').removeprefix(office.base_url)}/scores?lang={lang}")
+    page.locator(f"tbody a[href$='{links['ticket']}']").click()
+    page.locator("#dispute_point").wait_for()
+    check(page)

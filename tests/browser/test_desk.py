@@ -1,5 +1,7 @@
 """An officer's desk in a browser: a letter's scan, a double click, no connection; and always one case."""
 
+import csv
+
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.test_accessible import check
@@ -99,3 +101,24 @@ def test_the_search_is_for_everybody(office: Server, page: Page) -> None:
     page.locator("form[role=search] button").press("Enter")
     expect(page.locator("main > .hint")).to_contain_text("没有找到")
     check(page)
+
+
+def test_an_officer_takes_a_list_home_as_a_file_without_a_script(
+    office: Server, context: BrowserContext
+) -> None:
+    sent = client.send(office, the_form(office, "/"), {"text": f"{TEXT}，要导出的"})
+    ticket, _ = client.receipt(sent.text)
+    office.settle()
+    assert context.browser
+    plain = context.browser.new_context(base_url=office.base_url, java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"{office.command('desk', 's-xu').removeprefix(office.base_url)}/cases?text=要导出的")
+    page.get_by_role("button", name="导出 CSV").dblclick()
+    expect(page.locator("tbody tr")).to_have_count(1)
+    office.settle()
+    page.reload()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="下载 CSV").click()
+    rows = list(csv.reader(saved.value.path().read_text("utf-8-sig").splitlines()))
+    assert [row[0] for row in rows[1:]] == [ticket]
+    plain.close()

@@ -21,6 +21,7 @@ SMS = [key for key in KEYS if key.startswith("sms.")]
 CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LATIN = re.compile("[A-Za-z]{3,}")
 FOREIGN = {"English", "For", "press", "ABCD", "PDF", "JSON", "UTF", "SHA", "org", "name", "example"}
+FOREIGN |= {"CSV", "XLSX", "Excel"}
 """Latin words that stand in Chinese texts on purpose: names, examples, the way to the English ones."""
 TWO_LANGUAGES = {"page.switch", "voice.english"}
 NASTY = {

@@ -45,8 +45,8 @@ def sent(office: Office, text: str, **citizen: Any) -> str:
     return ticket
 
 
-def post(who: Principal, body: object) -> Any:
-    headers = {"Authorization": f"Bearer {who.id}", "Content-Type": "application/json"}
+def post(who: Principal, body: object, **more: str) -> Any:
+    headers = {"Authorization": f"Bearer {who.id}", "Content-Type": "application/json", **more}
     with Client(app) as client:
         return client.http.post("/v1/staff/exports", headers=headers, body=json.dumps(body).encode())
 
@@ -264,6 +264,22 @@ def test_what_cannot_be_exported_is_refused_at_once(
     assert post(who, body).status_code == status
 
 
+def test_as_many_as_are_built_at_once_are_a_limit_by_api_too_and_a_repeat_is_none(office: Office) -> None:
+    headers = {"Idempotency-Key": "k" * 16}
+    places = {post(SUPERVISOR, {"format": "csv"}, **headers).headers["Location"] for _ in range(4)}
+    assert len(places) == 1
+    assert post(SUPERVISOR, {"format": "xlsx"}, **headers).status_code == 422
+    assert [post(SUPERVISOR, {"format": "csv"}).status_code for _ in range(3)] == [202, 202, 429]
+    refused = post(SUPERVISOR, {"format": "csv"}).json_body
+    assert refused == {
+        "code": "exports_waiting",
+        "message": "您已有3个文件正在生成。请等其中一个完成，再导出下一个。",
+    }
+    assert post(DISPATCHER, {"format": "csv"}).status_code == 202
+    office.settle()
+    assert post(SUPERVISOR, {"format": "csv"}).status_code == 202
+
+
 def test_a_step_that_runs_twice_changes_nothing_and_one_that_fails_is_said(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,4 +299,5 @@ def test_a_step_that_runs_twice_changes_nothing_and_one_that_fails_is_said(
     monkeypatch.setitem(errands.WORK, asking.BUILD, errands.Work(broken, building.give_up))
     lost = post(SUPERVISOR, {"format": "csv"}).headers["Location"]
     office.wait(timedelta(hours=12))
-    assert get(lost, SUPERVISOR).json_body["state"] == "failed"
+    found = get(lost, SUPERVISOR).json_body
+    assert (found["state"], found["reason"]) == ("failed", "LookupError")

@@ -6,11 +6,15 @@ from urllib.parse import quote
 
 from chalicelib.domain.merkle import Root
 from chalicelib.domain.values import Grade, Status, Type
+from chalicelib.pages import exports as exports_page
 from chalicelib.pages import open_page, views
+from chalicelib.pages import scores as scores_page
+from chalicelib.pages.exports import ExportRow, ExportsView
 from chalicelib.pages.forms import ACTION_FORMS
 from chalicelib.pages.models import (
     AccountTable,
     ClockRow,
+    ExportForm,
     HeldRow,
     ParkedLine,
     QueueLine,
@@ -28,6 +32,7 @@ from chalicelib.pages.open_page import (
     TypicalText,
     TypicalView,
 )
+from chalicelib.pages.scores import CardLine, CardsView, CardView, KindRow, PointRow
 
 KEY = "k" * 20
 TOKEN = "ABCD2345EABCDEFGHJK"
@@ -209,8 +214,53 @@ def queue(lang: str, text: str) -> str:
     parked = (ParkedLine(text, text, text),)
     queues = ("open", "parked")
     path = f"/desk/{TOKEN}"
-    shown = QueueView(path, text, "open", queues, (line, line), form, f"{path}/cases?cursor=x", True)
+    export = ExportForm(dict.fromkeys(names, text), KEY)
+    more = f"{path}/cases?cursor=x"
+    shown = QueueView(path, text, "open", queues, (line, line), form, export, more, True)
     return views.queue(shown, lang) if len(text) % 2 else views.queue(replace(shown, parked=parked), lang)
+
+
+def exports(lang: str, text: str) -> str:
+    rows = tuple(
+        ExportRow(f"x{state}", text, text, text, state, 1, False, text)
+        for state in ("ready", "failed", "building")
+    )
+    path = f"/desk/{TOKEN}/exports"
+    view = ExportsView(path=path, person=text, days=7, rows=rows, more=f"{path}?cursor=x")
+    return exports_page.page(lang, view)
+
+
+CARD = f"/desk/{TOKEN}/scores/x?by=handler"
+
+
+def scores(lang: str, text: str) -> str:
+    links = ((text, CARD, True), (text, CARD, False))
+    view = CardsView(
+        desk=f"/desk/{TOKEN}",
+        person=text,
+        switch=CARD,
+        by="handler",
+        tabs=links,
+        years=links,
+        lines=(CardLine(text, CARD, text, False, text, text), CardLine(text, CARD, text, True)),
+    )
+    return scores_page.cards(lang, view)
+
+
+def score_card(lang: str, text: str) -> str:
+    view = CardView(
+        desk=f"/desk/{TOKEN}",
+        person=text,
+        switch=CARD,
+        name=text,
+        back=CARD,
+        years=((text, CARD, True),),
+        card=CardLine(text, CARD, text, False, text, text),
+        kinds=(KindRow(text, text, text, text),),
+        rows=(PointRow(text, text, CARD, text, text, (text, text)), PointRow(text, "", "", text, text, ())),
+        more=CARD,
+    )
+    return scores_page.card(lang, view)
 
 
 def roots(lang: str, text: str) -> str:
@@ -268,6 +318,9 @@ PAGES: Mapping[str, Callable[[str, str], str]] = {
         figures,
         typical,
         queue,
+        exports,
+        scores,
+        score_card,
         track,
         case,
         survey,

@@ -114,7 +114,7 @@ def test_a_form_posts_to_its_own_path(page: str, path: str) -> None:
 def test_a_page_that_is_the_answer_to_a_post_offers_no_language_switch() -> None:
     """The link would ask for the page again without what was posted: the receipt would be gone."""
     with_switch = {name for name, page in PAGES.items() if "?lang=zh-CN" in _links(page("en", USUAL))}
-    assert with_switch == {"form", "desk", "track", "survey", "roots"}
+    assert with_switch == {"form", "desk", "track", "survey", "roots", "exports"}
 
 
 def test_a_masked_number_is_shown_but_cannot_be_called() -> None:

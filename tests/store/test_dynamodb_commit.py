@@ -16,7 +16,7 @@ from chalicelib.ports import Change, Consumer, Due, DueKind, Once, Parked, Posit
 from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store.dynamodb import DynamoStore
 from chalicelib.store.dynamodb_rows import ONCE_KEPT
-from tests.store.builders import NOW, a_case, a_delivery, a_submission, noted, on, tracked
+from tests.store.builders import MINUTE, NOW, a_case, a_delivery, a_submission, noted, on, tracked
 from tests.store.test_dynamodb import Wire, lost, refusing, through
 
 FINE, FAILED, BUSY = "None", "ConditionalCheckFailed", "TransactionConflict"
@@ -313,6 +313,12 @@ def test_a_once_key_lapses_400_days_after_what_it_caused(store: DynamoStore) -> 
     assert without
     assert with_events.expires == (NOW + ONCE_KEPT).replace(microsecond=0)
     assert without.expires is None
+
+
+def test_tries_lapse_when_their_time_is_over(store: DynamoStore) -> None:
+    store.add_tries("somewhere", {"all": 1}, NOW, NOW + MINUTE)
+    (item,) = store._table.connection().scan()["Items"]
+    assert item["e"] == {"N": str(int((NOW + MINUTE).timestamp()))}
 
 
 def test_a_lapsed_once_key_counts_until_dynamodb_removes_it(store: DynamoStore) -> None:

@@ -14,7 +14,7 @@ from chalicelib.domain.errors import RepeatError
 from chalicelib.ports import Change, Consumer, Once, Position, Store
 from chalicelib.store import sqlite_schema
 from chalicelib.store.sqlite import SqliteStore
-from tests.store.builders import NOW, a_case, a_delivery, a_submission, noted
+from tests.store.builders import MINUTE, NOW, a_case, a_delivery, a_submission, noted
 from tests.store.contract import WholeContract
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +89,18 @@ def test_threads_may_write_at_once_and_each_reads_its_own_writes(file_store: Sql
         list(pool.map(work, range(32)))
     read = file_store.feed(Consumer.REACT, 1000)
     assert len({record.ticket for record in read}) == len(read) == 320
+
+
+def test_of_tries_at_once_none_is_lost_and_old_ones_make_room(file_store: SqliteStore) -> None:
+    def count(number: int) -> None:
+        file_store.add_tries("somewhere", {"all": 1, f"t{number % 4}": 1}, NOW, NOW + MINUTE)
+
+    with ThreadPoolExecutor(32) as pool:
+        list(pool.map(count, range(96)))
+    assert file_store.tries("somewhere") == {"all": 96} | {f"t{each}": 24 for each in range(4)}
+    file_store.add_tries("elsewhere", {"all": 1}, NOW + 2 * MINUTE, NOW + 3 * MINUTE)
+    with file_store._db.reading() as db:
+        assert db.execute("SELECT key FROM tries").fetchall() == [("elsewhere",)]
 
 
 def test_of_many_who_claim_at_once_one_wins_and_the_others_hurt_nobody(file_store: SqliteStore) -> None:

@@ -2,17 +2,21 @@
 
 import json
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
+from hashlib import sha256
 from hmac import compare_digest
 
 from chalicelib.domain import ticket as tickets
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.errors import KeyReusedError, NotFoundError
 from chalicelib.domain.values import Role
-from chalicelib.ports import Change, Deps, Entry, Principal
+from chalicelib.ports import Change, Deps, Entry, Page, Principal
 from chalicelib.usecases.errand import errand
+from chalicelib.usecases.exports import own
 from chalicelib.usecases.exports.files import Form
 from chalicelib.usecases.search.filters import Filters
 from chalicelib.usecases.search.matching import wanted
@@ -53,7 +57,7 @@ class Asked:
 class Export:
     """`rows` of cases are in it; not `whole`, if there were more than one file may have.
 
-    The `link` is good until `expires_at`; asking again gives another.
+    The `link` is good until `expires_at`; asking again gives another. `reason`: why there is no file.
     """
 
     id: str
@@ -64,22 +68,33 @@ class Export:
     whole: bool = True
     link: str = ""
     expires_at: datetime | None = None
+    reason: str = ""
 
 
-def ask(deps: Deps, asked: Asked) -> Export:
-    """Begin it. NotAllowedError and InvalidInputError as for the list itself."""
+@dataclass(frozen=True)
+class Listed:
+    """An export in its owner's list, without a link: when it was asked for, and of what."""
+
+    export: Export
+    at: datetime
+    filters: Filters
+
+
+def ask(deps: Deps, asked: Asked, once: str = "") -> Export:
+    """Begin it; the same again under the same key is the same export. KeyReusedError for another one.
+
+    NotAllowedError and InvalidInputError as for the list itself; TooManyExportsError while enough are built.
+    """
     wanted(deps, asked.who, asked.filters)
-    id = deps.new_id()
-    who = asked.who
-    said = {
-        "who": [who.id, who.role, who.unit],
-        "form": asked.form,
-        "filters": written(asked.filters),
-        "lang": asked.lang,
-    }
-    deps.store.enter(Entry(book(id), ASKED, json.dumps(said, ensure_ascii=False)))
+    id = _id_of(asked.who, once) if once else deps.new_id()
+    own.take(deps, asked.who.id, id, partial(_is_building, deps))
+    text = _written(asked)
+    stands = deps.store.enter(Entry(book(id), ASKED, text))
+    if stands is not None and stands.text != text:
+        raise KeyReusedError
+    # Also of a repeat: the first one may have died before this.
     begin(deps, step(deps, id, 1))
-    return Export(id, _place(id), State.BUILDING, asked.form)
+    return _standing(deps, id, asked.form)
 
 
 def look(deps: Deps, who: Principal, id: str) -> Export:
@@ -87,15 +102,45 @@ def look(deps: Deps, who: Principal, id: str) -> Export:
     asked = found(deps, id)
     if asked.who != who:
         raise NotFoundError(id)
-    ready = deps.store.entry(book(id), READY)
-    if ready is None:
-        failed = deps.store.entry(book(id), FAILED) is not None
-        return Export(id, _place(id), State.FAILED if failed else State.BUILDING, asked.form)
-    said = json.loads(ready.text)
+    standing = _standing(deps, id, asked.form)
+    return standing if standing.state is not State.READY else _linked(deps, standing)
+
+
+def listed(deps: Deps, who: Principal, cursor: str = "") -> Page[Listed]:
+    """Their own of the days for which files are kept, the newest first; none asked for in another role."""
+    page = own.listed(deps, who.id, cursor)
+    return Page(tuple(_listed(deps, who, page.items)), page.cursor)
+
+
+def _listed(deps: Deps, who: Principal, lines: tuple[own.Line, ...]) -> Iterator[Listed]:
+    for line in lines:
+        entry = deps.store.entry(book(line.id), ASKED)
+        asked = _read(deps, entry) if entry else None
+        if asked and asked.who == who:
+            yield Listed(_standing(deps, line.id, asked.form), line.at, asked.filters)
+
+
+def _standing(deps: Deps, id: str, form: Form) -> Export:
+    """Without a link."""
+    if ready := deps.store.entry(book(id), READY):
+        said = json.loads(ready.text)
+        return Export(id, _place(id), State.READY, form, said["rows"], said["whole"])
+    if failed := deps.store.entry(book(id), FAILED):
+        return Export(id, _place(id), State.FAILED, form, reason=failed.text)
+    return Export(id, _place(id), State.BUILDING, form)
+
+
+def _is_building(deps: Deps, id: str) -> bool:
+    ended = (deps.store.entry(book(id), each) for each in (READY, FAILED))
+    return deps.store.entry(book(id), ASKED) is not None and not any(ended)
+
+
+def _linked(deps: Deps, ready: Export) -> Export:
+    entry = deps.store.entry(book(ready.id), READY)
+    file = json.loads(entry.text)["file"] if entry else ""
     until = int((_wall(deps) + VALID).timestamp())
-    link = deps.uploads.link(said["file"], name(id, asked.form)) or _own_link(deps, id, until)
-    at = datetime.fromtimestamp(until, deps.sla.policy.timezone)
-    return Export(id, _place(id), State.READY, asked.form, said["rows"], said["whole"], link, at)
+    link = deps.uploads.link(file, name(ready.id, ready.format)) or _own_link(deps, ready.id, until)
+    return replace(ready, link=link, expires_at=datetime.fromtimestamp(until, deps.sla.policy.timezone))
 
 
 def behind_link(deps: Deps, token: str) -> tuple[str, Asked, bytes]:
@@ -119,10 +164,30 @@ def found(deps: Deps, id: str) -> Asked:
     line = deps.store.entry(book(id), ASKED) if _ID.fullmatch(id) else None
     if line is None:
         raise NotFoundError(id)
+    return _read(deps, line)
+
+
+def _read(deps: Deps, line: Entry) -> Asked:
     said = json.loads(line.text)
     person, role, unit = said["who"]
     filters = read(deps, Filters, said["filters"])
     return Asked(Principal(person, Role(role), unit), Form(said["form"]), filters, said["lang"])
+
+
+def _written(asked: Asked) -> str:
+    who = asked.who
+    said = {
+        "who": [who.id, who.role, who.unit],
+        "form": asked.form,
+        "filters": written(asked.filters),
+        "lang": asked.lang,
+    }
+    return json.dumps(said, ensure_ascii=False)
+
+
+def _id_of(who: Principal, once: str) -> str:
+    """Two people's keys never meet."""
+    return sha256(f"{who.id}:{once}".encode()).hexdigest()[:32]
 
 
 def begin(deps: Deps, row: Delivery) -> None:
