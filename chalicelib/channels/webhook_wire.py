@@ -12,6 +12,7 @@ from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Timer
+from time import monotonic
 from urllib.parse import SplitResult, urlsplit
 
 from chalicelib.domain.endpoints import LOOPBACK
@@ -19,6 +20,9 @@ from chalicelib.ports import TemporaryFailure
 
 CONNECT, READ, DEADLINE = 3.0, 8.0, 12.0
 """Seconds for a connection, for each answer on it, and for all of it: drop by drop is no answer either."""
+
+ATTEMPTS = 2
+"""Addresses of IPv6 and of IPv4 that are tried: a name may lead to hundreds."""
 
 READ_AT_MOST = 1024
 """Bytes of a body that nobody looks at: to have read them lets the receiver end in peace."""
@@ -31,11 +35,12 @@ Address = IPv4Address | IPv6Address
 
 def status_of_post(url: str, headers: Mapping[str, str], body: bytes, *, private: bool = False) -> int:
     """What it answers with. TemporaryFailure if nothing came, or if it may not be asked."""
-    parts = urlsplit(url)
+    until, parts = monotonic() + DEADLINE, urlsplit(url)
     host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
     addresses = _resolved(host, port, private=private)
-    with _connected(addresses, port) as raw, _wire(raw, host, is_safe=parts.scheme == "https") as wire:
-        watch = Timer(DEADLINE, _hang_up, (wire,))
+    is_safe = parts.scheme == "https"
+    with _connected(addresses, port, until) as raw, _wire(raw, host, is_safe=is_safe) as wire:
+        watch = Timer(until - monotonic(), _hang_up, (wire,))
         watch.daemon = True
         watch.start()
         try:
@@ -83,12 +88,22 @@ def _resolved(host: str, port: int, *, private: bool) -> list[str]:
     return addresses
 
 
-def _connected(addresses: list[str], port: int) -> socket.socket:
-    """By the first that answers: where IPv6 leads nowhere, IPv4 may."""
-    for address in addresses:
+def _connected(addresses: list[str], port: int, until: float) -> socket.socket:
+    """By the first that answers, in the time that there is for all of it."""
+    for address in _few(addresses):
+        left = until - monotonic()
+        if left <= 0:
+            break
         with suppress(OSError):
-            return socket.create_connection((address, port), CONNECT)
+            return socket.create_connection((address, port), min(CONNECT, left))
     raise TemporaryFailure("no_connection")
+
+
+def _few(addresses: list[str]) -> list[str]:
+    """In their order: where IPv6 leads nowhere, IPv4 may."""
+    kinds = ([each for each in addresses if (":" in each) is is_6] for is_6 in (True, False))
+    few = {each for kind in kinds for each in kind[:ATTEMPTS]}
+    return [each for each in addresses if each in few]
 
 
 def _wire(raw: socket.socket, host: str, *, is_safe: bool) -> socket.socket:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from chalicelib.domain.dimensions import Dimension, Pair, pair_name, pair_value
+from chalicelib.domain.dimensions import LONGEST, Dimension, Pair, pair_name, pair_value
 from chalicelib.domain.facts import facts
 from chalicelib.domain.head import Head
 from chalicelib.domain.values import PROTECTED
@@ -81,10 +81,11 @@ def _add(to: dict[str, int], counts: Counts) -> None:
 
 def _own(case: Head) -> Iterator[tuple[Dimension, str]]:
     yield Dimension.CHANNEL, case.channel.value
-    yield Dimension.CATEGORY, case.category
+    # A form takes 500 characters for each of these two, which no key has room for.
+    yield Dimension.CATEGORY, case.category[:LONGEST]
     yield Dimension.TYPE, case.type.value
     yield Dimension.GRADE, case.grade.value
-    yield Dimension.DISTRICT, case.district or ""
+    yield Dimension.DISTRICT, (case.district or "")[:LONGEST]
     # Whom a tip-off is about stands in no table.
     yield Dimension.RESPONDENT, "" if case.type in PROTECTED else case.respondent
 

@@ -28,6 +28,13 @@ BETWEEN = "|"
 """Stands between the two of a pair, in names and in values."""
 
 
+LONGEST = 100
+"""Characters of a value: two of them fit into a sort key of DynamoDB, whatever they are written in."""
+
+LONGEST_PLACE = 2 * LONGEST + len(BETWEEN)
+"""Of a pair's value."""
+
+
 def pair_name(pair: Pair) -> str:
     """As a dimension of its own."""
     return BETWEEN.join(pair)

@@ -50,6 +50,11 @@ def day(lang: str, at: datetime, zone: ZoneInfo) -> str:
     return date_time(lang, at, zone)[: -len(" 18:00" if language(lang) == "en" else "18:00")]
 
 
+def percent(share: float) -> str:
+    """To a tenth, which stands there also where it is nothing: 97.2%, 85.0%."""
+    return f"{share:.1%}"
+
+
 def shorten(text: str, places: int, lang: str) -> str:
     """On one line, and no more than so many places of an SMS; what was left out is marked by dots.
 

@@ -7,6 +7,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain import authority
 from chalicelib.domain.errors import NotFoundError
+from chalicelib.edge.bounds import Cursor, Key
 from chalicelib.edge.operations import Created, operation
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import access, findings, sampling
@@ -20,15 +21,15 @@ READS_FINDINGS = authority.AUDITS | authority.ANSWERS_FINDINGS
 class Looks:
     """Of a case, or of a person on a day: today if none is said."""
 
-    ticket: str = ""
-    person: str = ""
+    ticket: Key = ""
+    person: Key = ""
     day: date | None = None
-    cursor: str = ""
+    cursor: Cursor = ""
 
 
 @dataclass(frozen=True)
 class Paged:
-    cursor: str = ""
+    cursor: Cursor = ""
 
 
 @routes.route("/v1/staff/audit/accesses", methods=["GET"])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from chalicelib.edge.bounds import Cursor, Value
 from chalicelib.ports import Deps
 from chalicelib.usecases.behind import Part, Wanted
 
@@ -24,9 +25,9 @@ class Span:
 @dataclass(frozen=True, kw_only=True)
 class Shown(Span):
     by: str = "all"
-    value: str = ""
+    value: Value = ""
     part: Part = Part.DENOMINATOR
-    cursor: str | None = None
+    cursor: Cursor | None = None
 
     def wanted(self, home: Deps, measure: str) -> Wanted:
         return Wanted(measure, self.by, self.value, *self.days(home), self.part, self.cursor)

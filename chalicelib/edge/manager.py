@@ -8,6 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain import authority
 from chalicelib.domain.steps import Step
+from chalicelib.edge.bounds import Cursor, Value
 from chalicelib.edge.figures_asked import Shown, Span
 from chalicelib.edge.operations import operation
 from chalicelib.ports import Deps, Page, Principal
@@ -25,8 +26,8 @@ class Figures(Span):
     sort: str = ""
     compare: bool = False
     measure: tuple[str, ...] = ()
-    value: str | None = None
-    cursor: str | None = None
+    value: Value | None = None
+    cursor: Cursor | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=asked.MOST)] = asked.LIMIT
 
 

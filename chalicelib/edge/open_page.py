@@ -14,6 +14,7 @@ from chalicelib.edge.operations import Public, operation, told
 from chalicelib.pages import open_page
 from chalicelib.ports import Deps, Page
 from chalicelib.usecases import open_figures, typical
+from chalicelib.usecases.typical_books import LONGEST_KEY
 
 routes = Blueprint(__name__)
 SHOWN = 10
@@ -39,7 +40,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Behind:
-    from_: str = ""
+    from_: Annotated[str, told(maxLength=LONGEST_KEY)] = ""
 
 
 @routes.route("/open/figures.json", methods=["GET"])

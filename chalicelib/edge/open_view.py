@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from chalicelib.domain.dimensions import Dimension
 from chalicelib.domain.measures import MEASURES
-from chalicelib.domain.messages import language, language_of, say
+from chalicelib.domain.messages import language, language_of, percent, say
 from chalicelib.domain.spread import Spread
 from chalicelib.edge import plain
 from chalicelib.pages.open_page import (
@@ -88,7 +88,7 @@ def _rates(lang: str, rates: Mapping[str, Rate | None]) -> Iterator[RateRow]:
             meaning=say(lang, f"open.means_{name}"),
             share=_share(lang, rate),
             parts=f"{_number(rate.numerator)} / {_number(rate.denominator)}" if rate else "",
-            goal=_percent(goal) if goal is not None else "",
+            goal=percent(goal) if goal is not None else "",
             reached=bool(rate and rate.share is not None and goal is not None and rate.share >= goal),
         )
 
@@ -116,7 +116,7 @@ def _place(lang: str, name: str, row: Place, most: int) -> PlaceRow:
     spread = row.hours[open_figures.HOURS_BY_PLACE]
     rates = (_share(lang, row.rates[each]) for each in open_figures.BY_PLACE)
     hours = Bar(_length(lang, spread.median) if spread else _few(lang))
-    score = Bar(_percent(row.score) if row.score is not None else say(lang, "open.none"))
+    score = Bar(percent(row.score) if row.score is not None else say(lang, "open.none"))
     volumes = (_bar(lang, row.received, most), _bar(lang, row.replied, most))
     return PlaceRow(name, (*volumes, *rates, hours, score))
 
@@ -154,7 +154,7 @@ def _share(lang: str, rate: Rate | None) -> Bar:
     if rate is None:
         return Bar(_few(lang))
     share = rate.share
-    return Bar(say(lang, "open.none")) if share is None else Bar(_percent(share), round(FULL * share))
+    return Bar(say(lang, "open.none")) if share is None else Bar(percent(share), round(FULL * share))
 
 
 def _few(lang: str) -> str:
@@ -163,10 +163,6 @@ def _few(lang: str) -> str:
 
 def _length(lang: str, hours: float | None) -> str:
     return say(lang, "open.none") if hours is None else say(lang, "open.hours", hours=f"{hours:,.1f}")
-
-
-def _percent(share: float) -> str:
-    return f"{FULL * share:.1f}%"
 
 
 def _number(count: int) -> str:

@@ -90,6 +90,7 @@ def _kinds(found: Sequence[Door]) -> Iterator[Any]:
     for door in found:
         takes = door.declared.takes
         yield from (kind for kind in (door.body, door.declared.kind) if kind not in (None, Response))
+        yield from (takes[name] for name in door.parts)
         yield from (parameter.kind for parameter in _fields(takes, "query").values())
         yield from (parameter.kind for parameter in _fields(takes, "headers").values())
 
@@ -119,7 +120,7 @@ def _operation(door: Door, schemas: Schemas, lang: str) -> dict[str, Any]:
 def _parameters(door: Door, schemas: Schemas, lang: str) -> Iterator[dict[str, Any]]:
     takes = door.declared.takes
     for name in door.parts:
-        yield _parameter("path", name, {"type": "string"}, lang, required=True)
+        yield _parameter("path", name, schemas.of(takes[name]), lang, required=True)
     for name, each in _fields(takes, "query").items():
         style = {"style": "form", "explode": False} if each.is_list else {}
         needed = each.field in required(takes["query"])

@@ -10,6 +10,7 @@ from chalicelib.domain import authority
 from chalicelib.domain.report import Report
 from chalicelib.domain.report_periods import Kind
 from chalicelib.edge import report_orders, report_pages
+from chalicelib.edge.bounds import Cursor
 from chalicelib.edge.http import answers_page, asked, lang_of
 from chalicelib.edge.operations import Created, operation
 from chalicelib.ports import Deps, Page, Principal
@@ -24,7 +25,7 @@ class Shelf:
     """Those of a kind, the latest first."""
 
     kind: Kind = Kind.MONTHLY
-    cursor: str = ""
+    cursor: Cursor = ""
 
 
 @routes.route("/v1/reports", methods=["GET"])

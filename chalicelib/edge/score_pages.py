@@ -16,7 +16,7 @@ from chalicelib.edge.scorecards import Shown
 from chalicelib.pages import scores as pages
 from chalicelib.pages.scores import CardLine, CardsView, CardView, KindRow, Links, PointRow
 from chalicelib.ports import Deps
-from chalicelib.usecases import casework, personal, scorecards
+from chalicelib.usecases import personal, scorecards
 from chalicelib.usecases.scorecards import Card, Scored
 
 TABS = (Dimension.HANDLER, Dimension.UNIT)
@@ -149,12 +149,10 @@ def _kinds(read: _Reading, card: Card) -> Iterator[KindRow]:
 
 
 def _row(read: _Reading, scored: Scored) -> PointRow:
-    case = read.deps.store.case(scored.ticket)
-    known = case is not None and casework.knows(read.deps, personal.principal(read.person), case)
     return PointRow(
         ticket=scored.ticket,
         title=scored.title,
-        link=f"{read.desk}/cases/{scored.ticket}" if known else "",
+        link=f"{read.desk}/cases/{scored.ticket}" if scored.ticket else "",
         day=report_pages.words_of(read.deps, read.lang).day(scored.day),
         points=score_words.signed(scored.points),
         reasons=tuple(score_words.point(read.deps, read.lang, line) for line in scored.lines),

@@ -8,6 +8,7 @@ from chalice.app import Blueprint
 
 from chalicelib.domain import authority
 from chalicelib.domain.dimensions import Dimension
+from chalicelib.edge.bounds import Cursor, Value
 from chalicelib.edge.operations import operation
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import scorecards
@@ -28,7 +29,7 @@ class Year:
 
 @dataclass(frozen=True)
 class Shown(Year):
-    cursor: str | None = None
+    cursor: Cursor | None = None
 
 
 @routes.route("/v1/scorecards", methods=["GET"])
@@ -39,5 +40,5 @@ def cards(home: Deps, who: Principal, query: Year) -> scorecards.Cards:
 
 @routes.route("/v1/scorecards/{value}/cases", methods=["GET"])
 @operation(routes, roles=authority.SEES_SCORES)
-def behind(home: Deps, who: Principal, value: str, query: Shown) -> Page[scorecards.Scored]:
+def behind(home: Deps, who: Principal, value: Value, query: Shown) -> Page[scorecards.Scored]:
     return scorecards.behind(home, who, query.by, value, query.number(home), query.cursor)

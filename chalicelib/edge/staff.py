@@ -1,6 +1,7 @@
 """Officers knock: work lists, cases and actions by API, and the small page behind a signed link."""
 
 from dataclasses import asdict, dataclass
+from typing import Annotated
 
 from chalice.app import Blueprint, Response
 
@@ -8,10 +9,12 @@ from chalicelib.bootstrap import deps
 from chalicelib.domain import authority
 from chalicelib.domain.errors import FileWithheldError
 from chalicelib.edge import asking, attached, desk, heard, listing, queue_lists, signed_link
+from chalicelib.edge.bounds import Cursor
 from chalicelib.edge.http import answers_page, body_form, lang_of
-from chalicelib.edge.operations import Tagged, operation
+from chalicelib.edge.operations import Tagged, operation, told
 from chalicelib.ports import Deps, Page, Parked, Principal
 from chalicelib.usecases import parking, signs
+from chalicelib.usecases.search.filters import LONGEST
 
 routes = Blueprint(__name__)
 FORM = ["application/x-www-form-urlencoded"]
@@ -21,12 +24,12 @@ ANY = ["application/json", "text/plain", *FORM]
 @dataclass(frozen=True)
 class Flags:
     unsettled: bool = False
-    cursor: str = ""
+    cursor: Cursor = ""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    cursor: str | None = None
+    cursor: Annotated[str, told(maxLength=LONGEST["cursor"])] | None = None
 
 
 @routes.route("/v1/staff/cases", methods=["GET"])

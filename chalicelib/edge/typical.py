@@ -1,15 +1,16 @@
 """Supervisors and managers knock: typical cases are proposed, settled, withdrawn; auditors read all of it."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from chalice.app import Blueprint
 
 from chalicelib.domain import authority
 from chalicelib.domain.errors import NotFoundError
-from chalicelib.edge.operations import Created, operation
+from chalicelib.edge.operations import Created, operation, told
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import typical
-from chalicelib.usecases.typical_books import Act, Typical
+from chalicelib.usecases.typical_books import LONGEST_KEY, Act, Typical
 
 routes = Blueprint(__name__)
 ANY = ["application/json", "text/plain", "application/x-www-form-urlencoded"]
@@ -17,7 +18,7 @@ ANY = ["application/json", "text/plain", "application/x-www-form-urlencoded"]
 
 @dataclass(frozen=True)
 class Proposals:
-    cursor: str = ""
+    cursor: Annotated[str, told(maxLength=LONGEST_KEY)] = ""
 
 
 @routes.route("/v1/typical-cases", methods=["GET"])

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.dimensions import BETWEEN, Dimension
-from chalicelib.domain.messages import has, say
+from chalicelib.domain.messages import has, percent, say
 from chalicelib.domain.report import Ratio
 from chalicelib.domain.report_periods import Kind, Period
 from chalicelib.domain.steps import DAY
@@ -31,7 +31,7 @@ class Words:
     def share(self, ratio: Ratio | float | None) -> str:
         """To a tenth of a per cent; a dash where there is nothing to divide."""
         value = (ratio[0] / ratio[1] if ratio[1] else None) if isinstance(ratio, tuple) else ratio
-        return NONE if value is None else f"{value * 100:.1f}%"
+        return NONE if value is None else percent(value)
 
     def parts(self, ratio: Ratio) -> str:
         return f"{ratio[0]:,} / {ratio[1]:,}"

@@ -23,6 +23,9 @@ SHARDS = 8
 WORK_SHARDS = 4
 """Of the work list of all units: as many writes a second as a new table on demand takes as a whole."""
 
+PK_BYTES, SK_BYTES = 2_048, 1_024
+"""The longest partition and sort key that DynamoDB takes, to write as well as to look for."""
+
 COUNTER_SHARDS = 4
 """Of a counter: transactions on one item refuse each other, and all cases of a day count in one place."""
 
@@ -90,6 +93,11 @@ def tries(key: str) -> Key:
 
 def contact(key: str) -> Key:
     return Key(f"C#{key}", CONTACT)
+
+
+def fits(key: Key) -> bool:
+    """Whether DynamoDB has room for it."""
+    return len(key.pk.encode()) <= PK_BYTES and len(key.sk.encode()) <= SK_BYTES
 
 
 def document(hash: str) -> Key:

@@ -9,7 +9,7 @@ from pynamodb.constants import PAY_PER_REQUEST_BILLING_MODE, STREAM_NEW_IMAGE
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.models import Model
 
-from chalicelib.store.dynamodb_keys import Key
+from chalicelib.store.dynamodb_keys import Key, fits
 from chalicelib.store.squeeze import squeeze, unsqueeze
 
 R = TypeVar("R", bound="Row")
@@ -94,7 +94,9 @@ class Row(Model):
 
     @classmethod
     def find(cls: type[R], key: Key) -> R | None:
-        """A consistent read."""
+        """A consistent read. What is too long for a key was never written, and may not be asked for."""
+        if not fits(key):
+            return None
         try:
             return cls.get(*key, consistent_read=True)
         except cls.DoesNotExist:

@@ -12,6 +12,7 @@ from chalicelib.domain import authority
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError
 from chalicelib.domain.values import Role
 from chalicelib.ports import Deps, Entry, Page, Principal
+from chalicelib.usecases import books
 
 LIMIT = 100
 CASE, PAGE, FILE, RECORDING, SEARCH, EXPORT = (
@@ -69,11 +70,13 @@ def listed(
         raise NotAllowedError
     if bool(ticket) == bool(person):
         raise InvalidInputError("error.field_missing", "ticket")
+    for field, word in (("ticket", ticket), ("person", person)):
+        if len(word) > books.LONGEST:
+            raise InvalidInputError("error.field_invalid", field)
     on = day or deps.sla.calendar.local_day(deps.now())
     book = _of_case(ticket) if ticket else _of_person(person, on.isoformat())
-    found = deps.store.entries(book, cursor, LIMIT + 1)
-    page = found[:LIMIT]
-    return Page(tuple(map(_read, page)), page[-1].key if len(found) > LIMIT else None)
+    found = books.page(deps, book, cursor, LIMIT)
+    return Page(tuple(map(_read, found.items)), found.cursor)
 
 
 def _read(entry: Entry) -> Access:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from chalicelib.domain.dimensions import BETWEEN, Dimension
+from chalicelib.domain.dimensions import BETWEEN, LONGEST_PLACE, Dimension
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.steps import Step
@@ -60,5 +60,12 @@ def check(deps: Deps, asked: Asked) -> None:
         raise InvalidInputError("error.date_invalid", "to")
     if asked.last - asked.first > LONGEST:
         raise InvalidInputError("error.span_too_long", "from", limit=str(LONGEST.days))
+    check_value(asked.value or "")
     if not 1 <= asked.limit <= MOST:
         raise InvalidInputError("error.field_invalid", "limit")
+
+
+def check_value(value: str) -> None:
+    """InvalidInputError for what is longer than any value that is counted: no key has room for it."""
+    if len(value) > LONGEST_PLACE:
+        raise InvalidInputError("error.field_invalid", "value")

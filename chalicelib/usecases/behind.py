@@ -13,6 +13,7 @@ from chalicelib.domain.errors import InvalidInputError, NotAllowedError
 from chalicelib.domain.measures import COUNTS, EXCLUDED, MEASURES
 from chalicelib.domain.standing import Standing, standings
 from chalicelib.ports import Counted, CountedQuery, Deps, Page, Principal
+from chalicelib.usecases.asked import check_value
 from chalicelib.usecases.tracking import dimensions
 
 LIMIT = 50
@@ -94,6 +95,7 @@ def _check(deps: Deps, wanted: Wanted) -> None:
         raise InvalidInputError("error.measure_unknown", "measure")
     if wanted.by not in dimensions(deps):
         raise InvalidInputError("error.field_invalid", "by")
+    check_value(wanted.value)
     if wanted.last - wanted.first > LONGEST:
         raise InvalidInputError("error.date_invalid", "from")
 

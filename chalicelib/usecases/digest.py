@@ -1,47 +1,38 @@
 """The lists of the morning: what waits, what is late, what was not solved; a bounded number of pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import time, timedelta
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.report import Listed
 from chalicelib.domain.report_periods import Period
-from chalicelib.domain.table import OPEN
-from chalicelib.domain.values import Status
 from chalicelib.ports import CountedQuery, Deps, WorkQuery
+from chalicelib.usecases import queues
+from chalicelib.usecases.queues import Queue
+from chalicelib.usecases.search.filters import Filters
 
 PAGES, PAGE = 10, 100
 NAMED = 20
 """Of each list that many are named; the others are counted, as far as the pages reach."""
 
-HIGH = frozenset({"high", "extreme"})
-UNASSIGNED = frozenset({Status.RECEIVED, Status.ACCEPTED})
-DAY = timedelta(days=1)
-
-Holds = Callable[[Case], bool]
+WAITING = (Queue.DUE_TODAY, Queue.OVERDUE, Queue.UNASSIGNED, Queue.HIGH_RISK)
+"""As an officer has them, whenever they look."""
 
 
 def lists(deps: Deps, period: Period) -> Mapping[str, Listed]:
     """Yesterday's unsolved, and of the open cases what is due today, overdue, unassigned and of high risk."""
-    now, calendar = deps.now(), deps.sla.calendar
-    midnight = calendar.at_local(calendar.local_day(now) + DAY, time())
-    open_ = WorkQuery(statuses=frozenset(OPEN), limit=PAGE)
-    return {
-        "unsolved": _unsolved(deps, period),
-        "due_today": _listed(deps, replace(open_, due_from=now, due_before=midnight)),
-        "overdue": _listed(deps, replace(open_, due_before=now)),
-        "unassigned": _listed(deps, replace(open_, statuses=UNASSIGNED)),
-        "high_risk": _listed(deps, open_, lambda case: case.risk in HIGH),
-    }
+    waiting = {queue.value: _listed(deps, queues.filters(deps, queue)) for queue in WAITING}
+    return {"unsolved": _unsolved(deps, period), **waiting}
 
 
-def _listed(deps: Deps, query: WorkQuery, holds: Holds = lambda _: True) -> Listed:
+def _listed(deps: Deps, asked: Filters) -> Listed:
+    due_before = deps.now() if asked.overdue else asked.due_to
+    query = WorkQuery(statuses=asked.status, due_before=due_before, due_from=asked.due_from, limit=PAGE)
     found: list[Case] = []
     cursor: str | None = None
     for _ in range(PAGES):
         page = deps.store.worklist(replace(query, cursor=cursor))
-        found += filter(holds, page.items)
+        found += (case for case in page.items if not asked.risk or case.risk in asked.risk)
         cursor = page.cursor
         if cursor is None:
             break

@@ -21,6 +21,7 @@ from chalicelib.domain.errors import (
 )
 from chalicelib.domain.values import Role
 from chalicelib.ports import Deps, Entry, Page, Principal
+from chalicelib.usecases import books
 from chalicelib.usecases.saving import load
 
 BOOK = "findings"
@@ -137,10 +138,9 @@ def follow_up(deps: Deps, who: Principal, id: str, command: FollowUp) -> Finding
 def listed(deps: Deps, who: Principal, cursor: str = "") -> Page[Finding]:
     """All of them for the auditor, those of the own subtree for a unit's head; in no order of time."""
     _only(who, authority.AUDITS | authority.ANSWERS_FINDINGS)
-    found = deps.store.entries(BOOK, cursor, LIMIT + 1)
-    page = [_whole(deps, entry) for entry in found[:LIMIT]]
-    theirs = tuple(finding for finding in page if _is_theirs(deps, who, finding))
-    return Page(theirs, page[-1].id if len(found) > LIMIT else None)
+    found = books.page(deps, BOOK, cursor, LIMIT)
+    page = (_whole(deps, entry) for entry in found.items)
+    return Page(tuple(finding for finding in page if _is_theirs(deps, who, finding)), found.cursor)
 
 
 def everything(deps: Deps) -> Iterator[Finding]:

@@ -17,6 +17,7 @@ from chalicelib.domain.report import Report
 from chalicelib.domain.report_periods import Kind, Period, around, id_of, parse
 from chalicelib.domain.values import Role
 from chalicelib.ports import Deps, Entry, Page, Principal
+from chalicelib.usecases import books
 from chalicelib.usecases.building import build
 
 LIMIT = 24
@@ -79,8 +80,8 @@ def correct(deps: Deps, who: Principal, kind: Kind, day: date, reason: str) -> K
 def listed(deps: Deps, who: Principal, kind: Kind, cursor: str = "") -> Page[Kept]:
     """Those of a kind, the latest first, and of each period its latest edition first."""
     _check(who)
-    found = deps.store.entries(_book(kind), cursor, LIMIT + 1)
-    return Page(tuple(map(_line, found[:LIMIT])), found[LIMIT - 1].key if len(found) > LIMIT else None)
+    found = books.page(deps, _book(kind), cursor, LIMIT)
+    return Page(tuple(map(_line, found.items)), found.cursor)
 
 
 def read(deps: Deps, who: Principal, id: str) -> Report:

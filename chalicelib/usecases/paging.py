@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.dimensions import BETWEEN, Dimension
+from chalicelib.domain.dimensions import BETWEEN, LONGEST_PLACE, Dimension
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.periods import each
@@ -73,7 +73,7 @@ def _cut(values: Sequence[str], most: int) -> Values:
 def _after(asked: Asked) -> str | None:
     if asked.cursor is None:
         return None
-    if not asked.cursor.startswith(_MARK):
+    if not asked.cursor.startswith(_MARK) or len(asked.cursor) > LONGEST_PLACE + len(_MARK):
         raise InvalidInputError("error.invalid_cursor", "cursor")
     return asked.cursor.removeprefix(_MARK)
 

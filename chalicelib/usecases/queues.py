@@ -27,7 +27,7 @@ class Queue(StrEnum):
 _OPEN = frozenset(OPEN)
 _FILTERS: Mapping[Queue, Callable[[Deps], Filters]] = {
     Queue.OPEN: lambda _: Filters(status=_OPEN),
-    Queue.DUE_TODAY: lambda deps: Filters(status=_OPEN, due_from=_day(deps, 0), due_to=_day(deps, 1)),
+    Queue.DUE_TODAY: lambda deps: Filters(status=_OPEN, due_from=deps.now(), due_to=_tomorrow(deps)),
     Queue.OVERDUE: lambda _: Filters(status=_OPEN, overdue=True),
     Queue.UNASSIGNED: lambda _: Filters(status=frozenset({Status.RECEIVED, Status.ACCEPTED})),
     Queue.HIGH_RISK: lambda _: Filters(status=_OPEN, risk=frozenset({Risk.EXTREME, Risk.HIGH})),
@@ -50,7 +50,7 @@ def theirs(deps: Deps, who: Principal) -> tuple[Queue, ...]:
     return tuple(queue for queue in Queue if queue not in left_out)
 
 
-def _day(deps: Deps, later: int) -> datetime:
-    """The beginning of the office's day, today or so many days later: the same on every page."""
+def _tomorrow(deps: Deps) -> datetime:
+    """The end of the office's day. What ran out earlier on it is overdue, and told there alone."""
     calendar = deps.sla.calendar
-    return calendar.at_local(calendar.local_day(deps.now()) + timedelta(days=later), time())
+    return calendar.at_local(calendar.local_day(deps.now()) + timedelta(days=1), time())

@@ -5,10 +5,9 @@ is made up for; an earlier one is built when somebody orders it.
 """
 
 from datetime import timedelta
-from math import floor
 
 from chalicelib.domain.delivery import Delivery, delivery_id
-from chalicelib.domain.messages import has, say
+from chalicelib.domain.messages import has, percent, say
 from chalicelib.domain.report import Report
 from chalicelib.domain.report_periods import Kind, Period, id_of, last_over
 from chalicelib.domain.units import Person
@@ -19,7 +18,6 @@ from chalicelib.usecases import figuring, kept_reports, personal
 from chalicelib.usecases.subscriptions import subscribers
 
 TOLD, REPORT = "reports/told", "report"
-PERCENT = 100
 
 
 def build_due(deps: Deps) -> int:
@@ -89,6 +87,5 @@ def _summary(report: Report) -> str:
     for name in ("on_time_rate", "response_rate", "resolution_rate", "satisfaction_rate"):
         n, of = report.whole.now.ratio(name)
         if of:
-            share = f"{floor(PERCENT * 10 * n / of + 0.5) / 10:g}%"
-            lines.append(f"{say('zh-CN', f'rate.{name}')} {share}（{n}/{of}）")
+            lines.append(f"{say('zh-CN', f'rate.{name}')} {percent(n / of)}（{n}/{of}）")
     return "\n".join(lines)

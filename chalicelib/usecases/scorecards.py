@@ -12,6 +12,7 @@ from chalicelib.domain.score import Line
 from chalicelib.domain.values import Role
 from chalicelib.ports import CountedQuery, Deps, Page, Principal, Vector, Which
 from chalicelib.usecases import casework
+from chalicelib.usecases.asked import check_value
 
 OF = (Dimension.UNIT, Dimension.HANDLER)
 LIMIT = 50
@@ -41,7 +42,7 @@ class Cards:
 
 @dataclass(frozen=True)
 class Scored:
-    """A case with points on that day; its title is there for those who may see the case."""
+    """A case with points on that day; ticket and title are empty for whoever may not know of the case."""
 
     ticket: str
     day: date
@@ -69,6 +70,7 @@ def behind(deps: Deps, who: Principal, by: str, value: str, year: int, cursor: s
     """The cases of one card, page by page. NotFoundError for a card that is not theirs to see."""
     dimension, (first, last) = _of(by), _span(year)
     mine = _own(deps, who, dimension)
+    check_value(value)
     if mine is not None and value not in mine:
         raise NotFoundError(value)
     names = frozenset(POINTS)
@@ -129,8 +131,8 @@ def _behind(deps: Deps, who: Principal, case: Case, day: date, place: tuple[Dime
         and _day(deps, case, line) == day
     )
     each = worth(deps)
-    title = case.title if casework.knows(deps, who, case) else ""
-    return Scored(case.ticket, day, title, sum(each[line.count] for line in lines if line.counts), lines)
+    ticket, title = (case.ticket, case.title) if casework.knows(deps, who, case) else ("", "")
+    return Scored(ticket, day, title, sum(each[line.count] for line in lines if line.counts), lines)
 
 
 def _day(deps: Deps, case: Case, line: Line) -> date | None:

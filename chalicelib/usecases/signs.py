@@ -20,7 +20,7 @@ from chalicelib.domain.inbox import Citizen, Submission
 from chalicelib.domain.signs_events import SurveyFlagged
 from chalicelib.domain.values import Channel, Sign, SignVerdict, Status
 from chalicelib.ports import Deps, Entry, Page, Principal
-from chalicelib.usecases import casework
+from chalicelib.usecases import books, casework
 from chalicelib.usecases.contacts import address_of, contact_key, source_key
 from chalicelib.usecases.letters import Matter
 from chalicelib.usecases.saving import load, persist, save
@@ -165,11 +165,10 @@ def listed(deps: Deps, who: Principal, cursor: str = "", *, unsettled: bool = Fa
     """
     if who.role not in authority.SEES_SIGNS:
         raise NotAllowedError
-    entries = deps.store.entries(BOOK, cursor, LIMIT + 1)
-    page = entries[:LIMIT]
-    found = (flagged for entry in page for flagged in _read(deps, who, entry))
+    page = books.page(deps, BOOK, cursor, LIMIT)
+    found = (flagged for entry in page.items for flagged in _read(deps, who, entry))
     items = dict.fromkeys(each for each in found if not (unsettled and each.verdict))
-    return Page(tuple(items), page[-1].key if len(entries) > LIMIT else None)
+    return Page(tuple(items), page.cursor)
 
 
 def _read(deps: Deps, who: Principal, entry: Entry) -> Iterable[Flagged]:

@@ -21,7 +21,7 @@ from chalicelib.domain.values import Role
 from chalicelib.ports import Deps, Page, Principal
 from chalicelib.usecases import published, redacting
 from chalicelib.usecases import typical_books as books
-from chalicelib.usecases.casework import open_for
+from chalicelib.usecases.casework import knows, open_for
 from chalicelib.usecases.saving import load
 from chalicelib.usecases.typical_books import Act, State, Step, Typical
 
@@ -90,10 +90,13 @@ def propose(deps: Deps, who: Principal, command: Propose) -> Typical:
 
 
 def settle(deps: Deps, who: Principal, id: str, act: Act, command: Reason = NO_REASON) -> Typical:
-    """Approve, refuse or withdraw it; OwnProposalError for who would approve the own proposal."""
+    """Approve, refuse or withdraw it.
+
+    OwnProposalError for who would approve the own proposal, NotFoundError for who may not know of its case.
+    """
     roles, before, state = _TAKES[act]
     _only(who, roles)
-    typical = read(deps, id)
+    typical = _read_by(deps, who, id)
     reason = _words(command.reason, "reason", MAX_REASON) if act is not Act.APPROVE else ""
     step = Step(deps.now(), who.id, state, reason)
     if typical.steps and replace(typical.steps[-1], at=step.at) == step:
@@ -118,11 +121,12 @@ def _may(typical: Typical, who: Principal, act: Act) -> bool:
 
 
 def listed(deps: Deps, who: Principal, cursor: str = "") -> Page[Typical]:
-    """All proposals with their steps, the newest first; a page may be short."""
+    """Those of cases that the reader may know of, with their steps, the newest first; a page may be short."""
     _only(who, authority.SEES_TYPICAL)
     lines = books.lines(deps, books.PROPOSED, cursor, LIMIT)
     found = ((at, books.find(deps, id)) for at, id in lines.items)
-    return Page(tuple(each for at, each in found if each and each.at == at), lines.cursor)
+    theirs = (each for at, each in found if each and each.at == at and _knows(deps, who, each))
+    return Page(tuple(theirs), lines.cursor)
 
 
 def shown(deps: Deps, cursor: str = "", limit: int = LIMIT) -> Page[Shown]:
@@ -137,6 +141,19 @@ def read(deps: Deps, id: str) -> Typical:
     if typical is None:
         raise NotFoundError(id)
     return typical
+
+
+def _read_by(deps: Deps, who: Principal, id: str) -> Typical:
+    typical = read(deps, id)
+    if not _knows(deps, who, typical):
+        raise NotFoundError(id)
+    return typical
+
+
+def _knows(deps: Deps, who: Principal, typical: Typical) -> bool:
+    """A case can come to be a tip-off about its reader after it was proposed."""
+    case = deps.store.case(typical.ticket)
+    return case is not None and knows(deps, who, case)
 
 
 def answered_at(deps: Deps, case: Case) -> tuple[published.Published, datetime] | None:

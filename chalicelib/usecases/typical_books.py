@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.errors import ConflictError, InvalidInputError
+from chalicelib.domain.errors import ConflictError
 from chalicelib.ports import Deps, Entry, Page
+from chalicelib.usecases import books
 
 BOOK, PROPOSED, SHOWN = "typical", "typical-proposed", "typical-shown"
 LONGEST_KEY = 64
@@ -83,11 +84,9 @@ def note(deps: Deps, book: str, at: datetime, id: str) -> None:
 
 def lines(deps: Deps, book: str, cursor: str, limit: int) -> Page[tuple[datetime, str]]:
     """A page of moments and ids, the newest first."""
-    if len(cursor) > LONGEST_KEY:
-        raise InvalidInputError("error.field_invalid", "cursor")
-    found = deps.store.entries(book, cursor, limit + 1)
-    page = tuple((datetime.fromisoformat(each.text), each.key.rpartition(" ")[2]) for each in found[:limit])
-    return Page(page, found[limit - 1].key if len(found) > limit else None)
+    found = books.page(deps, book, cursor, limit, LONGEST_KEY)
+    told = ((datetime.fromisoformat(each.text), each.key.rpartition(" ")[2]) for each in found.items)
+    return Page(tuple(told), found.cursor)
 
 
 def find(deps: Deps, id: str) -> Typical | None:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from local.dynamodb.conditions import holds, span
+from local.dynamodb.conditions import Span, holds, span
 from local.dynamodb.errors import InvalidError
 from local.dynamodb.expressions import Node, Parser, Placeholders
-from local.dynamodb.table import Entry, Schema, Table
-from local.dynamodb.values import Item, size_of
+from local.dynamodb.table import HASH_BYTES, RANGE_BYTES, Entry, Schema, Table
+from local.dynamodb.values import Item, Sort, size_of, sort
 from local.dynamodb.weather import Weather
 
 MOST_KEYS = 100
@@ -51,6 +51,7 @@ def query(table: Table, asked: Asked, weather: Weather) -> Any:
     if condition is None:
         raise InvalidError("Either the KeyConditions or KeyConditionExpression parameter must be specified")
     wanted = span(condition, schema.hash, schema.range)
+    _check_size(wanted)
     test = parsed(asked, "FilterExpression", beside)
     entries = table.partition(index, wanted, _ago(asked, weather, index))
     page, last = _page(table, schema, _behind(table, schema, asked, entries), asked, weather)
@@ -63,6 +64,21 @@ def query(table: Table, asked: Asked, weather: Weather) -> Any:
     told = {} if asked.get("Select") == "COUNT" else {"Items": items}
     cursor = {"LastEvaluatedKey": last} if last else {}
     return {**told, "Count": len(items), "ScannedCount": len(page), **cursor}
+
+
+def _check_size(wanted: Span) -> None:
+    """InvalidError for what is longer than a key can be, also if it is only compared with."""
+    if len(_bytes(sort(wanted.partition))) > HASH_BYTES:
+        raise InvalidError(f"Size of hashkey has exceeded the maximum size limit of {HASH_BYTES} bytes")
+    if any(len(_bytes(end)) > RANGE_BYTES for end in (wanted.low, wanted.high)):
+        raise InvalidError(
+            f"Aggregated size of all range keys has exceeded the size limit of {RANGE_BYTES} bytes"
+        )
+
+
+def _bytes(end: Sort | None) -> bytes:
+    """A number has a length of its own, and is never too long."""
+    return end if isinstance(end, bytes) else b""
 
 
 def _ago(asked: Asked, weather: Weather, index: str | None = None) -> int:

@@ -272,6 +272,25 @@ def test_the_address_that_was_judged_is_the_one_that_is_spoken_to(monkeypatch: p
     assert (asked, spoken_to) == (["oa.example.org"], ["93.184.216.34", "93.184.216.35"])
 
 
+@pytest.mark.parametrize(("deadline", "waited"), [(12.0, [3.0] * 4), (5.0, [3.0, 2.0])])
+def test_of_a_name_with_many_addresses_few_of_either_kind_are_tried_in_the_time_for_all(
+    monkeypatch: pytest.MonkeyPatch, deadline: float, waited: list[float]
+) -> None:
+    tried: dict[str, float] = {}
+
+    def create_connection(address: tuple[str, int], timeout: float) -> socket.socket:
+        tried[address[0]] = timeout
+        raise TimeoutError
+
+    _leads_to(monkeypatch, *(f"2606:4700::{n}" for n in range(1, 99)), *(f"1.1.1.{n}" for n in range(1, 99)))
+    monkeypatch.setattr(socket, "create_connection", create_connection)
+    monkeypatch.setattr(webhook_wire, "monotonic", lambda: sum(tried.values()))
+    monkeypatch.setattr(webhook_wire, "DEADLINE", deadline)
+    assert _why(HttpPoster(Wall()), Webhook("oa", "https://oa.example.org/", (SECRET,))) == "no_connection"
+    assert list(tried.values()) == waited
+    assert list(tried) == ["2606:4700::1", "2606:4700::2", "1.1.1.1", "1.1.1.2"][: len(waited)]
+
+
 def test_a_name_that_nobody_has_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     def nobody(*_: Any, **__: Any) -> list[Any]:
         raise socket.gaierror

@@ -63,6 +63,33 @@ def test_what_dynamodb_does_not_take_is_refused(client: Any, item: Any, why: str
     assert told(client, "put_item", **TABLE, Item=item) == ("ValidationException", [])
 
 
+@pytest.mark.parametrize("index", [{}, {"IndexName": "all"}], ids=["table", "index"])
+def test_a_query_by_what_is_too_long_for_a_key_is_refused(client: Any, index: Any) -> None:
+    name = "q" if index else "p"
+    asked: Any = {**TABLE, **index, "KeyConditionExpression": f"{name} = :h"}
+    for length, answer in ((2_048, {}), (2_049, ("ValidationException", []))):
+        assert told(client, "query", **asked, ExpressionAttributeValues={":h": {"S": "h" * length}}) == answer
+
+
+def test_a_query_behind_what_is_too_long_for_a_sort_key_is_refused(engine: Engine) -> None:
+    client = a_client("dynamodb", engine)
+    kinds = (("book", "HASH"), ("key", "RANGE"))
+    client.create_table(
+        TableName="books",
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name, _ in kinds],
+        KeySchema=[{"AttributeName": name, "KeyType": kind} for name, kind in kinds],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    asked = {
+        "TableName": "books",
+        "KeyConditionExpression": "book = :b AND #k > :k",
+        "ExpressionAttributeNames": {"#k": "key"},
+    }
+    for length, answer in ((1_024, {}), (1_025, ("ValidationException", []))):
+        values = {":b": {"S": "b"}, ":k": {"S": "k" * length}}
+        assert told(client, "query", **asked, ExpressionAttributeValues=values) == answer
+
+
 @pytest.mark.parametrize(
     "asked",
     [

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import tracemalloc
 from datetime import timedelta
 from io import BytesIO, StringIO
 from typing import Any
@@ -13,12 +14,14 @@ import pytest
 from chalice.test import Client
 
 from app import app
+from chalicelib.domain.delivery import Delivery
 from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Role
 from chalicelib.edge import exports
-from chalicelib.ports import Principal
+from chalicelib.ports import Entry, Principal
 from chalicelib.usecases import access, errands, intake
 from chalicelib.usecases.exports import asking, building
+from chalicelib.usecases.exports.files import Form
 from tests.badges import badged
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WANG, WATER, Office
 
@@ -115,12 +118,33 @@ def test_a_workbook_has_the_same_cells_as_text(office: Office) -> None:
     sent(office, "=1+1 停水", name="王芳", phone=WANG)
     expected = rows(fetched(office, SUPERVISOR))
     with ZipFile(BytesIO(fetched(office, SUPERVISOR, "xlsx"))) as book:
-        shared = ElementTree.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314  our own
-        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314  likewise
-    words = [item.findtext(f"{CELL}t") or "" for item in shared]
-    found = [[words[int(cell.findtext(f"{CELL}v") or 0)] for cell in row] for row in sheet.iter(f"{CELL}row")]
+        sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314  our own
+    assert {cell.get("t") for cell in sheet.iter(f"{CELL}c")} == {"inlineStr"}
+    found = [[cell.findtext(f"{CELL}is/{CELL}t") or "" for cell in row] for row in sheet.iter(f"{CELL}row")]
     assert found == expected
     assert not list(sheet.iter(f"{CELL}f")), "no formula"
+
+
+def test_a_workbook_was_made_when_its_last_step_was_ordered(office: Office) -> None:
+    """And not whenever that was run: a repeat would leave another file among the blobs."""
+    sent(office, WATER, phone=WANG)
+    with ZipFile(BytesIO(fetched(office, SUPERVISOR, "xlsx"))) as book:
+        core = ElementTree.fromstring(book.read("docProps/core.xml"))  # noqa: S314  our own
+    assert {each.text for each in core if each.tag.endswith(("created", "modified"))} == {
+        "2026-03-02T01:00:00Z"
+    }
+
+
+def test_a_last_step_that_is_run_again_makes_the_same_file(office: Office) -> None:
+    sent(office, WATER, phone=WANG)
+    place = post(SUPERVISOR, {"format": "xlsx"}).headers["Location"]
+    office.settle()
+    kept = dict(office.deps.blobs._kept)  # type: ignore[attr-defined]  # those of a world in memory
+    (last,) = (row for row in steps(office) if row.recipient == "0")
+    office.world.pass_time(timedelta(minutes=10))
+    building.build(office.deps, last)
+    assert office.deps.blobs._kept == kept  # type: ignore[attr-defined]  # likewise
+    assert get(place, SUPERVISOR).json_body["state"] == "ready"
 
 
 def test_a_long_list_is_built_in_many_steps_none_of_which_does_all(
@@ -135,10 +159,14 @@ def test_a_long_list_is_built_in_many_steps_none_of_which_does_all(
     assert [line.key for line in book] == ["000001", "000002", "000003", "000004", "asked", "ready"]
 
 
-def books(office: Office) -> set[str]:
+def steps(office: Office) -> list[Delivery]:
     """Of the exports that were built."""
     found = (office.deps.store.delivery(id) for id in office.world.proxy.rows)
-    return {asking.book(row.to) for row in found if row and row.reaction == asking.BUILD}
+    return [row for row in found if row and row.reaction == asking.BUILD]
+
+
+def books(office: Office) -> set[str]:
+    return {asking.book(row.to) for row in steps(office)}
 
 
 def test_too_much_for_one_file_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,6 +177,45 @@ def test_too_much_for_one_file_is_said(office: Office, monkeypatch: pytest.Monke
     office.settle()
     found = get(place, SUPERVISOR).json_body
     assert (found["rows"], found["whole"]) == (2, False)
+
+
+def test_long_texts_fill_a_file_before_its_rows_do(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "PAGES", 1)
+    monkeypatch.setattr(building, "PAGE", 1)
+    tickets = [sent(office, WATER * 20, phone=f"+86139000004{n:02}") for n in range(4)]
+    monkeypatch.setattr(building, "MOST_BYTES", 2 * len((WATER * 20).encode()))
+    place = post(SUPERVISOR, {"format": "csv"}).headers["Location"]
+    office.settle()
+    found = get(place, SUPERVISOR).json_body
+    assert (found["state"], found["rows"], found["whole"]) == ("ready", 2, False)
+    assert {row[0] for row in rows(brought(office, found["link"]))[1:]} <= set(tickets)
+
+
+ROW = ["停水" * 10] * 16 + ["王芳", "139****0001", "柳塘街道停水两天了没人管" * 16]
+STEP_ROWS, STEPS = 200, 15
+
+
+@pytest.mark.parametrize("form", Form)
+def test_the_last_step_never_holds_all_rows(office: Office, form: Form) -> None:
+    place = post(SUPERVISOR, {"format": form}).headers["Location"]
+    id, store = place.rpartition("/")[2], office.deps.store
+    for number in range(1, STEPS + 1):
+        cells = [[f"{cell}{number}.{n}" for cell in ROW] for n in range(STEP_ROWS)]
+        office.deps.blobs.put(f"part/{number}", json.dumps(cells, ensure_ascii=False).encode(), "")
+        said = {"part": f"part/{number}", "sum": number * STEP_ROWS, "cursor": None}
+        store.enter(Entry(asking.book(id), f"{number:06}", json.dumps(said)))
+    tracemalloc.start()
+    try:
+        held = [building._rows(office.deps, f"part/{number}") for number in range(1, STEPS + 1)]
+        all_of_them = tracemalloc.get_traced_memory()[0]
+        del held
+        tracemalloc.reset_peak()
+        building.build(office.deps, asking.step(office.deps, id, 0))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert get(place, SUPERVISOR).json_body["rows"] == STEPS * STEP_ROWS
+    assert peak < all_of_them, f"{peak / all_of_them:.2f}"
 
 
 def test_nobody_else_knows_of_it_and_fetching_is_traced(office: Office) -> None:

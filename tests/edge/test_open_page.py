@@ -9,10 +9,11 @@ import pytest
 from chalice.test import Client, HTTPResponse
 
 from app import app
-from chalicelib.domain.values import Role
+from chalicelib.domain.values import Role, Type
 from chalicelib.edge import open_page
 from chalicelib.ports import Cell, Principal
-from chalicelib.usecases import personal, roots
+from chalicelib.usecases import actions, personal, roots
+from chalicelib.usecases.acts.rights import NameRespondent
 from tests.badges import badged
 from tests.office import HANDLER, MANAGER, SUPERVISOR, WATER, Office
 
@@ -126,6 +127,22 @@ def test_by_api_a_case_is_proposed_approved_and_withdrawn(office: Office) -> Non
     assert ask("POST", f"{path}/withdraw", SUPERVISOR, {"reason": "措辞不妥"}).status_code == 200
     assert TITLE not in read("/open")
     assert json.loads(read("/open/typical-cases.json"))["items"] == []
+
+
+def test_a_case_that_turns_out_to_be_a_tip_off_vanishes_for_all_and_whom_it_names(office: Office) -> None:
+    ticket, theirs = answered(office), home(office, MANAGER)
+    path = f"/v1/typical-cases/{propose(ticket).json_body['id']}"
+    ask("POST", f"{path}/approve", MANAGER)
+    assert TITLE in read("/open")
+    office.act(ticket, "reopen", actions.Reopen("其实是举报"), SUPERVISOR)
+    office.act(ticket, "regrade", actions.Regrade(type=Type.TIP_OFF, reason="是举报"), SUPERVISOR)
+    office.act(ticket, "name_respondent", NameRespondent(people=MANAGER.id), SUPERVISOR)
+    office.reply(ticket)
+    assert TITLE not in read("/open") + read("/open/typical-cases.json")
+    assert TITLE not in read(theirs)
+    assert ask("GET", "/v1/typical-cases", MANAGER).json_body["items"] == []
+    assert ask("POST", f"{path}/withdraw", MANAGER, {"reason": "与我有关"}).status_code == 404
+    assert len(ask("GET", "/v1/typical-cases", AUDITOR).json_body["items"]) == 1
 
 
 def test_by_api_it_is_refused_with_a_reason_and_to_nobody_else(office: Office) -> None:

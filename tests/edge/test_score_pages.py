@@ -9,9 +9,10 @@ from chalice.test import Client
 
 from app import app
 from chalicelib import bootstrap
-from chalicelib.domain.values import Plea, Point, Role
+from chalicelib.domain.values import Plea, Point, Role, Type
 from chalicelib.ports import Principal
-from chalicelib.usecases import personal, scorecards
+from chalicelib.usecases import actions, personal, scorecards
+from chalicelib.usecases.acts.rights import NameRespondent
 from chalicelib.usecases.acts.score import DisputePoint, RulePoint
 from chalicelib.usecases.acts.together import AddEvidence
 from tests.homes import Home
@@ -79,6 +80,20 @@ def test_an_objection_and_what_came_of_it_stand_beside_the_point(home: Home) -> 
     assert "第1次答复：缺少办理证据，-0.5 分（申诉成立，不计分）" in page.text
     assert "每次-0.5分" not in page.text
     assert "-0.5 分（申诉成立，不计分）" in shown(f"{desk(home, HANDLER)}/cases/{ticket}")
+
+
+def test_of_a_case_that_they_may_not_know_the_points_stand_alone(home: Home) -> None:
+    ticket = a_life(home)
+    home.act(ticket, "reopen", actions.Reopen("其实是举报"), SUPERVISOR)
+    home.act(ticket, "regrade", actions.Regrade(type=Type.TIP_OFF, reason="是举报"), SUPERVISOR)
+    home.act(ticket, "name_respondent", NameRespondent(people=HANDLER.id), DISPATCHER)
+    page = scores(home, HANDLER)
+    assert "您无权查看的工单" in page.text
+    assert "第1次答复：解决且满意，+1 分" in page.text
+    assert ticket not in page.text
+    assert not [href for href in page.values("href") if ticket in href or href.endswith("/cases/")]
+    theirs = scores(home, MANAGER, f"/{HANDLER.id}?by=handler")
+    assert f"{desk(home, MANAGER)}/cases/{ticket}" in theirs.values("href")
 
 
 def test_a_head_reads_those_of_the_unit_and_its_people_and_no_others(home: Home) -> None:

@@ -81,4 +81,4 @@ def others_left_out(patch: pytest.MonkeyPatch) -> None:
 )
 def test_what_nobody_should_read_is_noticed(mutation: Break, monkeypatch: pytest.MonkeyPatch) -> None:
     mutation(monkeypatch)
-    assert a_press_day()[1]
+    assert a_press_day(acts=400)[1]

@@ -21,6 +21,14 @@ class Books(StoreContract):
         assert store.last_entry("letters") == Entry("letters", "c")
         assert store.last_entry("nothing") is None
 
+    def test_what_is_too_long_for_a_key_is_not_there(self, store: Store) -> None:
+        for text in ("9" * 2_049, "字" * 700):
+            assert store.case(text) is None
+            assert store.submission(text) is None
+            assert store.once(text) is None
+            assert store.entry("letters", text) is None
+            assert store.entry(text, "a") is None
+
     def test_every_case_has_its_ticket_told(self, store: Store) -> None:
         for ticket in ("T1", "T2", "T3"):
             store.commit(Change(noted(a_case(ticket))))

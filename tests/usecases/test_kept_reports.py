@@ -9,11 +9,14 @@ from chalicelib.domain.errors import ConflictError, InvalidInputError, NotAllowe
 from chalicelib.domain.report import Report
 from chalicelib.domain.report_periods import Kind, around
 from chalicelib.domain.values import Channel
+from chalicelib.pages.report_words import Words
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, digest, kept_reports, personal, subscriptions
 from chalicelib.usecases.asked import Asked
+from chalicelib.usecases.queues import Queue, filters
 from chalicelib.usecases.report_rounds import build_due
 from chalicelib.usecases.reports import measures
+from chalicelib.usecases.search.pages import cases
 from chalicelib.usecases.subscriptions import Subscribe
 from local.blobs import MemoryBlobs
 from tests.homes import HOMES, Home, at
@@ -61,6 +64,17 @@ def test_a_report_is_built_on_the_morning_after_and_once(home: Home) -> None:
     assert mails(home, DIGEST) == [("s-xu", "email")]
 
 
+def test_a_share_is_said_in_the_mail_as_it_is_on_the_page(home: Home) -> None:
+    home.reply(home.sms(WATER))
+    go(home, AFTER)
+    build_due(home.deps)
+    ratio = report(home, DIGEST).whole.now.ratio("on_time_rate")
+    said = Words("zh-CN", home.deps.sla.policy.timezone).share(ratio)
+    (mail,) = home.deps.store.deliveries(f"report_{DIGEST.replace('-', '_')}")
+    assert f"按期办结率 {said}（1/1）" in mail.text
+    assert said == "100.0%"
+
+
 def test_what_is_due_today_is_told_however_much_is_overdue(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,6 +87,24 @@ def test_what_is_due_today_is_told_however_much_is_overdue(
     found = digest.lists(home.deps, around(Kind.DAILY, date(2026, 3, 1)))
     assert (found["overdue"].count, found["overdue"].more) == (2, True)
     assert ([each for each, _ in found["due_today"].cases], found["due_today"].more) == ([due], False)
+
+
+def test_the_lists_of_the_morning_are_the_queues_of_the_desk_at_any_hour(home: Home) -> None:
+    """Due today is what is left of the day: what ran out this morning is overdue, and stands there alone."""
+    late = home.sms(LEAK)
+    home.sms(WATER, "+8613900000002")
+    home.sms("随便说几句，没有什么要紧的事", "+8613900000003")
+    home.wait(3 * HOUR)
+    due = home.sms(LEAK, "+8613900000599")
+    found = digest.lists(home.deps, around(Kind.DAILY, date(2026, 3, 1)))
+    told = {name: [ticket for ticket, _ in each.cases] for name, each in found.items() if name != "unsolved"}
+    supervisor = personal.principal(home.deps.office.person("s-xu"))
+    shown = {
+        name: [case.ticket for case in cases(home.deps, supervisor, filters(home.deps, Queue(name))).items]
+        for name in told
+    }
+    assert told == shown
+    assert (told["due_today"], told["overdue"]) == ([due], [late])
 
 
 def test_what_comes_later_changes_no_report(home: Home) -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from chalicelib.domain import score
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError, NotFoundError, UnlawfulActionError
-from chalicelib.domain.values import Plea, Point, Role, Status
+from chalicelib.domain.values import Plea, Point, Role, Status, Type
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, recounting, scorecards
 from chalicelib.usecases.acts.proposals import Approve, ProposeExclusion
+from chalicelib.usecases.acts.rights import NameRespondent
 from chalicelib.usecases.acts.score import DisputePoint, FindStorm, RulePoint
 from chalicelib.usecases.acts.together import AddEvidence
 from tests.homes import HOMES, Home
@@ -107,6 +108,19 @@ def test_who_is_judged_sees_the_own_card_its_head_those_of_the_unit_and_a_dispat
         scorecards.cards(home.deps, DISPATCHER, "handler", 2026)
     with pytest.raises(InvalidInputError):
         scorecards.cards(home.deps, MANAGER, "category", 2026)
+
+
+def test_of_a_case_that_they_may_not_know_whoever_is_judged_reads_the_points_alone(home: Home) -> None:
+    ticket = a_life(home)
+    home.act(ticket, "reopen", actions.Reopen("其实是举报"), SUPERVISOR)
+    home.act(ticket, "regrade", actions.Regrade(type=Type.TIP_OFF, reason="是举报"), SUPERVISOR)
+    home.act(ticket, "name_respondent", NameRespondent(people=HANDLER.id), DISPATCHER)
+    (mine,) = scorecards.behind(home.deps, HANDLER, "handler", HANDLER.id, 2026, None).items
+    (theirs,) = scorecards.behind(home.deps, MANAGER, "handler", HANDLER.id, 2026, None).items
+    assert (mine.ticket, mine.title) == ("", "")
+    assert theirs.ticket == ticket
+    assert (mine.points, mine.lines, mine.day) == (theirs.points, theirs.lines, theirs.day)
+    assert mine.points == points(home) == 1
 
 
 def test_an_upheld_objection_takes_the_point_off_and_the_reason_stays(home: Home) -> None:

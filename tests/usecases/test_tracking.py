@@ -2,16 +2,19 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.values import Grade
+from chalicelib.domain.inbox import Citizen, Content
+from chalicelib.domain.values import Channel, Grade
 from chalicelib.ports import Consumer, Record
-from chalicelib.usecases import actions
+from chalicelib.usecases import actions, intake
 from chalicelib.usecases.asked import Asked
 from chalicelib.usecases.reports import measures
 from chalicelib.usecases.tracking import recompute, track
-from tests.office import DISPATCHER, MANAGER, WATER, Office
+from tests.homes import HOMES, Home
+from tests.office import DISPATCHER, MANAGER, WANG, WATER, Office
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 DAY = timedelta(days=1)
@@ -57,6 +60,19 @@ def test_a_regraded_case_is_taken_out_of_where_it_was(office: Office) -> None:
     after = counts(office, "category")
     assert sum(row["received"] for row in before.values()) == 1
     assert after == {"文教卫生/学校": {"received": 1}}
+
+
+@pytest.mark.parametrize("store", HOMES)
+@pytest.mark.parametrize("letter", "字😀")
+def test_whatever_anybody_writes_for_a_category_and_a_district_is_counted(store: str, letter: str) -> None:
+    home = Home(store)
+    content = Content(WATER, category=letter * 500, district=letter * 500, citizen=Citizen(phone=WANG))
+    ticket = intake.submit(home.deps, Channel.WEB, "web-0000000000000001", content).ticket
+    home.settle()
+    assert home.case(ticket).category == letter * 500
+    for dimension in ("category", "district"):
+        assert counts(home, dimension) == {letter * 100: {"received": 1}}
+    assert counts(home, "district|category").keys() == {f"{letter * 100}|{letter * 100}"}
 
 
 def test_half_past_midnight_in_shanghai_counts_in_that_shanghai_day(office: Office) -> None:

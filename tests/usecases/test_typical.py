@@ -20,6 +20,7 @@ from chalicelib.domain.inbox import Citizen, Content
 from chalicelib.domain.values import Channel, Role, Status, Type
 from chalicelib.ports import Principal
 from chalicelib.usecases import actions, intake, typical
+from chalicelib.usecases.acts.rights import NameRespondent
 from chalicelib.usecases.typical import Propose, Reason
 from chalicelib.usecases.typical_books import Act, State, Typical
 from tests.homes import HOMES, Home
@@ -192,6 +193,50 @@ def test_what_comes_to_be_hidden_is_gone_for_good(office: Office) -> None:
     office.act(ticket, "regrade", actions.Regrade(type=Type.TIP_OFF, reason="是举报"), SUPERVISOR)
     office.reply(ticket)
     assert titles(office) == []
+
+
+def regraded(office: Office, ticket: str, *, about: str = "") -> None:
+    """An answered case turns out to be a tip-off; `about` is whom."""
+    office.act(ticket, "reopen", actions.Reopen("其实是举报"), SUPERVISOR)
+    office.act(ticket, "regrade", actions.Regrade(type=Type.TIP_OFF, reason="是举报"), SUPERVISOR)
+    if about:
+        office.act(ticket, "name_respondent", NameRespondent(people=about), DISPATCHER)
+
+
+def ids(office: Office, who: Principal) -> list[str]:
+    return [each.id for each in typical.listed(office.deps, who).items]
+
+
+@pytest.mark.parametrize("store", HOMES)
+@pytest.mark.parametrize("who", [SUPERVISOR, MANAGER, AUDITOR], ids=lambda who: who.role)
+def test_whoever_a_case_comes_to_be_about_reads_and_settles_no_proposal_of_it(
+    store: str, who: Principal
+) -> None:
+    home = Home(store)
+    ticket = answered(home)
+    made, done = proposed(home, ticket), published(home, ticket, "已经公布的案例")
+    both = {made.id, done.id}
+    assert set(ids(home, who)) == both
+    regraded(home, ticket, about=who.id)
+    assert ids(home, who) == []
+    others = {SUPERVISOR, MANAGER, AUDITOR} - {who}
+    assert all(set(ids(home, other)) == both for other in others), "who may read the case may read that"
+    for id in both if who is not AUDITOR else ():
+        with pytest.raises(NotFoundError):
+            typical.settle(home.deps, who, id, Act.WITHDRAW, Reason("与我有关"))
+
+
+@pytest.mark.parametrize("store", HOMES)
+def test_what_comes_to_be_hidden_before_it_is_approved_is_never_published(store: str) -> None:
+    home = Home(store)
+    ticket = answered(home)
+    made = proposed(home, ticket)
+    regraded(home, ticket)
+    home.reply(ticket)
+    with pytest.raises(NotPublishableError) as refused:
+        typical.settle(home.deps, MANAGER, made.id, Act.APPROVE)
+    assert refused.value.code == "error.typical_hidden"
+    assert titles(home) == []
 
 
 def test_an_archived_case_is_told_and_stays_as_it_is(office: Office) -> None:

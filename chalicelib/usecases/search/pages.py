@@ -2,7 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hmac import compare_digest
 
 from chalicelib.domain import ticket as tickets
@@ -73,8 +73,12 @@ def _behind(deps: Deps, walk: Walk, chunk: Page[Case], key: Key | None) -> list[
 
 
 def _bound(who: Principal, filters: Filters, walk: Walk) -> str:
-    """What a cursor is good for: another reader, or other filters, begin anew."""
-    return json.dumps([who.id, who.role, who.unit, written(filters), walk.order], ensure_ascii=False)
+    """What a cursor is good for: another reader, or other filters, begin anew.
+
+    From when on something is due is no part of it: what is due from now on begins later on each page.
+    """
+    said = written(replace(filters, due_from=None))
+    return json.dumps([who.id, who.role, who.unit, said, walk.order], ensure_ascii=False)
 
 
 def _sealed(deps: Deps, place: Place, bound: str) -> str:
