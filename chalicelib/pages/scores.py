@@ -32,7 +32,7 @@ class KindRow:
 
 @dataclass(frozen=True)
 class PointRow:
-    """A case of one card: its points of a day, each with its reason; no more of one that they may not know."""
+    """A case of one card: its points of a day with their reasons; no more of one that they may not know."""
 
     ticket: str
     title: str
