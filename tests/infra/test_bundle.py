@@ -41,8 +41,9 @@ from chalicelib import parts
 parts.build_sla(), parts.build_office(), parts.build_rules()
 from chalicelib.domain.messages import has
 assert has("zh-CN", "page.home") and has("en", "page.home")
+from datetime import UTC, datetime
 from chalicelib.usecases.exports.files import Form, written
-assert written(Form.XLSX, [["1"]])[:2] == b"PK"
+assert written(Form.XLSX, [["1"]], datetime(2026, 3, 2, tzinfo=UTC))[:2] == b"PK"
 from chalicelib.channels.phone import normalise
 assert normalise("13800138000")
 files = [module.__file__ for module in sys.modules.values() if getattr(module, "__file__", None)]
