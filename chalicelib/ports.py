@@ -39,7 +39,6 @@ from chalicelib.outside import (
 )
 from chalicelib.rows import (
     EVERY,
-    WHOLE,
     Books,
     Cell,
     Change,
@@ -67,7 +66,6 @@ from chalicelib.triage.rules import Rules
 
 __all__ = [
     "EVERY",
-    "WHOLE",
     "APersonListens",
     "Blobs",
     "Cell",

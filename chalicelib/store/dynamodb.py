@@ -17,7 +17,6 @@ from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.ports import (
     EVERY,
-    WHOLE,
     Cell,
     Change,
     Consumer,
@@ -36,6 +35,7 @@ from chalicelib.ports import (
     Which,
     WorkQuery,
 )
+from chalicelib.rows import WHOLE
 from chalicelib.store import codec, dynamodb_books, dynamodb_counters, dynamodb_lists
 from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store import dynamodb_rows as rows

@@ -15,7 +15,6 @@ from chalicelib.domain.inbox import Contact, Submission
 from chalicelib.domain.sums import summed
 from chalicelib.ports import (
     EVERY,
-    WHOLE,
     Cell,
     Change,
     Consumer,
@@ -34,6 +33,7 @@ from chalicelib.ports import (
     Which,
     WorkQuery,
 )
+from chalicelib.rows import WHOLE
 from chalicelib.store import behind, codec, sqlite_counters, sqlite_reads, sqlite_steps
 from chalicelib.store.additions import mask
 from chalicelib.store.sqlite_engine import Alone, Engine, File, Values
