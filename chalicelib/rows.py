@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from chalicelib.domain.case import Case
 from chalicelib.domain.chain import Event
@@ -76,16 +76,6 @@ class Entry:
     text: str = ""
 
 
-class Share(NamedTuple):
-    """One of so many, for who looks at everything at once in several processes."""
-
-    number: int
-    of: int
-
-
-WHOLE = Share(0, 1)
-
-
 class Books(Protocol):
     """The part of a store that only grows, and what goes through all cases."""
 
@@ -99,8 +89,8 @@ class Books(Protocol):
 
     def last_entry(self, book: str) -> Entry | None: ...
 
-    def tickets(self, share: Share = WHOLE) -> Iterator[str]:
-        """Of every case, in no order that means something; or of a share, each case being in one."""
+    def tickets(self, share: int = 0, shares: int = 1) -> Iterator[str]:
+        """Of every case, in no order that means something; or of one of so many shares, the first being 0."""
 
 
 class Tries(Protocol):

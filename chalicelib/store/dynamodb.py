@@ -29,13 +29,11 @@ from chalicelib.ports import (
     Parked,
     Position,
     Record,
-    Share,
     Tracked,
     Vector,
     Which,
     WorkQuery,
 )
-from chalicelib.rows import WHOLE
 from chalicelib.store import codec, dynamodb_books, dynamodb_counters, dynamodb_lists
 from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store import dynamodb_rows as rows
@@ -209,8 +207,8 @@ class DynamoStore:
     def last_entry(self, book: str) -> Entry | None:
         return dynamodb_books.last(self._table, book)
 
-    def tickets(self, share: Share = WHOLE) -> Iterator[str]:
-        return dynamodb_books.tickets(self._table, share)
+    def tickets(self, share: int = 0, shares: int = 1) -> Iterator[str]:
+        return dynamodb_books.tickets(self._table, share, shares)
 
     def _decoded(self, key: keys.Key, kind: type[T]) -> T | None:
         row = self._table.find(key)

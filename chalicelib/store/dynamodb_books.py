@@ -6,7 +6,7 @@ A book is a partition. What many write at once is spread over several books by t
 from collections.abc import Iterator
 
 from chalicelib.domain.values import Status
-from chalicelib.ports import Entry, Share
+from chalicelib.ports import Entry
 from chalicelib.store import dynamodb_keys as keys
 from chalicelib.store.dynamodb_commit import is_new
 from chalicelib.store.dynamodb_table import Row
@@ -37,8 +37,8 @@ def last(table: type[Row], book: str) -> Entry | None:
     return next((Entry(book, row.sk, row.text or "") for row in rows), None)
 
 
-def tickets(table: type[Row], share: Share) -> Iterator[str]:
+def tickets(table: type[Row], share: int, shares: int) -> Iterator[str]:
     """By the keys of the work lists, which run behind: a case may be missing for a moment, or come twice."""
     lists = [name for stage in keys.stages(Status) for name in keys.all_lists(stage)]
-    for name in lists[share.number :: share.of]:
+    for name in lists[share::shares]:
         yield from (keys.ticket_of(row.pk) for row in table.of_all.query(name))

@@ -27,13 +27,11 @@ from chalicelib.ports import (
     Parked,
     Position,
     Record,
-    Share,
     Tracked,
     Vector,
     Which,
     WorkQuery,
 )
-from chalicelib.rows import WHOLE
 from chalicelib.store import behind, codec, sqlite_counters, sqlite_reads, sqlite_steps
 from chalicelib.store.additions import mask
 from chalicelib.store.sqlite_engine import Alone, Engine, File, Values
@@ -219,14 +217,14 @@ class SqliteStore:
         row = self._row(sqlite_reads.LAST_ENTRY, (book,))
         return Entry(*row) if row else None
 
-    def tickets(self, share: Share = WHOLE) -> Iterator[str]:
+    def tickets(self, share: int = 0, shares: int = 1) -> Iterator[str]:
         """As the rows lie in the file: by ticket, each would be read from another place of it."""
-        begin = share.number * PAGE
+        begin = share * PAGE
         while begin <= self._row(sqlite_reads.LAST_ROW, ())[0]:
             page = self._rows(sqlite_reads.TICKETS, (begin, begin + PAGE))
             yield from (ticket for (ticket,) in page)
-            begin += share.of * PAGE
-        if share.number == 0:
+            begin += shares * PAGE
+        if share == 0:
             yield from self._without_case()
 
     def _without_case(self) -> Iterator[str]:

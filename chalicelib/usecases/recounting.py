@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from chalicelib.domain.contribution import Contribution, Counts
 from chalicelib.domain.periods import periods
-from chalicelib.ports import Cell, Deps, Share
+from chalicelib.ports import Cell, Deps
 from chalicelib.usecases.saving import persist
 from chalicelib.usecases.tracking import dimensions, recompute, retrack
 
@@ -64,7 +64,7 @@ class Verified:
 class Task(NamedTuple):
     """A share of the cases, or the counters of a dimension."""
 
-    share: Share | None = None
+    share: int | None = None
     dimension: str = ""
 
 
@@ -105,7 +105,7 @@ def verify(deps: Deps, key: bytes, progress: Progress = lambda _: None, run: Run
 
 def tasks(deps: Deps) -> Iterator[Task]:
     """Together everything that is verified: the longest first."""
-    yield from (Task(Share(number, SHARES)) for number in range(SHARES))
+    yield from (Task(share) for share in range(SHARES))
     yield from (Task(dimension=dimension) for dimension in dimensions(deps))
 
 
@@ -118,7 +118,7 @@ def look(deps: Deps, key: bytes, task: Task) -> Looked:
     """Do one task."""
     looked, prints = Looked(), _Fingerprints(key)
     looked.sums = prints.sums
-    for ticket in deps.store.tickets(task.share) if task.share else ():
+    for ticket in deps.store.tickets(task.share, SHARES) if task.share is not None else ():
         noted = deps.store.tracked(ticket)
         if not _is_noted(deps, ticket, noted.contribution):
             looked.stale += 1

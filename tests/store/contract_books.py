@@ -1,6 +1,6 @@
 """Books: what is written in them stays as it is."""
 
-from chalicelib.ports import Change, Entry, Share, Store
+from chalicelib.ports import Change, Entry, Store
 from tests.store.builders import a_case, noted
 from tests.store.contract_base import StoreContract
 
@@ -35,5 +35,5 @@ class Books(StoreContract):
         self.settle(store)
         assert sorted(store.tickets()) == ["T1", "T2", "T3"]
         for of in (2, 5, 64):
-            shares = [ticket for number in range(of) for ticket in store.tickets(Share(number, of))]
+            shares = [ticket for number in range(of) for ticket in store.tickets(number, of)]
             assert sorted(shares) == ["T1", "T2", "T3"]
