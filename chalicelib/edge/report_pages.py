@@ -69,7 +69,7 @@ def figures(deps: Deps, lang: str, token: str, measure: str, asked: Mapping[str,
         tabs=tuple(
             (part, _page_of(lang, replace(query, part=part, cursor=None))) for part in _parts(measure)
         ),
-        rows=tuple(_row(deps, lang, person, each) for each in found.items),
+        rows=tuple(_row(deps, lang, each) for each in found.items),
         more=_page_of(lang, replace(query, cursor=found.cursor)) if found.cursor else "",
     )
     return behind_page.page(lang, view)
@@ -165,14 +165,12 @@ def _page_of(lang: str, query: Wanted) -> str:
     return behind_page.address(query.measure, {**asked, "cursor": query.cursor or "", "lang": lang})
 
 
-def _row(deps: Deps, lang: str, person: Person, each: Behind) -> BehindRow:
-    known = next((case for _, case in _known(deps, person, [each.ticket])), None)
+def _row(deps: Deps, lang: str, each: Behind) -> BehindRow:
     words = words_of(deps, lang)
     return BehindRow(
         day=words.day(each.day),
         ticket=each.ticket,
-        title=each.title if known else "",
-        known=known is not None,
+        title=each.title,
         unit=plain.unit(deps, each.unit, lang) if each.unit else "",
         status=each.status,
         reasons=tuple(_reasons(deps, lang, each)),

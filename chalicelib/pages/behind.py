@@ -9,12 +9,11 @@ from chalicelib.pages.render import render
 
 @dataclass(frozen=True)
 class BehindRow:
-    """A case of the list; one that the reader may not open has no title."""
+    """A case of the list; one that the reader may not know has neither ticket nor title."""
 
     day: str
     ticket: str
     title: str
-    known: bool
     unit: str
     status: str
     reasons: tuple[str, ...]

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import InvalidInputError, NotAllowedError
 from chalicelib.domain.measures import COUNTS, EXCLUDED, MEASURES
 from chalicelib.domain.standing import Standing, standings
 from chalicelib.ports import Counted, CountedQuery, Deps, Page, Principal
+from chalicelib.usecases import casework
 from chalicelib.usecases.asked import check_value
 from chalicelib.usecases.tracking import dimensions
 
@@ -61,7 +62,10 @@ class Exclusion:
 
 @dataclass(frozen=True)
 class Behind:
-    """A case behind a figure on that day, and where each of its answers stands in the rate."""
+    """A case behind a figure on that day, and where each of its answers stands in the rate.
+
+    One that the reader may not know counts all the same, and has neither ticket nor words.
+    """
 
     ticket: str
     day: date
@@ -87,7 +91,7 @@ def behind(deps: Deps, who: Principal, wanted: Wanted) -> Page[Behind]:
         query = replace(query, cursor=page.cursor)
         if page.cursor is None or len(found) == LIMIT:
             break
-    return Page(tuple(_told(deps, wanted, found)), query.cursor)
+    return Page(tuple(_told(deps, who, wanted, found)), query.cursor)
 
 
 def _check(deps: Deps, wanted: Wanted) -> None:
@@ -126,10 +130,14 @@ def _is_there(deps: Deps, wanted: Wanted, query: CountedQuery, each: Counted) ->
     return any(not query.names.isdisjoint(part.counts) for part in here)
 
 
-def _told(deps: Deps, wanted: Wanted, found: list[Counted]) -> Iterator[Behind]:
+def _told(deps: Deps, who: Principal, wanted: Wanted, found: list[Counted]) -> Iterator[Behind]:
     for each in found:
         case = deps.store.case(each.ticket)
         if case is None:
+            continue
+        why = standings(case, wanted.measure) if wanted.measure in MEASURES else ()
+        if not casework.knows(deps, who, case):
+            yield Behind("", each.day, "", case.unit or "", "", case.status, why)
             continue
         yield Behind(
             ticket=case.ticket,
@@ -138,7 +146,7 @@ def _told(deps: Deps, wanted: Wanted, found: list[Counted]) -> Iterator[Behind]:
             unit=case.unit or "",
             handler=case.handler or "",
             status=case.status,
-            standings=standings(case, wanted.measure) if wanted.measure in MEASURES else (),
+            standings=why,
             merged_into=case.master,
             exclusion=_exclusion(deps, case),
         )

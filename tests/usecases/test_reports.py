@@ -8,13 +8,17 @@ import pytest
 from chalicelib.domain.errors import InvalidInputError, NotAllowedError
 from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.steps import Step
+from chalicelib.domain.values import Role, Type
+from chalicelib.ports import Principal
 from chalicelib.usecases import actions
+from chalicelib.usecases.acts.rights import NameRespondent
 from chalicelib.usecases.asked import MOST, Asked
 from chalicelib.usecases.behind import LIMIT, Behind, Part, Wanted, behind
 from chalicelib.usecases.reports import Measures, measures
 from tests.homes import HOMES, Home
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WATER
 
+AUDITOR = Principal("a-meng", Role.AUDITOR, None)
 MARCH = Asked("all", date(2026, 3, 1), date(2026, 3, 31))
 APRIL = Asked("all", date(2026, 4, 1), date(2026, 4, 30), compare=True)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -200,3 +204,16 @@ def test_figures_are_for_those_who_judge_and_are_judged_by_nobody_else() -> None
         measures(Home().deps, HANDLER, MARCH)
     with pytest.raises(NotAllowedError):
         behind(Home().deps, HANDLER, Wanted("on_time_rate", "all", "", MARCH.first, MARCH.last))
+
+
+def test_a_case_that_the_reader_may_not_know_counts_and_is_not_named(home: Home) -> None:
+    ticket = a_life(home)
+    home.act(ticket, "reopen", actions.Reopen("其实是举报"), SUPERVISOR)
+    home.act(ticket, "regrade", actions.Regrade(type=Type.TIP_OFF, reason="是举报"), SUPERVISOR)
+    home.act(ticket, "name_respondent", NameRespondent(people=MANAGER.id), DISPATCHER)
+    (hidden,) = cases(home, "resolution_rate")
+    assert (hidden.ticket, hidden.title, hidden.handler, hidden.exclusion) == ("", "", "", None)
+    assert [each.reason for each in hidden.standings] == ["counts", "not_replied"]
+    wanted = Wanted("resolution_rate", "all", "", MARCH.first, MARCH.last)
+    (known,) = behind(home.deps, AUDITOR, wanted).items
+    assert (known.ticket, known.standings) == (ticket, hidden.standings)
