@@ -12,7 +12,7 @@ from chalicelib.ports import Deps, Vector, Which
 from chalicelib.usecases.asked import Asked
 from chalicelib.usecases.rates import SCORE, choose, score
 
-RANKED = 10_000
+RANKED = 8_000
 """Counters that are read to put values into an order; who asks for more is asked to narrow it."""
 
 LOOKS = 4

@@ -1,5 +1,6 @@
 """One call of a store or a sender goes wrong: the one that is named by its number, in one of four ways."""
 
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
@@ -19,6 +20,10 @@ READS = frozenset(
     }
 )
 NEVER = 0
+
+
+EVERY = bool(os.environ.get("HUIYIN_EVERY_STRIKE"))
+"""Not only those for which there is time in each run."""
 
 
 def numbers(mode: Mode, seen: Sequence[str]) -> list[int]:

@@ -4,7 +4,6 @@ It makes some 660 calls, and all of them in all four ways would take minutes: tw
 for each way, and one call of each, the same in every run. HUIYIN_EVERY_STRIKE=1 strikes them all.
 """
 
-import os
 from collections import Counter, defaultdict
 from functools import cache
 from random import Random
@@ -16,11 +15,10 @@ from app import app
 from local.sim import invariants
 from tests.faults.doors import AllDoors, Morning
 from tests.faults.modes import Mode
-from tests.faults.strikes import Strikes, numbers
+from tests.faults.strikes import EVERY, Strikes, numbers
 from tests.faults.test_story_faults import Ending
 from tests.faults.troubled import Patient
 
-EVERY = bool(os.environ.get("HUIYIN_EVERY_STRIKE"))
 DRAWN = 12
 pytestmark = pytest.mark.slow
 

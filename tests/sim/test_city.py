@@ -19,7 +19,7 @@ from local.city.life import RATE, City
 from local.city.run import Plan, Told, compare, live, live_and_count
 
 SMALL = Plan(300, 5, RATE, days=20, grain=timedelta(minutes=10))
-ON_DYNAMODB = Plan(40, 5, RATE * 2, days=3, store="dynamodb", grain=timedelta(hours=1))
+ON_DYNAMODB = Plan(25, 5, RATE * 2, days=3, store="dynamodb", grain=timedelta(hours=1))
 """Each of its cases costs as much as fifteen on SQLite: botocore writes and reads every call."""
 TINY = Plan(40, 3, RATE, days=3, grain=timedelta(hours=1))
 

@@ -20,7 +20,7 @@ def test_an_office_under_faults_breaks_no_invariant(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [101, 102])
 def test_an_office_on_dynamodb_breaks_no_invariant(seed: int) -> None:
-    life = live(seed, SHORT // 2, store="dynamodb")
+    life = live(seed, SHORT // 3, store="dynamodb")
     assert life.cases
     assert life.faults
 
@@ -29,7 +29,7 @@ def test_an_office_on_dynamodb_breaks_no_invariant(seed: int) -> None:
 @pytest.mark.parametrize(("seed", "store"), [(1, "sqlite"), (3, "sqlite"), (101, "sqlite"), (2, "dynamodb")])
 def test_an_office_of_petitions_breaks_no_invariant(seed: int, store: str) -> None:
     """Seeds 1 and 3 once took the receipt of an answer for that of the next instance's."""
-    life = live(seed, 1_500 if store == "sqlite" else SHORT // 2, store=store, pack="petition")
+    life = live(seed, 1_500 if store == "sqlite" else SHORT // 3, store=store, pack="petition")
     assert life.cases
     assert life.faults
 
