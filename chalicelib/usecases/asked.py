@@ -14,6 +14,9 @@ from chalicelib.usecases.tracking import dimensions
 LONGEST = timedelta(days=3_660)
 """Ten years: counters are kept by the month."""
 
+OF_UNITS = frozenset({Dimension.UNIT, Dimension.HANDLER})
+"""What belongs to a unit, or to one below it."""
+
 LIMIT, MOST = 50, 200
 """Rows of a page, without and with a word of it."""
 
@@ -51,7 +54,7 @@ def check(deps: Deps, asked: Asked) -> None:
         raise InvalidInputError("error.field_invalid", "by")
     if asked.sort and asked.sort not in (*MEASURES, SCORE):
         raise InvalidInputError("error.field_invalid", "sort")
-    of_units = {Dimension.UNIT, Dimension.HANDLER}.intersection(asked.by.split(BETWEEN))
+    of_units = OF_UNITS.intersection(asked.by.split(BETWEEN))
     if asked.within and not (of_units and asked.within in deps.office.units):
         raise InvalidInputError("error.field_invalid", "within")
     if asked.subtree and asked.by != Dimension.UNIT:

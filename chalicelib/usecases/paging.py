@@ -1,6 +1,6 @@
 """Which values of a dimension stand on a page of measures, and in which order."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.dimensions import BETWEEN, LONGEST_PLACE, Dimension
@@ -9,7 +9,7 @@ from chalicelib.domain.measures import MEASURES
 from chalicelib.domain.periods import each
 from chalicelib.domain.sums import summed
 from chalicelib.ports import Deps, Vector, Which
-from chalicelib.usecases.asked import Asked
+from chalicelib.usecases.asked import OF_UNITS, Asked
 from chalicelib.usecases.rates import SCORE, choose, score
 
 RANKED = 8_000
@@ -21,7 +21,7 @@ LOOKS = 4
 _MARK = "="
 """Begins a cursor, so that the empty value has one, too."""
 
-
+Fits = Callable[[str], bool]
 Names = frozenset[str] | None
 """Of the counts that are read; None: all."""
 
@@ -38,15 +38,19 @@ class Values:
 def paged(deps: Deps, asked: Asked, most: int, names: Names) -> Values:
     """So many at most, read with these counts where that comes with it.
 
-    InvalidInputError for a cursor of another question, or more than can be ranked."""
+    InvalidInputError for a cursor of another question, or more than can be ranked.
+    """
+    within = _within(deps, asked)
     if asked.value is not None:
-        return Values((asked.value,))
+        return Values((asked.value,) if within(asked.value) else ())
     if asked.sort:
-        return _cut(_behind(asked, _ranked(deps, asked)), most)
+        return _cut(_behind(asked, _ranked(deps, asked, within)), most)
     after, known = _after(asked), _known(deps, asked)
     if known is None:
-        return _walk(deps, asked, names, after, most)
-    return _cut(sorted(value for value in known if after is None or value > after), most)
+        return _walk(deps, asked, names, most, within)
+    return _cut(
+        [value for value in sorted(known) if within(value) and (after is None or value > after)], most
+    )
 
 
 def below(deps: Deps, values: Collection[str]) -> frozenset[str]:
@@ -88,29 +92,41 @@ def _behind(asked: Asked, ranked: Sequence[str]) -> Sequence[str]:
     return ranked[ranked.index(after) + 1 :]
 
 
-def _known(deps: Deps, asked: Asked) -> frozenset[str] | None:
-    """Every value that can be meant, where that is known without looking at all of them."""
-    if asked.subtree:
-        counted = _read(deps, asked, Which(names=frozenset()))
-        found = frozenset(unit for value in counted for unit in _above(deps, value))
-        return found & deps.office.subtree(asked.within) if asked.within else found
-    if not asked.within or BETWEEN in asked.by:
-        return None
-    units = deps.office.subtree(asked.within)
-    if asked.by == Dimension.UNIT:
+def _within(deps: Deps, asked: Asked) -> Fits:
+    """Whether a value, or what of a pair is a unit or a person, belongs to the unit that was asked for."""
+    if not asked.within:
+        return lambda _: True
+    parts = asked.by.split(BETWEEN)
+    place = next(number for number, part in enumerate(parts) if part in OF_UNITS)
+    theirs = _theirs(deps, parts[place], asked.within)
+    return lambda value: value.split(BETWEEN)[place] in theirs
+
+
+def _theirs(deps: Deps, by: str, unit: str) -> frozenset[str]:
+    """The units at and below it, or their people."""
+    units = deps.office.subtree(unit)
+    if by == Dimension.UNIT:
         return units
     return frozenset(person.id for person in deps.office.people.values() if person.unit in units)
 
 
-def _walk(deps: Deps, asked: Asked, names: Names, after: str | None, most: int) -> Values:
+def _known(deps: Deps, asked: Asked) -> frozenset[str] | None:
+    """Every value that can be meant, where that is known without looking at all of them."""
+    if asked.subtree:
+        counted = _read(deps, asked, Which(names=frozenset()))
+        return frozenset(unit for value in counted for unit in _above(deps, value))
+    return _theirs(deps, asked.by, asked.within) if asked.within and BETWEEN not in asked.by else None
+
+
+def _walk(deps: Deps, asked: Asked, names: Names, most: int, within: Fits) -> Values:
     """Behind the page before, in the order of the store."""
-    found: dict[str, Vector] = {}
+    found, after = dict[str, Vector](), _after(asked)
     for _ in range(LOOKS):
         left = most - len(found)
         which = Which(after=after, most=left + 1, names=names)
         read = deps.store.counters(asked.by, asked.first, asked.last, which)
         values = sorted(read)
-        found |= {value: read[value] for value in values[:left] if _is_within(deps, asked, value)}
+        found |= {value: read[value] for value in values[:left] if within(value)}
         if len(values) <= left:
             return Values(tuple(found), None, found)
         after = values[left - 1]
@@ -119,23 +135,13 @@ def _walk(deps: Deps, asked: Asked, names: Names, after: str | None, most: int) 
     return Values(tuple(found), f"{_MARK}{after}", found)
 
 
-def _is_within(deps: Deps, asked: Asked, value: str) -> bool:
-    """Of pairs; single values are known before they are read."""
-    if not asked.within or BETWEEN not in asked.by:
-        return True
-    place = asked.by.split(BETWEEN).index(Dimension.UNIT)
-    return value.split(BETWEEN)[place] in deps.office.subtree(asked.within)
-
-
-def _ranked(deps: Deps, asked: Asked) -> list[str]:
+def _ranked(deps: Deps, asked: Asked, within: Fits) -> list[str]:
     """The best first, of two alike the one with more behind it, and no rate last."""
     known = None if asked.subtree else _known(deps, asked)
     read = _read(deps, asked, Which(values=known, names=choose({asked.sort}).names))
-    counted = {value: counts for value, counts in read.items() if _is_within(deps, asked, value)}
-    sums = subtrees(deps, counted) if asked.subtree else counted
-    if asked.subtree and asked.within:
-        sums = {unit: sums[unit] for unit in sums.keys() & deps.office.subtree(asked.within)}
-    return sorted(sorted(sums), key=lambda value: _rank(deps, asked.sort, sums[value]))
+    sums = subtrees(deps, read) if asked.subtree else read
+    theirs = [value for value in sorted(sums) if within(value)]
+    return sorted(theirs, key=lambda value: _rank(deps, asked.sort, sums[value]))
 
 
 def _read(deps: Deps, asked: Asked, which: Which) -> Mapping[str, Vector]:

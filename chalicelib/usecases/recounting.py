@@ -47,13 +47,33 @@ class Difference:
 
 
 @dataclass
-class Verified:
-    """What was looked at, and what is wrong; `stale` are cases of which something else is noted."""
+class Looked:
+    """What was looked at; `stale`: cases of which something else is noted, `sums`: fingerprints by period."""
 
     cases: int = 0
     cells: int = 0
     stale: int = 0
     tickets: list[str] = field(default_factory=list)
+    sums: dict[str, int] = field(default_factory=lambda: defaultdict(int), repr=False)
+
+    def add(self, other: "Looked") -> None:
+        self.cases += other.cases
+        self.cells += other.cells
+        self.stale += other.stale
+        self.tickets = [*self.tickets, *other.tickets][:SHOWN]
+        for period, n in other.sums.items():
+            self.sums[period] += n
+
+    @property
+    def wrong(self) -> frozenset[str]:
+        """The periods in which something is."""
+        return frozenset(period for period, total in self.sums.items() if total % PRIME)
+
+
+@dataclass
+class Verified(Looked):
+    """All of it, and what is wrong with it."""
+
     differences: list[Difference] = field(default_factory=list)
 
     @property
@@ -68,17 +88,6 @@ class Task(NamedTuple):
     dimension: str = ""
 
 
-@dataclass
-class Looked:
-    """What a task found; `sums` are fingerprints by period."""
-
-    cases: int = 0
-    cells: int = 0
-    stale: int = 0
-    tickets: list[str] = field(default_factory=list)
-    sums: Mapping[str, int] = field(default_factory=dict)
-
-
 Run = Callable[[bytes, Iterable[Task]], Iterable[Looked]]
 """Does the tasks in any order, one after the other or in several processes."""
 
@@ -89,17 +98,12 @@ def verify(deps: Deps, key: bytes, progress: Progress = lambda _: None, run: Run
     `progress` is told the cases as they are done. What is changed meanwhile may show as a difference that is
     none afterwards.
     """
-    verified, sums = Verified(), defaultdict[str, int](int)
+    verified = Verified()
     for looked in (run or in_turn(deps))(key, tasks(deps)):
-        verified.cases += looked.cases
-        verified.cells += looked.cells
-        verified.stale += looked.stale
-        verified.tickets = [*verified.tickets, *looked.tickets][:SHOWN]
-        for period, n in looked.sums.items():
-            sums[period] += n
+        verified.add(looked)
         progress(looked.cases)
-    if wrong := frozenset(period for period, total in sums.items() if total % PRIME):
-        verified.differences = sorted(_differences(deps, wrong), key=repr)
+    if verified.wrong:
+        verified.differences = sorted(_differences(deps, verified.wrong), key=repr)
     return verified
 
 
@@ -116,8 +120,8 @@ def in_turn(deps: Deps) -> Run:
 
 def look(deps: Deps, key: bytes, task: Task) -> Looked:
     """Do one task."""
-    looked, prints = Looked(), _Fingerprints(key)
-    looked.sums = prints.sums
+    looked = Looked()
+    prints = _Fingerprints(key, looked.sums)
     for ticket in deps.store.tickets(task.share, SHARES) if task.share is not None else ():
         noted = deps.store.tracked(ticket)
         if not _is_noted(deps, ticket, noted.contribution):
@@ -154,8 +158,8 @@ def _is_noted(deps: Deps, ticket: str, noted: Contribution) -> bool:
 class _Fingerprints:
     """Per period the sum over its cells of count × weight of its name × weight of its place."""
 
-    def __init__(self, key: bytes) -> None:
-        self.sums: dict[str, int] = defaultdict(int)
+    def __init__(self, key: bytes, sums: dict[str, int]) -> None:
+        self._sums = sums
 
         def digest(text: str) -> int:
             return int.from_bytes(blake2b(text.encode(), key=key, digest_size=8).digest()) % PRIME
@@ -171,11 +175,11 @@ class _Fingerprints:
         for part in contribution:
             gained = sum(map(self._of_place, part.places)) * self._of(part.counts)
             for period in periods(part.day):
-                self.sums[period] += gained
+                self._sums[period] += gained
 
     def take(self, dimension: str, cell: Cell) -> None:
         """What is counted."""
-        self.sums[cell.period] -= self._of_place((dimension, cell.value)) * self._of(cell.counts)
+        self._sums[cell.period] -= self._of_place((dimension, cell.value)) * self._of(cell.counts)
 
     def _of(self, counts: Counts) -> int:
         return sum(map(mul, counts.values(), map(self._of_name, counts)))

@@ -1,19 +1,17 @@
 """An officer works through a queue on plain pages: sees what is theirs, acts, and comes back."""
 
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from chalice.test import Client
 
-from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.values import Status
 from chalicelib.edge import queue_pages
 from chalicelib.ports import Parked, Principal
 from chalicelib.usecases import actions, personal, taking_in
 from chalicelib.usecases.acts.more_time import AskExtension
+from tests.edge.pages import get, post
 from tests.office import DISPATCHER, HANDLER, SUPERVISOR, WATER, Office
 
 UNCLEAR = "随便说几句，没有什么要紧的事"
@@ -29,17 +27,6 @@ def office() -> Office:
 
 def home(office: Office, who: Principal) -> str:
     return urlsplit(taking_in.link(office.deps, who)).path
-
-
-def get(path: str) -> Any:
-    with Client(app) as client:
-        return client.http.get(path)
-
-
-def post(path: str, **fields: str) -> Any:
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    with Client(app) as client:
-        return client.http.post(path, headers=form, body=urlencode(fields).encode())
 
 
 def queue(office: Office, who: Principal, name: str = "open") -> str:

@@ -6,16 +6,14 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from chalice.test import Client
 
-from app import app
-from chalicelib.domain.inbox import Citizen, Content
-from chalicelib.domain.values import Channel, Role
+from chalicelib.domain.values import Role
 from chalicelib.edge import exports
 from chalicelib.ports import Entry, Principal
-from chalicelib.usecases import access, intake, personal
+from chalicelib.usecases import access, personal
 from chalicelib.usecases.exports import asking, own
 from tests.badges import badged
+from tests.edge.pages import get, post, shown
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WANG, WATER, Office
 from tests.pages.reader import Form, Reader
 
@@ -29,32 +27,8 @@ def office() -> Office:
     return badged(STAFF)
 
 
-def sent(office: Office, text: str, **citizen: Any) -> str:
-    content = Content(text, citizen=Citizen(**citizen))
-    ticket = intake.submit(office.deps, Channel.WEB, f"web-{next(office.sids):016}", content).ticket
-    office.settle()
-    return ticket
-
-
 def home(office: Office, who: Principal) -> str:
     return urlsplit(personal.link(office.deps, office.deps.office.person(who.id))).path
-
-
-def get(path: str) -> Any:
-    with Client(app) as client:
-        return client.http.get(path)
-
-
-def post(path: str, **fields: str) -> Any:
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    with Client(app) as client:
-        return client.http.post(path, headers=form, body=urlencode(fields).encode())
-
-
-def shown(path: str) -> str:
-    answer = get(path)
-    assert answer.status_code == 200, answer.body
-    return str(answer.body.decode())
 
 
 def the_form(office: Office, who: Principal, **asked: str) -> Form:
@@ -87,8 +61,8 @@ def rows(office: Office, who: Principal) -> list[list[str]]:
 
 
 def test_the_file_is_of_the_very_list_that_stands_on_the_page(office: Office) -> None:
-    ticket = sent(office, WATER, name="王芳", phone=WANG)
-    sent(office, "路灯不亮", phone=LI)
+    ticket = office.web(WATER, name="王芳", phone=WANG)
+    office.web("路灯不亮", phone=LI)
     answer = ordered(office, SUPERVISOR, text="停水", name="王")
     assert answer.status_code == 303
     assert urlsplit(answer.headers["Location"]).path == f"{home(office, SUPERVISOR)}/exports"
@@ -100,7 +74,7 @@ def test_the_file_is_of_the_very_list_that_stands_on_the_page(office: Office) ->
 
 
 def test_a_queue_is_exported_as_it_stood(office: Office) -> None:
-    late, early = sent(office, WATER, phone=WANG), sent(office, "路灯不亮", phone=LI)
+    late, early = office.web(WATER, phone=WANG), office.web("路灯不亮", phone=LI)
     office.reply(early)
     ordered(office, SUPERVISOR, queue="open")
     assert "状态：全部在办" in shown(f"{home(office, SUPERVISOR)}/exports")
@@ -110,8 +84,8 @@ def test_a_queue_is_exported_as_it_stood(office: Office) -> None:
 
 
 def test_masking_and_reach_are_those_of_whoever_orders(office: Office) -> None:
-    ticket = sent(office, WATER, name="王芳", phone=WANG)
-    sent(office, "柳塘街道公交车总是晚点", phone=LI)
+    ticket = office.web(WATER, name="王芳", phone=WANG)
+    office.web("柳塘街道公交车总是晚点", phone=LI)
     ordered(office, MANAGER, text="停水")
     assert [row[-3:-1] for row in rows(office, MANAGER)] == [["", "'+86139****0001"]]
     ordered(office, HANDLER)
@@ -122,7 +96,7 @@ def test_masking_and_reach_are_those_of_whoever_orders(office: Office) -> None:
 
 
 def test_a_double_click_is_one_file_and_the_other_button_another(office: Office) -> None:
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     form = the_form(office, SUPERVISOR)
     for wanted in ("csv", "csv", "xlsx"):
         assert post(form.action, **form.hidden(), format=wanted).status_code == 303
@@ -133,7 +107,7 @@ def test_a_double_click_is_one_file_and_the_other_button_another(office: Office)
 
 
 def test_nobody_elses_export_is_reached_by_page_and_fetching_is_traced(office: Office) -> None:
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     ordered(office, SUPERVISOR, phone=WANG)
     office.settle()
     (id,) = ids(office, SUPERVISOR)
@@ -151,7 +125,7 @@ def test_nobody_elses_export_is_reached_by_page_and_fetching_is_traced(office: O
 
 
 def test_too_many_at_once_are_refused_in_plain_words_and_the_others_stay(office: Office) -> None:
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     for _ in range(own.MOST_WAITING):
         assert ordered(office, SUPERVISOR).status_code == 303
     refused = ordered(office, SUPERVISOR)
@@ -164,7 +138,7 @@ def test_too_many_at_once_are_refused_in_plain_words_and_the_others_stay(office:
 
 
 def test_what_could_not_be_made_says_so_with_its_reason(office: Office) -> None:
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     ordered(office, SUPERVISOR)
     (line,) = asking.listed(office.deps, SUPERVISOR).items
     office.deps.store.enter(Entry(asking.book(line.export.id), asking.FAILED, "LookupError"))

@@ -15,11 +15,10 @@ from chalice.test import Client
 
 from app import app
 from chalicelib.domain.delivery import Delivery
-from chalicelib.domain.inbox import Citizen, Content
-from chalicelib.domain.values import Channel, Role
+from chalicelib.domain.values import Role
 from chalicelib.edge import exports
 from chalicelib.ports import Entry, Principal
-from chalicelib.usecases import access, errands, intake
+from chalicelib.usecases import access, errands
 from chalicelib.usecases.exports import asking, building
 from chalicelib.usecases.exports.files import Form
 from tests.badges import badged
@@ -36,13 +35,6 @@ NAME, PHONE, TEXT = -3, -2, -1
 @pytest.fixture
 def office() -> Office:
     return badged(STAFF)
-
-
-def sent(office: Office, text: str, **citizen: Any) -> str:
-    content = Content(text, citizen=Citizen(**citizen))
-    ticket = intake.submit(office.deps, Channel.WEB, f"web-{next(office.sids):016}", content).ticket
-    office.settle()
-    return ticket
 
 
 def post(who: Principal, body: object, **more: str) -> Any:
@@ -80,8 +72,8 @@ def rows(content: bytes) -> list[list[str]]:
 
 
 def test_a_file_has_the_cases_that_the_list_has_and_their_words(office: Office) -> None:
-    ticket = sent(office, f"{WATER}\n第二行，有“引号”", name="王芳", phone=WANG)
-    sent(office, "路灯不亮", phone=LI)
+    ticket = office.web(f"{WATER}\n第二行，有“引号”", name="王芳", phone=WANG)
+    office.web("路灯不亮", phone=LI)
     heads, row = rows(fetched(office, SUPERVISOR, text="停水"))
     assert (heads[0], heads[NAME]) == ("单号", "诉求人姓名")
     assert (row[0], row[NAME], row[PHONE]) == (ticket, "王芳", f"'{WANG}")
@@ -90,32 +82,32 @@ def test_a_file_has_the_cases_that_the_list_has_and_their_words(office: Office) 
 
 
 def test_a_manager_gets_masked_numbers_and_no_names(office: Office) -> None:
-    sent(office, WATER, name="王芳", phone=WANG)
+    office.web(WATER, name="王芳", phone=WANG)
     _, row = rows(fetched(office, MANAGER))
     assert (row[NAME], row[PHONE]) == ("", "'+86139****0001")
 
 
 def test_whoever_hides_is_hidden_in_a_file_too(office: Office) -> None:
-    sent(office, WATER, name="王芳", phone=WANG, confidential=True)
+    office.web(WATER, name="王芳", phone=WANG, confidential=True)
     assert [row[NAME] for row in rows(fetched(office, DISPATCHER))[1:]] == [""]
     assert [row[NAME] for row in rows(fetched(office, SUPERVISOR))[1:]] == ["王芳"]
 
 
 def test_a_unit_gets_its_own_cases_alone(office: Office) -> None:
-    ticket = sent(office, WATER, phone=WANG)
-    sent(office, "柳塘街道公交车总是晚点", phone=LI)
+    ticket = office.web(WATER, phone=WANG)
+    office.web("柳塘街道公交车总是晚点", phone=LI)
     assert [row[0] for row in rows(fetched(office, HANDLER))[1:]] == [ticket]
 
 
 @pytest.mark.parametrize("begin", ["=", "+", "-", "@", "\t", "\r", "＝"])
 def test_no_cell_is_a_formula(office: Office, begin: str) -> None:
-    sent(office, f"{begin}cmd|' /C calc'!A0", name=f"{begin}1+1", phone=WANG)
+    office.web(f"{begin}cmd|' /C calc'!A0", name=f"{begin}1+1", phone=WANG)
     for row in rows(fetched(office, SUPERVISOR)):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝")) for cell in row)
 
 
 def test_a_workbook_has_the_same_cells_as_text(office: Office) -> None:
-    sent(office, "=1+1 停水", name="王芳", phone=WANG)
+    office.web("=1+1 停水", name="王芳", phone=WANG)
     expected = rows(fetched(office, SUPERVISOR))
     with ZipFile(BytesIO(fetched(office, SUPERVISOR, "xlsx"))) as book:
         sheet = ElementTree.fromstring(book.read("xl/worksheets/sheet1.xml"))  # noqa: S314  our own
@@ -127,7 +119,7 @@ def test_a_workbook_has_the_same_cells_as_text(office: Office) -> None:
 
 def test_a_workbook_was_made_when_its_last_step_was_ordered(office: Office) -> None:
     """And not whenever that was run: a repeat would leave another file among the blobs."""
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     with ZipFile(BytesIO(fetched(office, SUPERVISOR, "xlsx"))) as book:
         core = ElementTree.fromstring(book.read("docProps/core.xml"))  # noqa: S314  our own
     assert {each.text for each in core if each.tag.endswith(("created", "modified"))} == {
@@ -136,7 +128,7 @@ def test_a_workbook_was_made_when_its_last_step_was_ordered(office: Office) -> N
 
 
 def test_a_last_step_that_is_run_again_makes_the_same_file(office: Office) -> None:
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     place = post(SUPERVISOR, {"format": "xlsx"}).headers["Location"]
     office.settle()
     kept = dict(office.deps.blobs._kept)  # type: ignore[attr-defined]  # those of a world in memory
@@ -152,7 +144,7 @@ def test_a_long_list_is_built_in_many_steps_none_of_which_does_all(
 ) -> None:
     monkeypatch.setattr(building, "PAGES", 1)
     monkeypatch.setattr(building, "PAGE", 2)
-    tickets = {sent(office, WATER, phone=f"+86139000004{n:02}") for n in range(7)}
+    tickets = {office.web(WATER, phone=f"+86139000004{n:02}") for n in range(7)}
     content = fetched(office, SUPERVISOR)
     assert {row[0] for row in rows(content)[1:]} == tickets
     book = office.deps.store.entries(next(iter(books(office))), "", 99)
@@ -172,7 +164,7 @@ def books(office: Office) -> set[str]:
 def test_too_much_for_one_file_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "MOST_ROWS", 2)
     for n in range(3):
-        sent(office, WATER, phone=f"+86139000004{n:02}")
+        office.web(WATER, phone=f"+86139000004{n:02}")
     place = post(SUPERVISOR, {"format": "csv"}).headers["Location"]
     office.settle()
     found = get(place, SUPERVISOR).json_body
@@ -182,7 +174,7 @@ def test_too_much_for_one_file_is_said(office: Office, monkeypatch: pytest.Monke
 def test_long_texts_fill_a_file_before_its_rows_do(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(building, "PAGES", 1)
     monkeypatch.setattr(building, "PAGE", 1)
-    tickets = [sent(office, WATER * 20, phone=f"+86139000004{n:02}") for n in range(4)]
+    tickets = [office.web(WATER * 20, phone=f"+86139000004{n:02}") for n in range(4)]
     monkeypatch.setattr(building, "MOST_BYTES", 2 * len((WATER * 20).encode()))
     place = post(SUPERVISOR, {"format": "csv"}).headers["Location"]
     office.settle()
@@ -219,7 +211,7 @@ def test_the_last_step_never_holds_all_rows(office: Office, form: Form) -> None:
 
 
 def test_nobody_else_knows_of_it_and_fetching_is_traced(office: Office) -> None:
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     place = post(SUPERVISOR, {"format": "csv", "filters": {"phone": WANG}}).headers["Location"]
     office.settle()
     for who in (DISPATCHER, MANAGER, AUDITOR):
@@ -233,7 +225,7 @@ def test_nobody_else_knows_of_it_and_fetching_is_traced(office: Office) -> None:
 
 
 def test_a_link_is_good_for_minutes_and_cannot_be_made_up(office: Office) -> None:
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     place = post(SUPERVISOR, {"format": "csv"}).headers["Location"]
     office.settle()
     path = urlsplit(get(place, SUPERVISOR).json_body["link"]).path
@@ -283,11 +275,11 @@ def test_as_many_as_are_built_at_once_are_a_limit_by_api_too_and_a_repeat_is_non
 def test_a_step_that_runs_twice_changes_nothing_and_one_that_fails_is_said(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sent(office, WATER, phone=WANG)
+    office.web(WATER, phone=WANG)
     place = post(SUPERVISOR, {"format": "csv"}).headers["Location"]
     office.settle()
     before = get(place, SUPERVISOR).json_body
-    sent(office, WATER, phone=LI)
+    office.web(WATER, phone=LI)
     for number in (1, 0):
         building.build(office.deps, asking.step(office.deps, place.rpartition("/")[2], number))
     office.settle()

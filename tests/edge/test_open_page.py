@@ -3,7 +3,7 @@
 import json
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from chalice.test import Client, HTTPResponse
@@ -15,6 +15,7 @@ from chalicelib.ports import Cell, Principal
 from chalicelib.usecases import actions, personal, roots
 from chalicelib.usecases.acts.rights import NameRespondent
 from tests.badges import badged
+from tests.edge.pages import post
 from tests.office import HANDLER, MANAGER, SUPERVISOR, WATER, Office
 
 AUDITOR = Principal("a-meng", Role.AUDITOR, "chengjiang")
@@ -187,12 +188,6 @@ def test_older_cases_are_a_page_further(office: Office, monkeypatch: pytest.Monk
 def home(office: Office, who: Principal) -> str:
     link = personal.link(office.deps, office.deps.office.person(who.id))
     return f"{urlsplit(link).path}/typical-cases"
-
-
-def post(path: str, **fields: str) -> HTTPResponse:
-    form = {"Content-Type": "application/x-www-form-urlencoded"}
-    with Client(app) as client:
-        return client.http.post(path, headers=form, body=urlencode(fields).encode())
 
 
 def test_on_pages_it_is_proposed_by_one_and_published_by_another(office: Office) -> None:

@@ -1,13 +1,10 @@
 """Whoever is judged reads the own card with every point and its case; who judges, all of them."""
 
 from datetime import timedelta
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from chalice.test import Client
 
-from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.values import Plea, Point, Role, Type
 from chalicelib.ports import Principal
@@ -15,6 +12,7 @@ from chalicelib.usecases import actions, personal, scorecards
 from chalicelib.usecases.acts.rights import NameRespondent
 from chalicelib.usecases.acts.score import DisputePoint, RulePoint
 from chalicelib.usecases.acts.together import AddEvidence
+from tests.edge.pages import get, shown
 from tests.homes import Home
 from tests.office import DISPATCHER, HANDLER, MANAGER, SUPERVISOR, WATER
 from tests.pages.reader import Reader
@@ -42,17 +40,6 @@ def a_life(home: Home, said: str = "115", text: str = WATER, phone: str = "+8613
 
 def desk(home: Home, who: Principal) -> str:
     return urlsplit(personal.link(home.deps, home.deps.office.person(who.id))).path
-
-
-def get(path: str) -> Any:
-    with Client(app) as client:
-        return client.http.get(path)
-
-
-def shown(path: str) -> str:
-    answer = get(path)
-    assert answer.status_code == 200, answer.body
-    return str(answer.body.decode())
 
 
 def scores(home: Home, who: Principal, more: str = "") -> Reader:

@@ -18,6 +18,7 @@ from chalicelib.ports import Principal
 from chalicelib.store.codec import encode_events
 from chalicelib.usecases import actions, links, taking_in
 from tests.badges import badged
+from tests.edge.pages import get
 from tests.office import HANDLER, SUPERVISOR, WANG, WATER, Office
 from tests.pages.reader import Reader
 
@@ -42,11 +43,6 @@ def asked(office: Office, *phones: str) -> list[str]:
 
 def path_of(office: Office, ticket: str, cycle: int = 1) -> str:
     return urlsplit(links.survey_link(office.deps, ticket, cycle)).path
-
-
-def get(path: str) -> Any:
-    with Client(app) as client:
-        return client.http.get(path)
 
 
 def post(path: str, values: dict[str, str], browser: str = FIREFOX) -> Any:

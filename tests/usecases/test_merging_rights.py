@@ -406,7 +406,7 @@ def test_contact_with_each_of_them_is_recorded_where_it_was_made(office: Office)
 
 def test_files_of_a_hidden_sender_stay_nameless_on_the_masters_page(office: Office) -> None:
     master = office.sms(WATER)
-    child = office.web(SAID, phone=LI, confidential=True)  # type: ignore[arg-type]
+    child = office.web(SAID, phone=LI, confidential=True)
     merge(office, child, master)
     office.wait(timedelta(minutes=5))
     kept = File("李四的门牌.jpg", "image/jpeg", 3, "blobs/1")

@@ -1,18 +1,21 @@
 """A page of measures: bounded in what it reads and tells, whole when all pages are put together."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from chalicelib.domain.dimensions import Dimension
 from chalicelib.domain.errors import InvalidInputError
 from chalicelib.domain.periods import periods
 from chalicelib.domain.steps import Step
 from chalicelib.ports import Cell
 from chalicelib.usecases.asked import MOST
 from chalicelib.usecases.paging import LOOKS
-from chalicelib.usecases.reports import FULL, LIGHT
+from chalicelib.usecases.reports import FULL, LIGHT, measures
 from tests.homes import HOMES, Home
-from tests.usecases.test_reports import CALM, a_life, told
+from tests.office import MANAGER
+from tests.usecases.test_reports import CALM, MARCH, a_life, told
 
 
 @pytest.fixture(params=HOMES)
@@ -73,6 +76,24 @@ def test_people_and_pairs_of_a_unit_are_told_with_those_below_it(home: Home) -> 
         assert told(home, by="handler", within="gas", sort=sort).rows == ()
         units = told(home, by="unit", within="utilities", subtree=True, sort=sort)
         assert [row.value for row in units.rows] == ["utilities"]
+
+
+@pytest.mark.parametrize("pair", [("handler", "category"), ("category", "handler"), ("handler", "unit")])
+def test_pairs_with_a_person_belong_to_the_unit_of_that_person(pair: tuple[Dimension, Dimension]) -> None:
+    home = Home()
+    figures = replace(home.deps.sla.policy.figures, pairs=((Dimension(pair[0]), Dimension(pair[1])),))
+    policy = replace(home.deps.sla.policy, figures=figures)
+    deps = replace(home.deps, sla=replace(home.deps.sla, policy=policy))
+    values = {"handler": ("w-lu", "w-xia"), "category": ("供水", "供水"), "unit": ("utilities", "social")}
+    by = "|".join(pair)
+    for value in zip(values[pair[0]], values[pair[1]], strict=True):
+        home.deps.store.adjust(by, Cell("M2026-03", "|".join(value), {"received": 1}))
+    for sort in ("", "on_time_rate"):
+        asked = replace(MARCH, by=by, within="utilities", sort=sort)
+        (row,) = measures(deps, MANAGER, asked).rows
+        assert "w-lu" in row.value
+        assert measures(deps, MANAGER, replace(asked, value=row.value)).rows == (row,)
+        assert measures(deps, MANAGER, replace(asked, value=row.value, within="social")).rows == ()
 
 
 def test_pairs_of_a_unit_are_found_behind_many_of_others(home: Home) -> None:
