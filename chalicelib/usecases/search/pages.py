@@ -17,7 +17,7 @@ from chalicelib.usecases.search.reading import written
 CHUNK, CHUNKS = 100, 4
 """Read of a list at a time, and for a page: then the reader goes on behind the cursor."""
 
-LOOKS = 200
+LOOKS = 160
 """Cases that a page looks at."""
 
 _SEAL = 20
