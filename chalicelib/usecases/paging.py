@@ -1,7 +1,7 @@
 """Which values of a dimension stand on a page of measures, and in which order."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from chalicelib.domain.dimensions import BETWEEN, LONGEST_PLACE, Dimension
 from chalicelib.domain.errors import InvalidInputError
@@ -113,8 +113,7 @@ def _theirs(deps: Deps, by: str, unit: str) -> frozenset[str]:
 def _known(deps: Deps, asked: Asked) -> frozenset[str] | None:
     """Every value that can be meant, where that is known without looking at all of them."""
     if asked.subtree:
-        counted = _read(deps, asked, Which(names=frozenset()))
-        return frozenset(unit for value in counted for unit in _above(deps, value))
+        return frozenset(unit for value in _values(deps, asked) for unit in _above(deps, value))
     return _theirs(deps, asked.by, asked.within) if asked.within and BETWEEN not in asked.by else None
 
 
@@ -137,24 +136,31 @@ def _walk(deps: Deps, asked: Asked, names: Names, most: int, within: Fits) -> Va
 
 def _ranked(deps: Deps, asked: Asked, within: Fits) -> list[str]:
     """The best first, of two alike the one with more behind it, and no rate last."""
-    known = None if asked.subtree else _known(deps, asked)
-    read = _read(deps, asked, Which(values=known, names=choose({asked.sort}).names))
-    sums = subtrees(deps, read) if asked.subtree else read
-    theirs = [value for value in sorted(sums) if within(value)]
-    return sorted(theirs, key=lambda value: _rank(deps, asked.sort, sums[value]))
-
-
-def _read(deps: Deps, asked: Asked, which: Which) -> Mapping[str, Vector]:
-    """All that can be meant; a page of the most that may be read tells whether there is more."""
-    most = RANKED // len(list(each(asked.first, asked.last)))
-    if which.values is None:
-        which = replace(which, most=most + 1)
-    if which.values is not None and len(which.values) > most:
-        raise InvalidInputError("error.ranking_too_wide")
+    theirs = None if asked.subtree else _known(deps, asked)
+    values = _values(deps, asked) if theirs is None else _few(theirs, _may_be_ranked(asked))
+    which = Which(values=values, names=choose({asked.sort}).names)
     read = deps.store.counters(asked.by, asked.first, asked.last, which)
-    if len(read) > most:
+    sums = subtrees(deps, read) if asked.subtree else read
+    meant = (unit for value in values for unit in _above(deps, value)) if asked.subtree else values
+    ordered = sorted(filter(within, frozenset(meant)))
+    return sorted(ordered, key=lambda value: _rank(deps, asked.sort, sums.get(value, {})))
+
+
+def _values(deps: Deps, asked: Asked) -> frozenset[str]:
+    """All that have something; of more than may be read, no counts are."""
+    most = _may_be_ranked(asked)
+    which = Which(most=most + 1, names=frozenset())
+    return _few(deps.store.counters(asked.by, asked.first, asked.last, which), most)
+
+
+def _may_be_ranked(asked: Asked) -> int:
+    return RANKED // len(list(each(asked.first, asked.last)))
+
+
+def _few(values: Collection[str], most: int) -> frozenset[str]:
+    if len(values) > most:
         raise InvalidInputError("error.ranking_too_wide")
-    return read
+    return frozenset(values)
 
 
 def _rank(deps: Deps, sort: str, counts: Vector) -> tuple[bool, float, int]:
