@@ -15,7 +15,7 @@ from chalicelib.store.sqlite import SqliteStore
 TRIES = 5
 MOST_MS = 50.0
 ROWS: Mapping[str, int] = {"list": 9_000, "behind": 9_000}
-"""A page looks at 160 cases, or at 4 times 2,000 lines of a list; each case is a row, its words some more.
+"""A page looks at 200 cases, or at 4 times 2,000 lines of a list; each case is a row, its words some more.
 Figures have bounds of their own.
 """
 

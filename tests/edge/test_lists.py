@@ -60,7 +60,7 @@ def test_pages_say_when_they_are_short_and_when_it_is_the_end(
     assert (len(first["items"]), first["short"], first["order"]) == (1, False, "due")
     last = ask("/v1/staff/cases", limit="1", cursor=first["cursor"]).json_body
     assert (len(last["items"]), last["short"], last["cursor"]) == (1, False, None)
-    monkeypatch.setattr(pages, "LOOKS", 1)
+    monkeypatch.setattr(pages, "WORDS", 1)
     cut = ask("/v1/staff/cases", text="随便").json_body
     assert (cut["items"], cut["short"]) == ([], True)
     assert cut["cursor"]

@@ -185,16 +185,16 @@ def test_a_cursor_is_good_for_its_reader_and_its_filters(office: Office) -> None
             pages.cases(office.deps, who, filters, given)
 
 
+@pytest.mark.parametrize(("bound", "filters"), [("WORDS", Filters(text="晚点")), ("LOOKS", Filters())])
 def test_a_page_looks_at_a_bounded_number_and_says_that_there_is_more(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, bound: str, filters: Filters
 ) -> None:
-    monkeypatch.setattr(pages, "LOOKS", 2)
-    filters = Filters(text="晚点")
+    monkeypatch.setattr(pages, bound, 2)
     first = pages.cases(office.deps, SUPERVISOR, filters)
     assert first.looked == 2
     assert first.cursor
     assert sorted(listed(office, SUPERVISOR, filters)) == sorted(
-        case.ticket for case in everything(office) if "晚点" in case.title
+        case.ticket for case in everything(office) if filters.text in case.title
     )
 
 

@@ -60,6 +60,11 @@ class Filters:
         """It looks for a person, and not for a matter."""
         return bool(self.name or self.phone)
 
+    @property
+    def reads_words(self) -> bool:
+        """What was sent has to be read for it: the head does not tell."""
+        return bool(self.text) or self.names_citizen
+
 
 @dataclass(frozen=True)
 class Paging:

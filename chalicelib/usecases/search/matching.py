@@ -117,7 +117,7 @@ def _by_words(deps: Deps, wanted: Wanted, case: Case) -> bool:
     asked = wanted.filters
     if asked.text and asked.text.casefold() in case.title.casefold() and not asked.names_citizen:
         return True
-    if not (asked.text or asked.names_citizen):
+    if not asked.reads_words:
         return True
     submission = deps.store.submission(case.ticket)
     if submission is None or not _person(wanted, case, submission):

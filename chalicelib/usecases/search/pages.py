@@ -17,8 +17,8 @@ from chalicelib.usecases.search.reading import written
 CHUNK, CHUNKS = 100, 4
 """Read of a list at a time, and for a page: then the reader goes on behind the cursor."""
 
-LOOKS = 160
-"""Cases that a page looks at."""
+LOOKS, WORDS = 200, 100
+"""Cases that a page looks at; where it reads what was said in each, fewer, for that is what takes long."""
 
 _SEAL = 20
 
@@ -55,10 +55,11 @@ def cases(deps: Deps, who: Principal, filters: Filters, cursor: str = "", limit:
     bound = _bound(who, filters, walk)
     place = _opened(deps, cursor, bound) if cursor else Place()
     found, looked, after = list[Case](), 0, place
+    most = WORDS if filters.reads_words else LOOKS
     for _ in range(CHUNKS):
         chunk = walk.chunk(deps, after.cursor, CHUNK)
         for each in _behind(deps, walk, chunk, after.behind):
-            if looked == LOOKS or len(found) == limit:
+            if looked == most or len(found) == limit:
                 return Found(tuple(found), _sealed(deps, after, bound), walk.order, looked)
             looked, after = looked + 1, Place(after.cursor, walk.key(deps, each))
             found += [each] if matches(deps, asked, each) else []
