@@ -111,6 +111,8 @@ def _most(asked: Asked, choice: Choice, cuts: list[Span]) -> int:
 
 def _counters(deps: Deps, asked: Asked, choice: Choice, span: Span, values: tuple[str, ...]) -> Counters:
     """What stands in a span at these values, or at and below them."""
+    if not values:
+        return {}
     wanted = below(deps, values) if asked.subtree else frozenset(values)
     counters = deps.store.counters(asked.by, *span, Which(values=wanted, names=choice.names))
     return subtrees(deps, counters) if asked.subtree else counters

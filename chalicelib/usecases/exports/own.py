@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain.errors import ConflictError, InvalidInputError, TooManyExportsError
+from chalicelib.domain.errors import ConflictError, TooManyExportsError
 from chalicelib.ports import Deps, Entry, Page
+from chalicelib.usecases import books
 
 MOST_WAITING = 3
 """Of one person at one time: a file of all cases keeps the queue of errands busy for minutes."""
@@ -37,7 +38,7 @@ class Line:
 def take(deps: Deps, person: str, id: str, is_building: Callable[[str], bool]) -> None:
     """A line for it, once. TooManyExportsError while as many are built as one person may have."""
     for _ in range(TRIES):
-        lines = _lines(deps, person)
+        lines = _newest(deps, person)
         if any(line.id == id for line in lines):
             return
         young = (line for line in lines if deps.now() - line.at < GIVEN_UP)
@@ -52,15 +53,14 @@ def take(deps: Deps, person: str, id: str, is_building: Callable[[str], bool]) -
 
 def listed(deps: Deps, person: str, cursor: str) -> Page[Line]:
     """A page of those that are kept, the newest first."""
-    if len(cursor) > LONGEST_KEY:
-        raise InvalidInputError("error.field_invalid", "cursor")
-    found = [line for line in _lines(deps, person, cursor) if deps.now() - line.at < KEPT]
-    return Page(tuple(found[:LIMIT]), _key(found[LIMIT - 1].number) if len(found) > LIMIT else None)
+    page = books.page(deps, _book(person), cursor, LIMIT, LONGEST_KEY)
+    kept = tuple(line for line in map(_line, page.items) if deps.now() - line.at < KEPT)
+    # Behind one that is kept no longer all are older still.
+    return Page(kept, page.cursor if len(kept) == len(page.items) else None)
 
 
-def _lines(deps: Deps, person: str, after: str = "") -> list[Line]:
-    """One more than a page has."""
-    return [_line(each) for each in deps.store.entries(_book(person), after, LIMIT + 1)]
+def _newest(deps: Deps, person: str) -> list[Line]:
+    return [_line(each) for each in deps.store.entries(_book(person), "", LIMIT)]
 
 
 def _line(entry: Entry) -> Line:
